@@ -1,0 +1,57 @@
+// The import-direction rule of docs/architecture.md. Every top-level folder lists the folders that it may import;
+// an edge that is not listed is an error, so a new one has to be argued for here.
+
+/** @type {Record<string, { from: string[], files?: string[] }>} folder → folders (and single files) it may import */
+export const LAYERS = {
+  'src/shared': { from: [] },
+  'src/session-manager': { from: ['src/shared'] },
+  'src/connection': { from: ['src/session-manager', 'src/shared'] },
+  'src/cli': { from: ['src/session-manager', 'src/shared'] },
+  'src/main': { from: ['src/shared'] },
+  'src/preload': { from: ['src/shared'] },
+  'src/renderer': { from: ['src/shared'] },
+  simulator: { from: [] },
+  scripts: { from: ['simulator'] },
+  bench: { from: ['src/shared', 'src/session-manager', 'src/connection', 'src/main', 'simulator', 'test/support'] },
+  'test/support': { from: ['src/shared', 'src/session-manager', 'src/connection', 'src/main', 'simulator', 'scripts'] },
+  test: {
+    from: ['src/shared', 'src/session-manager', 'src/connection', 'src/main', 'simulator', 'scripts', 'test/support'],
+  },
+};
+
+import path from 'node:path';
+
+const layerOf = (file) =>
+  Object.keys(LAYERS)
+    .filter((layer) => file === layer || file.startsWith(`${layer}/`))
+    .sort((a, b) => b.length - a.length)[0];
+
+/** @type {import('eslint').Rule.RuleModule} */
+export const layersRule = {
+  meta: { type: 'problem', schema: [], messages: { edge: '{{from}} may not import {{to}}: see docs/architecture.md.' } },
+  create(context) {
+    const root = context.cwd;
+    const file = path.relative(root, context.filename).split(path.sep).join('/');
+    const from = layerOf(file);
+    const isTest = /\.test\.tsx?$/.test(file);
+    const check = (node, source) => {
+      if (typeof source !== 'string' || !source.startsWith('.') || !from) return;
+      const target = path
+        .relative(root, path.resolve(path.dirname(context.filename), source))
+        .split(path.sep)
+        .join('/');
+      const to = layerOf(target);
+      if (to === undefined || to === from) return;
+      if (LAYERS[from].from.includes(to)) return;
+      // A unit test beside its file may use the helpers that tests share.
+      if (isTest && to === 'test/support') return;
+      context.report({ node, messageId: 'edge', data: { from, to } });
+    };
+    return {
+      ImportDeclaration: (node) => check(node, node.source.value),
+      ExportNamedDeclaration: (node) => node.source && check(node, node.source.value),
+      ExportAllDeclaration: (node) => check(node, node.source.value),
+      ImportExpression: (node) => check(node, node.source.value),
+    };
+  },
+};

@@ -14,7 +14,11 @@ const node = (entry: Record<string, string>, outDir: string) => ({
     rollupOptions: {
       input: entry,
       external: [/\.node$/, 'cpu-features', 'electron'],
-      output: { format: 'cjs' as const, entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+      output: {
+        format: 'cjs' as const,
+        entryFileNames: '[name].cjs',
+        chunkFileNames: 'chunks/[name]-[hash].cjs',
+      },
     },
   },
 });

@@ -12,10 +12,22 @@ export const LAYERS = {
   'src/renderer': { from: ['src/shared'] },
   simulator: { from: [] },
   scripts: { from: ['simulator'] },
-  bench: { from: ['src/shared', 'src/session-manager', 'src/connection', 'src/main', 'simulator', 'test/support'] },
-  'test/support': { from: ['src/shared', 'src/session-manager', 'src/connection', 'src/main', 'simulator', 'scripts'] },
+  bench: {
+    from: ['src/shared', 'src/session-manager', 'src/connection', 'src/main', 'simulator', 'test/support'],
+  },
+  'test/support': {
+    from: ['src/shared', 'src/session-manager', 'src/connection', 'src/main', 'simulator', 'scripts'],
+  },
   test: {
-    from: ['src/shared', 'src/session-manager', 'src/connection', 'src/main', 'simulator', 'scripts', 'test/support'],
+    from: [
+      'src/shared',
+      'src/session-manager',
+      'src/connection',
+      'src/main',
+      'simulator',
+      'scripts',
+      'test/support',
+    ],
   },
 };
 
@@ -28,7 +40,11 @@ const layerOf = (file) =>
 
 /** @type {import('eslint').Rule.RuleModule} */
 export const layersRule = {
-  meta: { type: 'problem', schema: [], messages: { edge: '{{from}} may not import {{to}}: see docs/architecture.md.' } },
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { edge: '{{from}} may not import {{to}}: see docs/architecture.md.' },
+  },
   create(context) {
     const root = context.cwd;
     const file = path.relative(root, context.filename).split(path.sep).join('/');

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { compareVersions } from './version.js';
+
+/** EC2's instance states (API_InstanceState). Hybrid nodes have none. */
+export const instanceStates = [
+  'pending',
+  'running',
+  'shutting-down',
+  'terminated',
+  'stopping',
+  'stopped',
+] as const;
+
+export const managedNodeSchema = z.object({
+  /** `i-…` (EC2 instance) or `mi-…` (hybrid managed node). */
+  id: z.string(),
+  /** The EC2 Name tag, else the name or computer name that SSM knows, else empty. */
+  name: z.string(),
+  kind: z.enum(['ec2', 'hybrid']),
+  state: z.enum(instanceStates).nullable(),
+  /** SSM's PingStatus; null when SSM does not know the node. */
+  ping: z.enum(['Online', 'ConnectionLost', 'Inactive']).nullable(),
+  /** Unix time, milliseconds. */
+  lastPingAt: z.number().nullable(),
+  agentVersion: z.string().nullable(),
+  platformType: z.enum(['Linux', 'Windows', 'MacOS']).nullable(),
+  /** Name and version for people, such as "Ubuntu 24.04"; empty when neither EC2 nor SSM says. */
+  platform: z.string(),
+  instanceType: z.string().nullable(),
+  privateIp: z.string().nullable(),
+  publicIp: z.string().nullable(),
+  zone: z.string().nullable(),
+  imageId: z.string().nullable(),
+  keyPair: z.string().nullable(),
+  /** The instance profile's or the activation's role name. */
+  role: z.string().nullable(),
+  /** Unix time, milliseconds. */
+  launchedAt: z.number().nullable(),
+  computerName: z.string().nullable(),
+  tags: z.record(z.string(), z.string()),
+});
+
+/** One machine that Session Manager may reach: EC2 and SSM's knowledge of it, joined. */
+export type ManagedNode = z.infer<typeof managedNodeSchema>;
+
+/** The first SSM Agent with the Port plugin, which AWS-StartSSHSession needs (AWS Systems Manager user guide). */
+export const MIN_SSH_AGENT_VERSION = '2.3.672.0';
+
+/** Whether a node can be connected to, as far as the listing tells, and if not, the first thing that stands in the way. */
+export type Reach =
+  'ready' | 'starting' | 'stopping' | 'stopped' | 'terminated' | 'not-managed' | 'offline' | 'agent-too-old';
+
+/** Judges a node by what the listing says, cheapest cause first: state, managed, agent version, ping. */
+export function reachOf(node: ManagedNode): Reach {
+  if (node.state === 'stopped') return 'stopped';
+  if (node.state === 'stopping' || node.state === 'shutting-down') return 'stopping';
+  if (node.state === 'terminated') return 'terminated';
+  if (node.state === 'pending' && node.ping !== 'Online') return 'starting';
+  if (node.ping === null) return 'not-managed';
+  if (node.ping !== 'Online') return 'offline';
+  if (node.agentVersion !== null && compareVersions(node.agentVersion, MIN_SSH_AGENT_VERSION) < 0)
+    return 'agent-too-old';
+  return 'ready';
+}
+
+/**
+ * The default user of a node's image, guessed from its platform (EC2 user guide, "Manage system users"); null where
+ * nothing is known.
+ */
+export function defaultUser(node: ManagedNode): string | null {
+  const platform = node.platform.toLowerCase();
+  const known: readonly [string, string][] = [
+    ['ubuntu', 'ubuntu'],
+    ['debian', 'admin'],
+    ['centos', 'centos'],
+    ['fedora', 'fedora'],
+    ['rocky', 'rocky'],
+    ['bitnami', 'bitnami'],
+    ['windows', 'Administrator'],
+    ['amazon linux', 'ec2-user'],
+    ['red hat', 'ec2-user'],
+    ['rhel', 'ec2-user'],
+    ['suse', 'ec2-user'],
+    ['sles', 'ec2-user'],
+    ['oracle', 'ec2-user'],
+    ['almalinux', 'ec2-user'],
+    ['macos', 'ec2-user'],
+  ];
+  const hit = known.find(([word]) => platform.includes(word));
+  if (hit) return hit[1];
+  if (node.platformType === 'Windows') return 'Administrator';
+  return node.platformType === null ? null : 'ec2-user';
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+
+/**
+ * Every failure that a person can meet. The words (title, what happened, why, what to do) stand in the locale files
+ * under `problems.<code>`; docs/problems.md is made from them. A code is never reused for another meaning.
+ */
+export const problemCodes = [
+  // AWS: credentials, configuration, network
+  'aws.no-credentials',
+  'aws.credentials-expired',
+  'aws.credentials-refused',
+  'aws.profile-unknown',
+  'aws.no-region',
+  'aws.config-malformed',
+  'aws.unreachable',
+  'aws.access-denied',
+  'aws.throttled',
+  'aws.clock-skew',
+  // The node, before anything is sent to it
+  'node.stopped',
+  'node.not-managed',
+  'node.offline',
+  'node.agent-too-old',
+  'node.standard-tier',
+  'node.gone',
+  // The Session Manager session and its data channel
+  'session.refused',
+  'session.gateway-unreachable',
+  'session.gateway-refused',
+  'session.agent-silent',
+  'session.handshake-failed',
+  'session.timed-out',
+  'session.closed',
+  'session.lost',
+  // SSH inside the channel
+  'ssh.no-server',
+  'ssh.not-ssh',
+  'ssh.no-common-algorithm',
+  'ssh.auth-refused',
+  'ssh.host-key-changed',
+  'ssh.shell-refused',
+  'ssh.lost',
+  // The private key file
+  'key.missing',
+  'key.unreadable',
+  'key.not-a-key',
+  'key.public',
+  'key.certificate',
+  'key.too-large',
+  'key.too-open',
+  'key.encrypted',
+  'key.unsupported',
+  // The app itself
+  'connection.crashed',
+  'settings.malformed',
+  'timed-out',
+  'unexpected',
+] as const;
+
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** What a button under a Problem does. The renderer knows how; a Problem only says which make sense. */
+export const remedySchema = z.enum([
+  'retry',
+  'change-sign-in',
+  'choose-key',
+  'mend-key',
+  'refresh-fleet',
+  'copy-details',
+]);
+export type Remedy = z.infer<typeof remedySchema>;
+
+export const problemSchema = z.object({
+  code: z.enum(problemCodes),
+  /** Values for the placeholders in the words of this code, such as the node's id. */
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** The underlying message, in the words of whoever gave it (AWS, OpenSSH, the system); never a secret. */
+  details: z.string().optional(),
+  remedies: z.array(remedySchema),
+});
+
+/** A failure in a form that can cross processes and be shown: a code, the values its words need, and what can be done. */
+export type Problem = z.infer<typeof problemSchema>;
+
+/**
+ * Makes a Problem.
+ *
+ * @param code which one
+ * @param params values for the placeholders in its words
+ * @param extra the underlying message, and the buttons that make sense
+ */
+export function problem(
+  code: ProblemCode,
+  params: Problem['params'] = {},
+  extra: { details?: string | undefined; remedies?: Remedy[] } = {},
+): Problem {
+  return {
+    code,
+    params,
+    ...(extra.details === undefined ? {} : { details: extra.details }),
+    remedies: extra.remedies ?? [],
+  };
+}
+
+/** The error that carries a Problem up a call stack; processes exchange the Problem itself. */
+export class ProblemError extends Error {
+  public override readonly name = 'ProblemError';
+
+  public constructor(public readonly problem: Problem) {
+    super(problem.details === undefined ? problem.code : `${problem.code}: ${problem.details}`);
+  }
+}
+
+/** The Problem in an error: its own, or `unexpected` with the error's message as details. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const details = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return problem('unexpected', {}, { details, remedies: ['copy-details'] });
+}

@@ -56,6 +56,8 @@ export const appInfoSchema = z.object({
   /** BCP 47 tag of the language to show, from settings or the system. */
   language: z.enum(['en', 'ko']),
   electron: z.string(),
+  /** What went wrong at start and is worth a banner, such as a settings file that could not be read. */
+  problems: z.array(problemSchema).optional(),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
 

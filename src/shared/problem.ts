@@ -43,6 +43,8 @@ export const problemCodes = [
   // The private key file
   'key.missing',
   'key.unreadable',
+  'key.directory',
+  'key.empty',
   'key.not-a-key',
   'key.public',
   'key.certificate',

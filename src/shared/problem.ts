@@ -18,6 +18,7 @@ export const problemCodes = [
   'aws.clock-skew',
   // The node, before anything is sent to it
   'node.stopped',
+  'node.starting',
   'node.not-managed',
   'node.offline',
   'node.agent-too-old',

@@ -1,0 +1,48 @@
+import { Duplex } from 'node:stream';
+import type { DataChannel } from './data-channel.js';
+
+/**
+ * A DataChannel as a Node stream, for SSH clients and for standard input and output. Whoever owns the channel passes on
+ * its events: `received`, `drained`, `ended`.
+ */
+export class ChannelDuplex extends Duplex {
+  private _waiting: (() => void) | null = null;
+
+  public constructor(private readonly _channel: DataChannel) {
+    super({ allowHalfOpen: false, readableHighWaterMark: 1024 * 1024 });
+  }
+
+  /** Bytes came from the target. */
+  public received(bytes: Buffer): void {
+    if (!this.push(bytes)) this._channel.pauseReading();
+  }
+
+  /** The channel takes data again. */
+  public drained(): void {
+    const waiting = this._waiting;
+    this._waiting = null;
+    waiting?.();
+  }
+
+  /** The channel is closed. */
+  public ended(): void {
+    this.push(null);
+    this.drained();
+  }
+
+  public override _read(): void {
+    this._channel.resumeReading();
+  }
+
+  public override _write(chunk: Buffer, _encoding: BufferEncoding, callback: () => void): void {
+    if (this._channel.write(chunk)) callback();
+    else this._waiting = callback;
+  }
+
+  public override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    // A stream that nobody reads any more must not hold the channel back while it ends.
+    this._channel.resumeReading();
+    this.drained();
+    callback(error);
+  }
+}

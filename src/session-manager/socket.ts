@@ -1,0 +1,162 @@
+import type { Socket } from 'node:net';
+import { WebSocket, type ClientOptions } from 'ws';
+
+/** A gateway that has not answered the upgrade request by now will not: proxies give up later than people do. */
+const OPEN_TIMEOUT_MS = 15_000;
+/** Agents send about 1 KiB a message; this leaves room for other senders and bounds what a hostile one can make us hold. */
+const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+
+/** Why a socket is gone, or never came to be. */
+export interface SocketEnd {
+  /** WebSocket close code; 1006 when there was no close frame. */
+  readonly code: number;
+  readonly reason: string;
+  /** The HTTP status that refused the upgrade, when one did. */
+  readonly httpStatus: number | null;
+}
+
+export interface SocketHandlers {
+  onOpen(): void;
+  /** The bytes may be a view on a larger buffer. */
+  onMessage(bytes: Buffer): void;
+  onPong(): void;
+  /** Comes exactly once, also when the socket never opened. Nothing comes after it. */
+  onEnd(end: SocketEnd): void;
+}
+
+/** One WebSocket to the gateway, as the data channel uses it. */
+export interface DataSocket {
+  sendText(text: string): void;
+  /** Sends binary messages, joined into as few writes as the system allows. */
+  sendBinary(messages: readonly Buffer[]): void;
+  ping(): void;
+  /** Bytes handed to the socket and not yet to the system. */
+  readonly bufferedBytes: number;
+  /** Calls back once when all bytes handed to the socket so far are the system's. */
+  onFlushed(callback: () => void): void;
+  /** Stops reading, so that the gateway, and behind it the agent, are held back by TCP. */
+  pause(): void;
+  resume(): void;
+  /** Closes with a close frame; `onEnd` follows. */
+  close(): void;
+  /** Drops the connection at once; `onEnd` follows. */
+  terminate(): void;
+}
+
+/** Opens a WebSocket to the gateway. */
+export type DialSocket = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  handlers: SocketHandlers,
+) => DataSocket;
+
+/** The real dialler. `options` are ws's own, for proxies and certificate authorities. */
+export function webSocketDialer(options: ClientOptions = {}): DialSocket {
+  return (url, headers, handlers) => new WebSocketDataSocket(url, headers, handlers, options);
+}
+
+class WebSocketDataSocket implements DataSocket {
+  private readonly _webSocket: WebSocket;
+  private _stream: Socket | null = null;
+  private _corked = false;
+  private _ended = false;
+  private _httpStatus: number | null = null;
+  private _error = '';
+
+  public constructor(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    handlers: SocketHandlers,
+    options: ClientOptions,
+  ) {
+    this._webSocket = new WebSocket(url, {
+      // Neither real peer compresses messages, and what SSH sends does not compress.
+      perMessageDeflate: false,
+      maxPayload: MAX_MESSAGE_BYTES,
+      handshakeTimeout: OPEN_TIMEOUT_MS,
+      ...options,
+      headers: { ...headers },
+    });
+    const end = (code: number, reason: string) => {
+      if (this._ended) return;
+      this._ended = true;
+      handlers.onEnd({ code, reason: reason === '' ? this._error : reason, httpStatus: this._httpStatus });
+    };
+    this._webSocket.on('upgrade', (response) => {
+      this._stream = response.socket;
+      // Keystrokes are small messages that must not wait for each other.
+      response.socket.setNoDelay(true);
+    });
+    this._webSocket.on('open', () => handlers.onOpen());
+    this._webSocket.on('message', (data) => {
+      if (!this._ended) handlers.onMessage(data as Buffer);
+    });
+    this._webSocket.on('pong', () => handlers.onPong());
+    this._webSocket.on('unexpected-response', (request, response) => {
+      this._httpStatus = response.statusCode ?? null;
+      request.destroy();
+      end(1006, `HTTP ${response.statusCode ?? '?'} ${response.statusMessage ?? ''}`.trim());
+    });
+    this._webSocket.on('error', (error) => {
+      this._error = error.message;
+    });
+    this._webSocket.on('close', (code, reason) => end(code, reason.toString('utf8')));
+  }
+
+  public get bufferedBytes(): number {
+    return this._webSocket.bufferedAmount;
+  }
+
+  public sendText(text: string): void {
+    if (this._isOpen()) this._webSocket.send(text);
+  }
+
+  public sendBinary(messages: readonly Buffer[]): void {
+    if (!this._isOpen()) return;
+    this._cork();
+    for (const message of messages) this._webSocket.send(message);
+  }
+
+  public ping(): void {
+    // The payload that the plugin sends.
+    if (this._isOpen()) this._webSocket.ping('keepalive');
+  }
+
+  public onFlushed(callback: () => void): void {
+    const stream = this._stream;
+    if (!stream || stream.writableLength === 0) queueMicrotask(callback);
+    else stream.once('drain', callback);
+  }
+
+  public pause(): void {
+    if (this._isOpen()) this._webSocket.pause();
+  }
+
+  public resume(): void {
+    this._webSocket.resume();
+  }
+
+  public close(): void {
+    this._webSocket.close(1000);
+  }
+
+  public terminate(): void {
+    this._webSocket.terminate();
+  }
+
+  private _isOpen(): boolean {
+    return this._webSocket.readyState === WebSocket.OPEN;
+  }
+
+  /** Holds writes back until what runs now is done, so that a burst of frames or acknowledgements is one write. */
+  private _cork(): void {
+    const stream = this._stream;
+    if (!stream || this._corked) return;
+    this._corked = true;
+    stream.cork();
+    process.nextTick(() => {
+      this._corked = false;
+      stream.uncork();
+    });
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * Smoothed round-trip time and the resend time-out from it, with the gains of Jacobson and Karels (RFC 6298), which
+ * plugin and agent use as well (docs/data-channel.md, "Resend").
+ */
+
+/** Before the first sample: the time-out that plugin and agent start with. */
+const INITIAL_TIMEOUT_MS = 200;
+/** The least margin above the round trip: timers here are no finer than about this. */
+const MIN_MARGIN_MS = 10;
+/** A floor well above the agent's 1 ms pauses, so that a busy agent on a short path is not taken for loss. */
+const MIN_TIMEOUT_MS = 50;
+/** The peers' own upper limit. Repeats of one message back off beyond it, in the sender. */
+const MAX_TIMEOUT_MS = 1_000;
+/** The shortest round trip is looked for in the last one to two of these: a path can become a longer one. */
+const MINIMUM_PERIOD_MS = 30_000;
+
+export class RoundTrip {
+  private _smoothedMs: number | null = null;
+  private _variationMs = 0;
+  private _minimumMs = Number.POSITIVE_INFINITY;
+  private _previousMinimumMs = Number.POSITIVE_INFINITY;
+  private _periodStart = Number.NEGATIVE_INFINITY;
+
+  /** Smoothed round-trip time in milliseconds; null before the first sample. */
+  public get smoothedMs(): number | null {
+    return this._smoothedMs;
+  }
+
+  /** The shortest sample of late, in milliseconds: the path without any queue on it. */
+  public get minimumMs(): number {
+    return Math.min(this._minimumMs, this._previousMinimumMs);
+  }
+
+  /** How long to wait for an acknowledgement before a message counts as lost, in milliseconds. */
+  public get timeoutMs(): number {
+    if (this._smoothedMs === null) return INITIAL_TIMEOUT_MS;
+    const timeout = this._smoothedMs + Math.max(MIN_MARGIN_MS, 4 * this._variationMs);
+    return Math.min(MAX_TIMEOUT_MS, Math.max(MIN_TIMEOUT_MS, timeout));
+  }
+
+  /**
+   * Adds a sample, of a message that was sent once only (a repeat's acknowledgement may be the first's: Karn).
+   *
+   * @param ms the round trip, in milliseconds
+   * @param now in milliseconds, on any clock that only goes forward
+   */
+  public sample(ms: number, now: number): void {
+    if (now - this._periodStart > MINIMUM_PERIOD_MS) {
+      this._previousMinimumMs = this._minimumMs;
+      this._minimumMs = Number.POSITIVE_INFINITY;
+      this._periodStart = now;
+    }
+    this._minimumMs = Math.min(this._minimumMs, ms);
+    if (this._smoothedMs === null) {
+      this._smoothedMs = ms;
+      this._variationMs = ms / 2;
+      return;
+    }
+    this._variationMs += (Math.abs(this._smoothedMs - ms) - this._variationMs) / 4;
+    this._smoothedMs += (ms - this._smoothedMs) / 8;
+  }
+
+  /** Forgets everything: after a resume the path may be another one. */
+  public reset(): void {
+    this._smoothedMs = null;
+    this._variationMs = 0;
+    this._minimumMs = Number.POSITIVE_INFINITY;
+    this._previousMinimumMs = Number.POSITIVE_INFINITY;
+  }
+}

@@ -17,6 +17,8 @@ export interface LaunchOptions {
   settings?: object;
   /** Kept at close when given; else a temporary one. */
   userDataDir?: string;
+  /** The app's language; English if left out, whatever this machine's is. */
+  locale?: string;
   /** More arguments for the app. */
   args?: readonly string[];
   /** A packaged app to run instead of the built one in out/. */
@@ -45,6 +47,7 @@ export interface DrivenApp {
 }
 
 const TERMINAL = '[data-testid="terminal"]:visible';
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const CONNECT_TIMEOUT = 30_000;
 const TEXT_TIMEOUT = 15_000;
 const QUIT_TIMEOUT = 10_000;
@@ -57,21 +60,39 @@ export async function launchApp(options: LaunchOptions = {}): Promise<DrivenApp>
   await writeUserData(userDataDir, options.settings ?? {});
   const remove = () => rm(temporary, { recursive: true, force: true, maxRetries: 5 });
   try {
-    const start = await _electron.launch({
+    const app = await launchKeepingSignals({
       executablePath: options.executable ?? (await ensureElectronRuntime(() => undefined)).executable,
       args: [
         ...(options.executable === undefined ? [ROOT] : []),
         `--user-data-dir=${userDataDir}`,
+        `--lang=${options.locale ?? 'en-US'}`,
         ...(options.args ?? []),
       ],
       env: await isolatedEnvironment(temporary, options.env ?? {}),
       chromiumSandbox: !needsNoSandbox(),
     });
-    return await drive(start, userDataDir, options.screenshots ?? join(ROOT, 'test-results'), remove);
+    return await drive(app, userDataDir, options.screenshots ?? join(ROOT, 'test-results'), remove);
   } catch (error) {
     await remove();
     throw error;
   }
+}
+
+/**
+ * Playwright ends this process on Ctrl-C as soon as its app is gone, before anything else is tidied up. Whoever
+ * launches closes the app anyway, so its listeners go.
+ */
+async function launchKeepingSignals(
+  options: Parameters<typeof _electron.launch>[0],
+): Promise<ElectronApplication> {
+  const before = SIGNALS.map((signal) => process.listeners(signal));
+  const app = await _electron.launch(options);
+  SIGNALS.forEach((signal, index) => {
+    for (const listener of process.listeners(signal)) {
+      if (before[index]?.includes(listener) === false) process.off(signal, listener);
+    }
+  });
+  return app;
 }
 
 async function drive(

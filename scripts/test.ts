@@ -2,6 +2,7 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.js';
+import { withCleanup } from './cleanup.js';
 import { ensureElectronRuntime } from './electron-runtime.js';
 import { fail } from './fail.js';
 import { ROOT } from './paths.js';
@@ -31,12 +32,11 @@ async function main(): Promise<number> {
   await ensureElectronRuntime();
   await ensureBuilt();
   if (hasDisplay()) return runVitest(files, options, process.env);
-  const display = await startVirtualDisplay();
-  try {
-    return await runVitest(files, options, { ...process.env, DISPLAY: display.name });
-  } finally {
-    await display.close();
-  }
+  return withCleanup(async (onEnd) => {
+    const display = await startVirtualDisplay();
+    onEnd(() => display.close());
+    return runVitest(files, options, { ...process.env, DISPLAY: display.name });
+  });
 }
 
 async function testFiles(): Promise<string[]> {

@@ -1,0 +1,294 @@
+import { createHash } from 'node:crypto';
+import { Client, type ClientChannel } from 'ssh2';
+import type { ChannelState, DialSocket } from '../session-manager/index.js';
+import type { ConnectStep, ToConnection } from '../shared/contract.js';
+import { problem, toProblem, type Problem } from '../shared/problem.js';
+import { ALGORITHMS } from './algorithms.js';
+import type { Host } from './host.js';
+import { OutputFlow } from './output-flow.js';
+import { channelProblem, sshProblem, type ConnectionNames, type SshPhase } from './problems.js';
+import type { TerminalInput, TerminalPort } from './terminal-port.js';
+import { Tunnel } from './tunnel.js';
+
+const SSH_PORT = 22;
+/** From the first byte to a shell, each step of SSH may take this long; servers give up after 120 s (LoginGraceTime). */
+const STEP_TIMEOUT_MS = 30_000;
+/** Often enough for NAT and idle limits on the node's side of sshd, rare enough to cost nothing. */
+const KEEPALIVE_MS = 60_000;
+const STATISTICS_MS = 1_000;
+
+export interface ConnectionRequest {
+  readonly nodeId: string;
+  readonly user: string;
+  readonly privateKey: Uint8Array;
+  /** The key file's name, for messages. */
+  readonly keyName: string;
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/** One node: a tunnel, SSH through it, and a shell whose bytes go to a terminal. Runs once, from open to closed. */
+export class Connection implements TerminalInput {
+  private readonly _names: ConnectionNames;
+  private readonly _client = new Client();
+  private _tunnel: Tunnel | null = null;
+  private _shell: ClientChannel | null = null;
+  private _output: OutputFlow | null = null;
+  private _phase: SshPhase = 'identification';
+  private _step: ConnectStep = 'session';
+  private _stepStartedAt = performance.now();
+  private _stepTimer: NodeJS.Timeout | null = null;
+  private _statisticsTimer: NodeJS.Timeout | null = null;
+  private _trust: 'known' | 'first-use' = 'first-use';
+  private _fingerprint = '';
+  private _exit: { code: number | null; signal: string | null } = { code: null, signal: null };
+  private _size: { cols: number; rows: number };
+  private _finishing: Promise<void> | null = null;
+  private _resolveDone: () => void = () => undefined;
+  /** Settles when all is over and nothing of the session is left. */
+  public readonly done = new Promise<void>((resolve) => {
+    this._resolveDone = resolve;
+  });
+
+  public constructor(
+    private readonly _request: ConnectionRequest,
+    private readonly _host: Host,
+    private readonly _terminal: TerminalPort,
+    private readonly _dial: DialSocket,
+  ) {
+    this._names = {
+      node: _request.nodeId,
+      user: _request.user,
+      key: _request.keyName,
+      port: SSH_PORT,
+    };
+    this._size = { cols: _request.cols, rows: _request.rows };
+  }
+
+  /** Begins. All that happens afterwards, failures included, goes to the terminal's port. */
+  public open(): void {
+    this._begin('session');
+    Tunnel.start(this._host, SSH_PORT, this._dial, (state) => this._channelState(state)).then(
+      (tunnel) => {
+        this._tunnel = tunnel;
+        if (this._finishing) void tunnel.end();
+        else this._openSsh(tunnel);
+      },
+      (error: unknown) => void this._finish(toProblem(error)),
+    );
+  }
+
+  public onBytes(bytes: Uint8Array): void {
+    this._shell?.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  }
+
+  public onMessage(message: ToConnection): void {
+    if (message.type === 'ack') this._output?.acknowledge(message.bytes);
+    else {
+      this._size = { cols: message.cols, rows: message.rows };
+      // Pixel sizes are not known here; 0 says so (RFC 4254, 6.2).
+      this._shell?.setWindow(message.rows, message.cols, 0, 0);
+    }
+  }
+
+  public onClosed(): void {
+    void this.close();
+  }
+
+  /** Ends the shell, SSH and the session, in this order; settles when the session is ended. */
+  public close(): Promise<void> {
+    return this._finish(null);
+  }
+
+  private _openSsh(tunnel: Tunnel): void {
+    // From the session on the steps overlap a round trip; each is shown as it is waited for.
+    if (this._step === 'session') this._advance('channel');
+    this._client.on('handshake', () => {
+      this._phase = 'authentication';
+      this._advance('auth');
+    });
+    this._client.on('ready', () => this._openShell());
+    this._client.on('error', (error) => this._fail(sshProblem(error, this._phase, this._names)));
+    this._client.on('close', () =>
+      this._fail(problem('ssh.lost', { node: this._names.node }, { remedies: ['retry'] })),
+    );
+    try {
+      this._client.connect({
+        sock: tunnel.stream,
+        username: this._request.user,
+        privateKey: Buffer.from(this._request.privateKey),
+        // Only the chosen key is offered: a server that counts tries must not lock people out.
+        authHandler: ['publickey'],
+        algorithms: ALGORITHMS,
+        hostVerifier: (key: Buffer, verify: (valid: boolean) => void) =>
+          void this._verifyHostKey(key, verify),
+        // Time-outs are this class's: a suspended path is no reason to give up.
+        readyTimeout: 0,
+        keepaliveInterval: KEEPALIVE_MS,
+        keepaliveCountMax: Number.MAX_SAFE_INTEGER,
+      });
+    } catch (error) {
+      // Thrown for a key that ssh2 cannot read, before anything is sent.
+      this._fail(
+        problem(
+          'key.unsupported',
+          { path: this._names.key },
+          { details: error instanceof Error ? error.message : String(error), remedies: ['choose-key'] },
+        ),
+      );
+    }
+  }
+
+  private async _verifyHostKey(key: Buffer, verify: (valid: boolean) => void): Promise<void> {
+    this._phase = 'key-exchange';
+    // "SHA256:" and unpadded base64, as ssh-keygen prints it.
+    const digest = createHash('sha256').update(key).digest('base64').replace(/=+$/, '');
+    this._fingerprint = `SHA256:${digest}`;
+    try {
+      const type = key.toString('latin1', 4, 4 + key.readUInt32BE(0));
+      const { trust } = await this._host.call('hostKey.verify', { type, blob: key.toString('base64') });
+      this._trust = trust;
+      verify(true);
+    } catch (error) {
+      this._fail(toProblem(error));
+      verify(false);
+    }
+  }
+
+  private _openShell(): void {
+    this._phase = 'shell';
+    this._advance('shell');
+    this._client.shell(
+      { term: 'xterm-256color', ...this._size },
+      { env: shellEnvironment(process.env) },
+      (error, shell) => {
+        if (error) {
+          this._fail(sshProblem(error, 'shell', this._names));
+          return;
+        }
+        this._shellOpened(shell);
+      },
+    );
+  }
+
+  private _shellOpened(shell: ClientChannel): void {
+    this._phase = 'open';
+    this._shell = shell;
+    this._end('done');
+    this._terminal.send({
+      type: 'open',
+      hostKey: { fingerprint: this._fingerprint, trust: this._trust },
+      sessionId: this._tunnel?.ticket.sessionId ?? '',
+    });
+    this._output = new OutputFlow(shell, (bytes) => this._terminal.sendBytes(bytes));
+    // The terminal may have been resized since the request was made.
+    shell.setWindow(this._size.rows, this._size.cols, 0, 0);
+    shell.on('exit', (code: number | null, signal?: string) => {
+      this._exit = { code, signal: signal ?? null };
+    });
+    shell.on('close', () => {
+      this._output?.flush();
+      void this._finish(null);
+    });
+    this._statisticsTimer = setInterval(() => this._sendStatistics(), STATISTICS_MS);
+  }
+
+  private _sendStatistics(): void {
+    const statistics = this._tunnel?.statistics;
+    if (!statistics) return;
+    this._terminal.send({
+      type: 'stats',
+      rttMs: statistics.roundTripMs,
+      bytesUp: statistics.bytesSent,
+      bytesDown: statistics.bytesReceived,
+    });
+  }
+
+  private _channelState(state: ChannelState): void {
+    switch (state.name) {
+      case 'connecting':
+      case 'handshaking':
+        break;
+      case 'open':
+        if (this._step === 'channel') this._advance('ssh');
+        this._terminal.send({ type: 'path', state: 'open', since: Date.now(), attempt: 0 });
+        break;
+      case 'suspended':
+        this._terminal.send({
+          type: 'path',
+          state: state.attempt === 0 ? 'suspended' : 'resuming',
+          since: state.since,
+          attempt: state.attempt,
+        });
+        break;
+      case 'closed': {
+        // A shell that has exited takes the tunnel with it: that is an end, not a failure.
+        const exited = this._exit.code !== null || this._exit.signal !== null;
+        const ended = exited && state.reason.kind === 'ended';
+        const streamUrl = this._tunnel?.ticket.streamUrl ?? '';
+        if (!ended) this._fail(channelProblem(state.reason, this._names, streamUrl));
+        break;
+      }
+    }
+  }
+
+  private _begin(step: ConnectStep): void {
+    this._step = step;
+    this._stepStartedAt = performance.now();
+    this._terminal.send({ type: 'progress', step, state: 'running', ms: 0 });
+    if (this._stepTimer) clearTimeout(this._stepTimer);
+    this._stepTimer = setTimeout(
+      () =>
+        this._fail(problem('timed-out', { step, seconds: STEP_TIMEOUT_MS / 1000 }, { remedies: ['retry'] })),
+      STEP_TIMEOUT_MS,
+    );
+  }
+
+  private _end(state: 'done' | 'failed'): void {
+    if (this._stepTimer) clearTimeout(this._stepTimer);
+    this._stepTimer = null;
+    const ms = performance.now() - this._stepStartedAt;
+    this._terminal.send({ type: 'progress', step: this._step, state, ms });
+  }
+
+  private _advance(step: ConnectStep): void {
+    this._end('done');
+    this._begin(step);
+  }
+
+  private _fail(why: Problem | null): void {
+    if (why && !this._finishing && this._phase !== 'open') this._end('failed');
+    void this._finish(why);
+  }
+
+  private _finish(why: Problem | null): Promise<void> {
+    this._finishing ??= this._tearDown(why);
+    return this._finishing;
+  }
+
+  private async _tearDown(why: Problem | null): Promise<void> {
+    if (this._stepTimer) clearTimeout(this._stepTimer);
+    if (this._statisticsTimer) clearInterval(this._statisticsTimer);
+    this._terminal.send({
+      type: 'closed',
+      problem: why,
+      exitCode: this._exit.code,
+      signal: this._exit.signal,
+    });
+    // Sends SSH's own disconnect message, then closes.
+    this._client.end();
+    await this._tunnel?.end();
+    this._client.destroy();
+    this._request.privateKey.fill(0);
+    this._resolveDone();
+  }
+}
+
+/**
+ * The variables to offer to the server, which takes those that its AcceptEnv names: the person's language, as OpenSSH's
+ * packaged clients send it, and that this terminal shows 24-bit colours.
+ */
+function shellEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const language = Object.entries(environment).filter(([name]) => name === 'LANG' || name.startsWith('LC_'));
+  return { ...Object.fromEntries(language), COLORTERM: 'truecolor' };
+}

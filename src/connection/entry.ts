@@ -1,0 +1,90 @@
+/**
+ * The utility process of one connection: wires main's messages and the terminal's MessagePort to a Connection. The only
+ * file of src/connection that knows Electron.
+ */
+import { webSocketDialer } from '../session-manager/index.js';
+import { connectionCalls, connectionCommands, terminalMessages } from '../shared/contract.js';
+import type { Args, ConnectionCalls, Reply, Result } from '../shared/contract.js';
+import { ProblemError } from '../shared/problem.js';
+import { Connection } from './connection.js';
+import type { Host } from './host.js';
+
+/** The last messages to the window leave in their own time, and nothing tells when they have. */
+const EXIT_DELAY_MS = 100;
+
+interface PendingCall {
+  readonly name: keyof ConnectionCalls;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/** Messages from main, as src/main/connections writes them. */
+type FromMain =
+  | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply<unknown> }
+  | { readonly kind: 'command'; readonly name: keyof typeof connectionCommands; readonly payload: unknown };
+
+const main = process.parentPort;
+const pending = new Map<number, PendingCall>();
+let nextCallId = 1;
+let connection: Connection | null = null;
+
+const host: Host = {
+  call<Name extends keyof ConnectionCalls>(name: Name, args: Args<ConnectionCalls, Name>) {
+    return new Promise<Result<ConnectionCalls, Name>>((resolve, reject) => {
+      const id = nextCallId++;
+      pending.set(id, { name, resolve, reject });
+      main.postMessage({ kind: 'call', id, name, args });
+    });
+  },
+};
+
+function replied(id: number, reply: Reply<unknown>): void {
+  const call = pending.get(id);
+  if (!call) return;
+  pending.delete(id);
+  if (!reply.ok) {
+    call.reject(new ProblemError(reply.problem));
+    return;
+  }
+  const result = connectionCalls[call.name].result.safeParse(reply.value);
+  if (result.success) call.resolve(result.data);
+  else call.reject(new Error(`The answer to ${call.name} does not fit its schema: ${result.error.message}`));
+}
+
+function open(payload: unknown, port: Electron.MessagePortMain): void {
+  const request = connectionCommands.open.parse(payload);
+  const opened = new Connection(
+    request,
+    host,
+    { send: (message) => port.postMessage(message), sendBytes: (bytes) => port.postMessage(bytes) },
+    webSocketDialer(),
+  );
+  connection = opened;
+  port.on('message', ({ data }: { data: unknown }) => {
+    if (data instanceof Uint8Array) {
+      opened.onBytes(data);
+      return;
+    }
+    const message = terminalMessages.toConnection.safeParse(data);
+    if (message.success) opened.onMessage(message.data);
+  });
+  port.on('close', () => opened.onClosed());
+  port.start();
+  opened.open();
+  void opened.done.then(() => setTimeout(() => process.exit(0), EXIT_DELAY_MS));
+}
+
+main.on('message', ({ data, ports }) => {
+  const message = data as FromMain;
+  if (message.kind === 'reply') {
+    replied(message.id, message.reply);
+    return;
+  }
+  if (message.name === 'close') {
+    if (connection) void connection.close();
+    else process.exit(0);
+    return;
+  }
+  const [port] = ports;
+  if (port && !connection) open(message.payload, port);
+});

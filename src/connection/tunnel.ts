@@ -1,0 +1,85 @@
+import {
+  ChannelDuplex,
+  DataChannel,
+  ResumeRefusedError,
+  type ChannelState,
+  type ChannelStatistics,
+  type DialSocket,
+} from '../session-manager/index.js';
+import type { SessionTicket } from '../shared/contract.js';
+import { ProblemError } from '../shared/problem.js';
+import type { Host } from './host.js';
+
+/**
+ * One Session Manager session to a port of the node, as a stream: started through main, resumed through main, ended on
+ * both ways.
+ */
+export class Tunnel {
+  public readonly stream: ChannelDuplex;
+  private readonly _channel: DataChannel;
+
+  private constructor(
+    private readonly _host: Host,
+    public readonly ticket: SessionTicket,
+    dial: DialSocket,
+    onState: (state: ChannelState) => void,
+  ) {
+    this._channel = new DataChannel(
+      {
+        ticket,
+        dial,
+        resume: () => this._resume(),
+        // SSH servers do (RFC 4253, 4.2: both sides send their identification at once).
+        speaksFirst: true,
+      },
+      {
+        onData: (bytes) => this.stream.received(bytes),
+        onDrain: () => this.stream.drained(),
+        onState: (state) => {
+          onState(state);
+          if (state.name === 'closed') this.stream.ended();
+        },
+      },
+    );
+    this.stream = new ChannelDuplex(this._channel);
+  }
+
+  /**
+   * Starts a session and begins to open its channel.
+   *
+   * @throws ProblemError when main could not start one
+   */
+  public static async start(
+    host: Host,
+    portNumber: number,
+    dial: DialSocket,
+    onState: (state: ChannelState) => void,
+  ): Promise<Tunnel> {
+    return new Tunnel(host, await host.call('session.start', { portNumber }), dial, onState);
+  }
+
+  public get statistics(): ChannelStatistics {
+    return this._channel.statistics;
+  }
+
+  /** Ends the session at the agent (by the flag) and at the service (by the API). */
+  public async end(): Promise<void> {
+    const { sessionId } = this.ticket;
+    // The API alone would do, but the flag closes the node's side within a round trip; the flag alone would do, but not
+    // while the agent is away. A failure of the call leaves the session on main's list, which ends it later.
+    await Promise.allSettled([
+      this._channel.terminate(),
+      this._host.call('session.terminate', { sessionId }),
+    ]);
+  }
+
+  private async _resume(): Promise<SessionTicket | null> {
+    try {
+      return await this._host.call('session.resume', { sessionId: this.ticket.sessionId });
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.code === 'aws.access-denied')
+        throw new ResumeRefusedError(error.message);
+      throw error;
+    }
+  }
+}

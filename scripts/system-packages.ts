@@ -121,13 +121,15 @@ async function install(
   // RUNLEVEL keeps sysvinit from starting the SSH server that comes with a package we need only the program of.
   const apt = (...args: string[]) =>
     runAsRoot('env', 'DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1', 'apt-get', ...APT_OPTIONS, ...args);
-  say(`Installing system packages: ${missing.map(({ names }) => names[0]).join(' ')}`);
   // A source that cannot be reached must not stop us: what is needed may come from another.
   await apt('update').catch(() => undefined);
   const names = missing.flatMap((need) => need.names);
   const policy = await run('apt-cache', ['policy', ...names], { env: { ...process.env, LC_ALL: 'C' } });
   const chosen = chooseNames(missing, availableIn(policy));
-  if (chosen.install.length > 0) await apt('install', '-y', '--no-install-recommends', ...chosen.install);
+  if (chosen.install.length > 0) {
+    say(`Installing system packages: ${chosen.install.join(' ')}`);
+    await apt('install', '-y', '--no-install-recommends', ...chosen.install);
+  }
   // systemd starts it all the same: this machine had no SSH server running, and shall have none because of us.
   if (chosen.install.includes('openssh-server') && existsSync('/run/systemd/system')) {
     await runAsRoot('systemctl', 'disable', '--now', 'ssh.service', 'ssh.socket');

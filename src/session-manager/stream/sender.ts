@@ -64,6 +64,8 @@ export class ReliableSender {
   /** When the most recently sent message that has been acknowledged was sent. */
   private _latestAckedSentAt = Number.NEGATIVE_INFINITY;
   private _refusable: number | null = null;
+  /** Whether the last `poll` used all of the window. */
+  private _windowFull = false;
   private _suspended = false;
   private _blocked = false;
   private _resent = 0;
@@ -155,7 +157,7 @@ export class ReliableSender {
     this.roundTrip.sample(sample, now);
     if (sample > this.roundTrip.minimumMs * QUEUE_FACTOR + QUEUE_MARGIN_MS) {
       this._slowStartThreshold = Math.min(this._slowStartThreshold, this._window);
-    } else if (this._inFlight.size + 1 >= this._window / 2 && this._window < MAX_WINDOW) {
+    } else if (this._windowFull && this._window < MAX_WINDOW) {
       // Only while the window is what holds the stream back, else it would grow without having been tried.
       this._window += this._window < this._slowStartThreshold ? 1 : 1 / this._window;
     }
@@ -191,6 +193,7 @@ export class ReliableSender {
       this._unacknowledgedBytes += bytes.length;
       frames.push(bytes);
     }
+    this._windowFull = this.unacknowledged >= this.window;
     this._compactQueue();
     return frames;
   }

@@ -1,0 +1,3 @@
+export { en } from './en.js';
+export { ko } from './ko.js';
+export type { Language, Strings } from './types.js';

@@ -1,0 +1,76 @@
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Autocomplete } from 'react-aria-components/Autocomplete';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Menu, MenuItem } from 'react-aria-components/Menu';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { matcher } from '../fleet/search.js';
+import { reachTone, reachWords } from '../fleet/reach.js';
+import { sortNodes } from '../fleet/sort.js';
+import { useFleet } from '../fleet/store.js';
+import { nodeName } from '../ui/node-name.js';
+import { SearchBox } from '../ui/SearchBox.js';
+import { StateDot } from '../ui/StateDot.js';
+import { useNow } from '../ui/use-now.js';
+import { connectTo } from './connect-flow.js';
+import { closePalette } from './palette-store.js';
+
+// More than fit on a screen; typing another letter is quicker than scrolling further.
+const MOST_RESULTS = 50;
+
+/** Type a few letters of a node, press Enter, and be there. */
+export function Palette() {
+  const { t } = useTranslation();
+  return (
+    <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(isOpen) => !isOpen && closePalette()}>
+      <Modal className="sheet palette">
+        <Dialog className="palette-body" aria-label={t('palette.title')}>
+          <PaletteList />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function PaletteList() {
+  const { t } = useTranslation();
+  const now = useNow(30_000);
+  const [text, setText] = useState('');
+  const query = useDeferredValue(text);
+  const nodes = useFleet((state) => state.nodes);
+  const sorted = useMemo(
+    () => sortNodes([...nodes.values()], { column: 'reach', direction: 'ascending' }),
+    [nodes],
+  );
+  const found = useMemo(() => sorted.filter(matcher(query)).slice(0, MOST_RESULTS), [sorted, query]);
+  const go = (nodeId: string) => {
+    closePalette();
+    void connectTo(nodeId);
+  };
+  return (
+    <Autocomplete inputValue={text} onInputChange={setText}>
+      <SearchBox
+        label={t('palette.title')}
+        placeholder={t('palette.placeholder')}
+        clearLabel={t('fleet.clearSearch')}
+        autoFocus
+      />
+      <Menu
+        className="menu palette-list"
+        aria-label={t('palette.results')}
+        items={found}
+        onAction={(key) => go(String(key))}
+        renderEmptyState={() => <p className="palette-nothing muted">{t('palette.nothing')}</p>}
+      >
+        {({ id, node, reach }) => (
+          <MenuItem id={id} className="menu-item palette-item" textValue={nodeName(node)}>
+            <StateDot tone={reachTone(reach)} />
+            <span className="palette-name">{nodeName(node)}</span>
+            <span className="mono muted">{id}</span>
+            <span className="palette-reach muted">{reachWords(node, reach, now)}</span>
+          </MenuItem>
+        )}
+      </Menu>
+    </Autocomplete>
+  );
+}

@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import { ConnectSheet } from '../connect/ConnectSheet.js';
+import { refreshFleet } from '../fleet/store.js';
+import { ProblemView } from '../problems/ProblemView.js';
+import { Button } from '../ui/Button.js';
+import { nodeName } from '../ui/node-name.js';
+import { Sheet } from '../ui/Sheet.js';
+import { answerSignIn, connectTo, dismissQuestion, useQuestion } from './connect-flow.js';
+
+/** The dialog that a connection in the making needs, if any. */
+export function Questions() {
+  const { t } = useTranslation();
+  const question = useQuestion((state) => state.question);
+  if (question === null) return null;
+  const { node } = question;
+  if (question.kind === 'sign-in') {
+    const { purpose, resolved } = question;
+    return (
+      <ConnectSheet
+        key={node.id}
+        node={node}
+        resolved={resolved}
+        purpose={purpose.kind === 'save' ? 'save' : 'connect'}
+        onSubmit={(signIn, scope) => void answerSignIn(node, purpose, signIn, scope)}
+        onClose={dismissQuestion}
+      />
+    );
+  }
+  const after = (action: () => Promise<void>) => () => {
+    dismissQuestion();
+    void action();
+  };
+  return (
+    <Sheet title={nodeName(node)} onClose={dismissQuestion}>
+      <ProblemView
+        problem={question.problem}
+        context={{ node: nodeName(node) }}
+        look="dialog"
+        actions={{ retry: after(() => connectTo(node.id)), 'refresh-fleet': after(refreshFleet) }}
+      >
+        <Button onPress={dismissQuestion} autoFocus>
+          {t('common.close')}
+        </Button>
+      </ProblemView>
+    </Sheet>
+  );
+}

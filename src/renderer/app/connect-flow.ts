@@ -1,0 +1,89 @@
+import { create } from 'zustand';
+import type { SignIn } from '../../shared/contract.js';
+import { reachOf, type ManagedNode } from '../../shared/node.js';
+import { toProblem, type Problem } from '../../shared/problem.js';
+import {
+  rememberSignIn,
+  resolveSignIn,
+  type RememberScope,
+  type ResolvedSignIn,
+} from '../connect/sign-in-store.js';
+import { reachProblem } from '../fleet/reach.js';
+import { selectNode, useFleet } from '../fleet/store.js';
+import type { TerminalSession } from '../terminal/session.js';
+import { activate, openTab, sessionOfNode } from './workspace.js';
+
+/** What a sign-in is asked for: a new tab, a tab that connects again, or only to keep it. */
+export type Purpose =
+  { readonly kind: 'open' | 'save' } | { readonly kind: 'reconnect'; readonly session: TerminalSession };
+
+type Question =
+  | {
+      readonly kind: 'sign-in';
+      readonly node: ManagedNode;
+      readonly resolved: ResolvedSignIn;
+      readonly purpose: Purpose;
+    }
+  | { readonly kind: 'problem'; readonly node: ManagedNode; readonly problem: Problem };
+
+/** What the person has to answer or read before a connection can go on. */
+export const useQuestion = create<{ readonly question: Question | null }>(() => ({ question: null }));
+
+export const dismissQuestion = (): void => useQuestion.setState({ question: null });
+
+const ask = (question: Question): void => useQuestion.setState({ question });
+
+// Nodes whose sign-in is being looked up, so that an impatient second double-click opens no second tab.
+const resolving = new Set<string>();
+
+async function withSignIn(node: ManagedNode, then: (resolved: ResolvedSignIn) => void): Promise<void> {
+  if (resolving.has(node.id)) return;
+  resolving.add(node.id);
+  try {
+    then(await resolveSignIn(node.id));
+  } catch (error) {
+    ask({ kind: 'problem', node, problem: toProblem(error) });
+  } finally {
+    resolving.delete(node.id);
+  }
+}
+
+/**
+ * Connects to a node: goes to its tab where it has one, says what stands in the way where it cannot be reached, and
+ * asks how to sign in where that is not known.
+ */
+export async function connectTo(nodeId: string): Promise<void> {
+  const open = sessionOfNode(nodeId);
+  if (open !== undefined) return activate(open.id);
+  const node = useFleet.getState().nodes.get(nodeId)?.node;
+  if (node === undefined) return;
+  selectNode(nodeId);
+  const problem = reachProblem(node, reachOf(node));
+  if (problem !== null) return ask({ kind: 'problem', node, problem });
+  await withSignIn(node, (resolved) => {
+    if (resolved.signIn === null) ask({ kind: 'sign-in', node, resolved, purpose: { kind: 'open' } });
+    else openTab(node, resolved.signIn);
+  });
+}
+
+/** Asks how to sign in to a node, with what is known now filled in. */
+export async function changeSignIn(node: ManagedNode, purpose: Purpose): Promise<void> {
+  await withSignIn(node, (resolved) => ask({ kind: 'sign-in', node, resolved, purpose }));
+}
+
+/** Goes on with the answer of the connect sheet. */
+export async function answerSignIn(
+  node: ManagedNode,
+  purpose: Purpose,
+  signIn: SignIn,
+  scope: RememberScope,
+): Promise<void> {
+  dismissQuestion();
+  if (purpose.kind === 'open') openTab(node, signIn);
+  if (purpose.kind === 'reconnect') purpose.session.connect(signIn);
+  try {
+    await rememberSignIn(node.id, scope, signIn);
+  } catch (error) {
+    ask({ kind: 'problem', node, problem: toProblem(error) });
+  }
+}

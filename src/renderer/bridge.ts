@@ -1,0 +1,58 @@
+import type { Args, Bridge, MainCalls, MainEvents, Result } from '../shared/contract.js';
+import { PORT_MESSAGE } from '../shared/contract.js';
+import { ProblemError } from '../shared/problem.js';
+import type { z } from 'zod';
+
+declare global {
+  interface Window {
+    readonly sallyport: Bridge;
+  }
+}
+
+/**
+ * Asks main to do something.
+ *
+ * @throws ProblemError with the Problem that main answered
+ */
+export async function call<Name extends keyof MainCalls>(
+  name: Name,
+  args: Args<MainCalls, Name>,
+): Promise<Result<MainCalls, Name>> {
+  const reply = await window.sallyport.call(name, args);
+  if (!reply.ok) throw new ProblemError(reply.problem);
+  return reply.value;
+}
+
+/** Subscribes to one of main's events; the function returned unsubscribes. */
+export function on<Name extends keyof MainEvents>(
+  name: Name,
+  listener: (payload: z.infer<MainEvents[Name]>) => void,
+): () => void {
+  return window.sallyport.on(name, listener);
+}
+
+const waiting = new Map<string, (port: MessagePort) => void>();
+
+function receivePort(event: MessageEvent<unknown>): void {
+  // Preload posts from this very window; a frame or another window has no business here.
+  if (event.source !== window || typeof event.data !== 'object' || event.data === null) return;
+  const { type, connectionId } = event.data as { type?: unknown; connectionId?: unknown };
+  const [port] = event.ports;
+  if (type !== PORT_MESSAGE || typeof connectionId !== 'string' || port === undefined) return;
+  const receive = waiting.get(connectionId);
+  waiting.delete(connectionId);
+  if (receive === undefined) port.close();
+  else receive(port);
+}
+
+/**
+ * Waits for the MessagePort of a connection. Call it before `connection.open`, for the port may come before the reply.
+ *
+ * @returns stops waiting; a port that comes later is closed
+ */
+export function expectPort(connectionId: string, receive: (port: MessagePort) => void): () => void {
+  // Adding the same listener again does nothing, so there is no other state to keep.
+  window.addEventListener('message', receivePort);
+  waiting.set(connectionId, receive);
+  return () => waiting.delete(connectionId);
+}

@@ -1,0 +1,65 @@
+import { FolderOpen } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Label } from 'react-aria-components/Label';
+import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import type { KeyFile } from '../../shared/contract.js';
+import { Button } from '../ui/Button.js';
+import { folderOf } from '../ui/path.js';
+
+interface KeyChoiceProps {
+  readonly keys: readonly KeyFile[];
+  readonly value: string | null;
+  readonly onChange: (path: string) => void;
+  readonly onChooseFile: () => void;
+}
+
+/** The private keys to choose from, each with what tells it apart, and the way to any other file. */
+export function KeyChoice({ keys, value, onChange, onChooseFile }: KeyChoiceProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="field">
+      <RadioGroup className="keys" value={value} onChange={onChange}>
+        <Label className="field-label">{t('connect.key')}</Label>
+        {keys.length === 0 && <p className="muted">{t('connect.keysNone')}</p>}
+        <div className="keys-list">
+          {keys.map((key) => (
+            <KeyOption key={key.path} file={key} />
+          ))}
+        </div>
+      </RadioGroup>
+      <Button onPress={onChooseFile}>
+        <FolderOpen size={15} aria-hidden />
+        {t('connect.chooseFile')}
+      </Button>
+    </div>
+  );
+}
+
+function KeyOption({ file }: { readonly file: KeyFile }) {
+  const { t } = useTranslation();
+  const facts = [
+    file.type ?? t('connect.unknownType', { format: file.format }),
+    file.fingerprint,
+    file.encrypted ? t('connect.passphrase') : t('connect.noPassphrase'),
+  ];
+  return (
+    <Radio value={file.path} className="key">
+      <span className="key-mark" aria-hidden />
+      <span className="key-text">
+        <span className="key-title">
+          <span className="key-name">{file.name}</span>
+          <span className="key-folder muted" title={file.path}>
+            {folderOf(file.path)}
+          </span>
+        </span>
+        <span className="key-facts mono">{facts.filter(Boolean).join('  ')}</span>
+        {file.comment !== '' && <span className="key-comment muted">{file.comment}</span>}
+      </span>
+      {file.mode !== null && (
+        <span className="key-mode mono" title={t('connect.modeLabel', { mode: file.mode })}>
+          {file.mode}
+        </span>
+      )}
+    </Radio>
+  );
+}

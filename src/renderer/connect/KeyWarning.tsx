@@ -1,0 +1,57 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyFile } from '../../shared/contract.js';
+import { toProblem, type Problem } from '../../shared/problem.js';
+import { call } from '../bridge.js';
+import { ProblemView } from '../problems/ProblemView.js';
+import { problemText } from '../problems/words.js';
+import { Button } from '../ui/Button.js';
+import { CommandLine } from '../ui/CommandLine.js';
+import { mendCommand } from './mend-command.js';
+
+interface KeyWarningProps {
+  readonly file: KeyFile;
+  readonly problem: Problem;
+  readonly onMended: (file: KeyFile) => void;
+}
+
+/** Why the chosen key cannot be used; a key that others can read can be mended here. */
+export function KeyWarning({ file, problem, onMended }: KeyWarningProps) {
+  const context = { path: file.path, ...(file.mode === null ? {} : { mode: file.mode }) };
+  if (problem.code !== 'key.too-open')
+    return <ProblemView problem={problem} context={context} look="inline" />;
+  return <TooOpen file={file} problem={problem} context={context} onMended={onMended} />;
+}
+
+interface TooOpenProps extends KeyWarningProps {
+  readonly context: Readonly<Record<string, string>>;
+}
+
+function TooOpen({ file, problem, context, onMended }: TooOpenProps) {
+  const { t } = useTranslation();
+  const [isMending, setMending] = useState(false);
+  const [failure, setFailure] = useState<Problem | null>(null);
+  const text = problemText(problem, context);
+  const mend = () => {
+    setMending(true);
+    setFailure(null);
+    call('keys.mend', { path: file.path })
+      .then(onMended, (error: unknown) => setFailure(toProblem(error)))
+      .finally(() => setMending(false));
+  };
+  return (
+    <section className="key-warning" data-problem={problem.code} role="alert">
+      <p>
+        <strong>{text.title}.</strong> {text.what}
+      </p>
+      <p className="muted">{text.why}</p>
+      <div className="key-warning-actions">
+        <Button look="primary" onPress={mend} isPending={isMending}>
+          {t(isMending ? 'connect.makingPrivate' : 'connect.makePrivate')}
+        </Button>
+        <CommandLine command={mendCommand(file.path)} />
+      </div>
+      {failure !== null && <ProblemView problem={failure} context={context} look="inline" />}
+    </section>
+  );
+}

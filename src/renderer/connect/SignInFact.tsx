@@ -1,0 +1,66 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ManagedNode } from '../../shared/node.js';
+import { Button } from '../ui/Button.js';
+import { baseName } from '../ui/path.js';
+import { forgetSignIn, resolveSignIn, useSignIns, type ResolvedSignIn } from './sign-in-store.js';
+
+// Long enough that holding an arrow key down in the table asks for nothing on the way.
+const ASK_AFTER_MS = 120;
+
+interface SignInFactProps {
+  readonly node: ManagedNode;
+  readonly onChange: () => void;
+}
+
+/** In the details of a node: who signs in, with which key, where that comes from, and how to change it. */
+export function SignInFact({ node, onChange }: SignInFactProps) {
+  const { t } = useTranslation();
+  const resolved = useSignIns((state) => state.known.get(node.id));
+  useEffect(() => {
+    if (resolved !== undefined) return;
+    // A failure shows when connecting, with its Problem; here it only leaves the line empty.
+    const timer = setTimeout(() => void resolveSignIn(node.id).catch(() => undefined), ASK_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [node.id, resolved]);
+
+  const isKnown = resolved?.signIn != null;
+  return (
+    <>
+      <dt>{t('details.signIn')}</dt>
+      <dd className="sign-in-fact">
+        <span>{resolved === undefined ? ' ' : <SignInWords resolved={resolved} node={node} />}</span>
+        <span className="sign-in-actions">
+          <Button look="link" onPress={onChange}>
+            {isKnown ? t('details.change') : t('details.choose')}
+          </Button>
+          {resolved?.from === 'node' && (
+            <Button look="link" onPress={() => void forgetSignIn(node.id)}>
+              {t('details.forget')}
+            </Button>
+          )}
+        </span>
+      </dd>
+    </>
+  );
+}
+
+function SignInWords({ resolved, node }: { readonly resolved: ResolvedSignIn; readonly node: ManagedNode }) {
+  const { t } = useTranslation();
+  const { signIn, from, suggestedUser } = resolved;
+  if (signIn === null) {
+    return suggestedUser === null
+      ? t('details.signInNone')
+      : t('details.signInUnknown', { user: suggestedUser });
+  }
+  return (
+    <>
+      {t('details.signInValue', { user: signIn.user, key: baseName(signIn.keyFile) })}
+      {from !== null && (
+        <span className="sign-in-from">
+          {t(`details.signInFrom.${from}`, { keyPair: node.keyPair ?? t('common.none') })}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { create } from 'zustand';
+import type { KeyFile, MainCalls, Result, SignIn } from '../../shared/contract.js';
+import { call } from '../bridge.js';
+
+export type ResolvedSignIn = Result<MainCalls, 'signIn.resolve'>;
+export type RememberScope = 'node' | 'key-pair' | 'once';
+
+/** What is known of signing in to each node that was looked at. */
+export const useSignIns = create<{ readonly known: ReadonlyMap<string, ResolvedSignIn> }>(() => ({
+  known: new Map(),
+}));
+
+/** Asks main how to sign in to a node, and keeps the answer for the details pane. */
+export async function resolveSignIn(nodeId: string): Promise<ResolvedSignIn> {
+  const resolved = await call('signIn.resolve', { nodeId });
+  useSignIns.setState(({ known }) => ({ known: new Map(known).set(nodeId, resolved) }));
+  return resolved;
+}
+
+/** Remembers a choice where the person wants it kept. What is known of other nodes may change with it: forget that. */
+export async function rememberSignIn(nodeId: string, scope: RememberScope, signIn: SignIn): Promise<void> {
+  if (scope === 'once') return;
+  await call('signIn.remember', { nodeId, scope, signIn });
+  useSignIns.setState({ known: new Map() });
+}
+
+/** Forgets what was remembered for a node. */
+export async function forgetSignIn(nodeId: string): Promise<void> {
+  await call('signIn.forget', { nodeId });
+  useSignIns.setState({ known: new Map() });
+}
+
+/** Whether a key can be used as it is. */
+export const isUsable = (key: KeyFile): boolean => key.problem === null;

@@ -1,0 +1,135 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { SignInFact } from '../connect/SignInFact.js';
+import { ProblemView } from '../problems/ProblemView.js';
+import { Button } from '../ui/Button.js';
+import { formatAgo, formatDateTime, formatDuration } from '../ui/format.js';
+import { KeyHint } from '../ui/KeyHint.js';
+import { nodeName } from '../ui/node-name.js';
+import { useNow } from '../ui/use-now.js';
+import { CopyMenu } from './CopyMenu.js';
+import type { IndexedNode } from './indexed-node.js';
+import { reachProblem } from './reach.js';
+import { refreshFleet } from './store.js';
+
+interface DetailsProps {
+  readonly entry: IndexedNode | undefined;
+  readonly isConnected: boolean;
+  readonly onConnect: (id: string) => void;
+  readonly onChangeSignIn: (id: string) => void;
+}
+
+/** The right pane: everything known of the selected node, and what stands in the way of connecting to it. */
+export function Details({ entry, isConnected, onConnect, onChangeSignIn }: DetailsProps) {
+  const { t } = useTranslation();
+  return (
+    <aside className="fleet-details" aria-label={t('details.label')}>
+      {entry === undefined ? (
+        <p className="fleet-details-nothing muted">{t('details.nothing')}</p>
+      ) : (
+        <>
+          <header>
+            <h2 className="fleet-details-name selectable">{nodeName(entry.node)}</h2>
+            <p className="mono muted selectable">{entry.id}</p>
+          </header>
+          <div className="fleet-details-actions">
+            <Button look="primary" onPress={() => onConnect(entry.id)}>
+              {isConnected ? t('details.goToTab') : t('details.connect')}
+              <KeyHint>↵</KeyHint>
+            </Button>
+            <CopyMenu node={entry.node} />
+          </div>
+          <InTheWay entry={entry} />
+          <Facts entry={entry} onChangeSignIn={onChangeSignIn} />
+          <Tags tags={entry.node.tags} />
+        </>
+      )}
+    </aside>
+  );
+}
+
+function InTheWay({ entry }: { readonly entry: IndexedNode }) {
+  const problem = reachProblem(entry.node, entry.reach);
+  if (problem === null) return null;
+  return (
+    <ProblemView problem={problem} look="inline" actions={{ 'refresh-fleet': () => void refreshFleet() }} />
+  );
+}
+
+interface FactsProps {
+  readonly entry: IndexedNode;
+  readonly onChangeSignIn: (id: string) => void;
+}
+
+function Facts({ entry, onChangeSignIn }: FactsProps) {
+  const { node } = entry;
+  const { t } = useTranslation();
+  const now = useNow(10_000);
+  const state = node.state === null ? t('details.hybridState') : t(`states.${node.state}`);
+  const agent =
+    node.agentVersion !== null &&
+    t('details.agentSeen', { version: node.agentVersion, ago: formatAgo(node.lastPingAt, now) });
+  return (
+    <dl className="facts">
+      <SignInFact node={node} onChange={() => onChangeSignIn(node.id)} />
+      <Fact name={t('details.state')}>
+        {node.state === 'running' && node.launchedAt !== null
+          ? t('details.stateSince', { state, time: formatDuration(now - node.launchedAt) })
+          : state}
+      </Fact>
+      <Fact name={t('details.agent')}>{agent}</Fact>
+      <Fact name={t('details.platform')}>{node.platform}</Fact>
+      <Fact name={t('details.type')}>{node.instanceType}</Fact>
+      <Fact name={t('details.image')} isMono>
+        {node.imageId}
+      </Fact>
+      <Fact name={t('details.privateIp')} isMono>
+        {node.privateIp}
+      </Fact>
+      <Fact name={t('details.publicIp')} isMono>
+        {node.publicIp}
+      </Fact>
+      <Fact name={t('details.computer')}>{node.computerName}</Fact>
+      <Fact name={t('details.zone')}>{node.zone}</Fact>
+      <Fact name={t('details.keyPair')}>{node.keyPair}</Fact>
+      <Fact name={t('details.role')}>{node.role}</Fact>
+      <Fact name={t('details.launched')}>{node.launchedAt !== null && formatDateTime(node.launchedAt)}</Fact>
+    </dl>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  readonly isMono?: boolean;
+  readonly children: ReactNode;
+}
+
+/** One line of the facts; a fact that nobody knows takes no line. */
+function Fact({ name, isMono = false, children }: FactProps) {
+  if (children === null || children === false || children === '') return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className={isMono ? 'mono' : undefined}>{children}</dd>
+    </>
+  );
+}
+
+function Tags({ tags }: { readonly tags: Readonly<Record<string, string>> }) {
+  const { t } = useTranslation();
+  // The name is the title above.
+  const entries = Object.entries(tags).filter(([key]) => key !== 'Name');
+  if (entries.length === 0) return null;
+  return (
+    <section className="fleet-tags">
+      <h3>{t('details.tags')}</h3>
+      <ul>
+        {entries.map(([key, value]) => (
+          <li key={key} className="selectable">
+            {`${key}=${value}`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import { isRefreshing, useFleet } from './store.js';
+
+interface FleetStatusBarProps {
+  readonly shown: number;
+  readonly connected: number;
+}
+
+/** Counts, where they come from, and whether more is on its way. */
+export function FleetStatusBar({ shown, connected }: FleetStatusBarProps) {
+  const { t } = useTranslation();
+  const count = useFleet((state) => state.nodes.size);
+  const sources = useFleet((state) => state.sources);
+  const refreshing = useFleet(isRefreshing);
+  const failed = sources.filter((source) => source.status === 'failed').length;
+  const [only] = sources;
+  const from =
+    only !== undefined && sources.length === 1
+      ? t('fleet.status.from', { place: [only.profile, only.region].filter(Boolean).join(', ') })
+      : t('fleet.status.sources', { count: sources.length });
+  return (
+    <footer className="status-bar" aria-label={t('status.label')}>
+      <span>
+        {shown === count ? t('fleet.status.nodes', { count }) : t('fleet.status.shown', { shown, count })}{' '}
+        {sources.length > 0 && from}
+      </span>
+      {failed > 0 && <span className="status-bad">{t('fleet.status.failed', { count: failed })}</span>}
+      <span role="status">{refreshing && t('fleet.refreshing')}</span>
+      <span className="status-end">{connected > 0 && t('fleet.status.connected', { count: connected })}</span>
+    </footer>
+  );
+}

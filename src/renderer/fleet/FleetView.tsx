@@ -1,0 +1,131 @@
+import { PanelLeft, PanelRight, RefreshCw } from 'lucide-react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemView } from '../problems/ProblemView.js';
+import { Button } from '../ui/Button.js';
+import { SearchBox } from '../ui/SearchBox.js';
+import { Spinner } from '../ui/Spinner.js';
+import { ToggleIconButton } from '../ui/ToggleIconButton.js';
+import { Details } from './Details.js';
+import { FleetEmpty, FleetNoMatch } from './FleetEmpty.js';
+import { FleetSkeleton } from './FleetSkeleton.js';
+import { FleetStatusBar } from './FleetStatusBar.js';
+import { FleetTable, type FleetTableHandle } from './FleetTable.js';
+import { Sources } from './Sources.js';
+import { nextSort, type Column } from './sort.js';
+import { fleetProblem, fleetStatus, isRefreshing, refreshFleet, selectNode, useFleet } from './store.js';
+import { usePanes } from './use-panes.js';
+import { useRows } from './use-rows.js';
+
+interface FleetViewProps {
+  /** Ids of the nodes that have a tab. */
+  readonly connectedIds: ReadonlySet<string>;
+  readonly onConnect: (nodeId: string) => void;
+  readonly onChangeSignIn: (nodeId: string) => void;
+}
+
+const sortBy = (column: Column): void => useFleet.setState(({ sort }) => ({ sort: nextSort(sort, column) }));
+const search = (query: string): void => useFleet.setState({ query });
+
+/** The fleet: sources, the table of nodes with its search, details of the selected one, and the status bar. */
+export function FleetView({ connectedIds, onConnect, onChangeSignIn }: FleetViewProps) {
+  const { t } = useTranslation();
+  const status = useFleet(fleetStatus);
+  const problem = useFleet(fleetProblem);
+  const refreshing = useFleet(isRefreshing);
+  const { query, sort, selectedId, nodes } = useFleet();
+  const shown = useRows(connectedIds);
+  const { rows } = shown;
+  const panes = usePanes();
+  const tableRef = useRef<FleetTableHandle>(null);
+  const selected = selectedId === null ? undefined : nodes.get(selectedId);
+  useSelectionInSight(rows, query);
+
+  const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {
+    const chosen = rows.find((row) => row.id === selectedId) ?? rows[0];
+    if (event.key === 'ArrowDown') tableRef.current?.focus();
+    // Enter confirms a syllable while Korean is being typed.
+    else if (event.key === 'Enter' && chosen && !event.nativeEvent.isComposing) onConnect(chosen.id);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div className="fleet" data-testid="fleet" data-status={status}>
+      <div className="fleet-panes">
+        {panes.sources.isOpen && <Sources connectedCount={connectedIds.size} />}
+        <main className="fleet-main" aria-label={t('fleet.label')} aria-busy={refreshing}>
+          <div className="fleet-toolbar">
+            <ToggleIconButton
+              label={t(panes.sources.isOpen ? 'fleet.panes.hideSources' : 'fleet.panes.showSources')}
+              isSelected={panes.sources.isOpen}
+              onChange={panes.sources.set}
+            >
+              <PanelLeft size={16} aria-hidden />
+            </ToggleIconButton>
+            <SearchBox
+              label={t('fleet.searchLabel')}
+              placeholder={t('fleet.searchPlaceholder')}
+              clearLabel={t('fleet.clearSearch')}
+              value={query}
+              onChange={search}
+              onKeyDown={onSearchKey}
+            />
+            <Button onPress={() => void refreshFleet()} isPending={refreshing}>
+              {refreshing ? <Spinner /> : <RefreshCw size={14} aria-hidden />}
+              {t('fleet.refresh')}
+            </Button>
+            <ToggleIconButton
+              label={t(panes.details.isOpen ? 'fleet.panes.hideDetails' : 'fleet.panes.showDetails')}
+              isSelected={panes.details.isOpen}
+              onChange={panes.details.set}
+            >
+              <PanelRight size={16} aria-hidden />
+            </ToggleIconButton>
+          </div>
+          {status === 'ready' && problem !== null && (
+            <ProblemView problem={problem} look="banner" actions={{ retry: () => void refreshFleet() }} />
+          )}
+          {status === 'loading' && <FleetSkeleton />}
+          {status === 'failed' && problem !== null && (
+            <ProblemView problem={problem} look="page" actions={{ retry: () => void refreshFleet() }} />
+          )}
+          {status === 'ready' && nodes.size === 0 && <FleetEmpty />}
+          {status === 'ready' && nodes.size > 0 && rows.length === 0 && <FleetNoMatch query={query} />}
+          {status === 'ready' && rows.length > 0 && (
+            <FleetTable
+              ref={tableRef}
+              shown={shown}
+              sort={sort}
+              selectedId={selectedId}
+              connectedIds={connectedIds}
+              onSort={sortBy}
+              onSelect={selectNode}
+              onConnect={onConnect}
+            />
+          )}
+        </main>
+        {panes.details.isOpen && (
+          <Details
+            entry={selected}
+            isConnected={selected !== undefined && connectedIds.has(selected.id)}
+            onConnect={onConnect}
+            onChangeSignIn={onChangeSignIn}
+          />
+        )}
+      </div>
+      <FleetStatusBar shown={rows.length} connected={connectedIds.size} />
+    </div>
+  );
+}
+
+/** Selects the first row when there is no selection yet, and when a search has hidden the selected one. */
+function useSelectionInSight(rows: readonly { readonly id: string }[], query: string): void {
+  const isSearching = query !== '';
+  useEffect(() => {
+    const { selectedId, nodes } = useFleet.getState();
+    const [first] = rows;
+    if (first === undefined || rows.some((row) => row.id === selectedId)) return;
+    if (isSearching || selectedId === null || !nodes.has(selectedId)) selectNode(first.id);
+  }, [rows, isSearching]);
+}

@@ -1,0 +1,90 @@
+import { CircleAlert, ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
+import { Heading } from 'react-aria-components/Heading';
+import type { Problem, Remedy } from '../../shared/problem.js';
+import { Button } from '../ui/Button.js';
+import { CopyButton } from '../ui/CopyButton.js';
+import { problemReport, problemText, type ProblemContext } from './words.js';
+
+/** What the place that shows a Problem can do about it; a remedy that is not here has no button. */
+export type RemedyActions = Partial<Record<Remedy, () => void>>;
+
+interface ProblemViewProps {
+  readonly problem: Problem;
+  readonly context?: ProblemContext;
+  readonly actions?: RemedyActions;
+  /** In the middle of an otherwise empty place, across the edge of a full one, among other facts, or in a dialog. */
+  readonly look: 'page' | 'banner' | 'inline' | 'dialog';
+  /** More buttons, after the remedies. */
+  readonly children?: ReactNode;
+}
+
+/** A Problem in full: what happened, why, what to do, buttons that do it, and the details to copy. */
+export function ProblemView({ problem, context = {}, actions = {}, look, children }: ProblemViewProps) {
+  const { t } = useTranslation();
+  const text = problemText(problem, context);
+  const remedies = problem.remedies.filter((remedy) => actions[remedy] !== undefined);
+  return (
+    <section className={`problem problem-${look}`} data-problem={problem.code} role="alert">
+      <CircleAlert className="problem-icon" size={look === 'page' ? 22 : 17} aria-hidden />
+      <div className="problem-body selectable">
+        <h2 className="problem-title">{text.title}</h2>
+        <p>{text.what}</p>
+        <p className="muted">{text.why}</p>
+        <p className="problem-next">
+          <strong>{t('problem.next')}</strong> {text.next}
+        </p>
+        {(remedies.length > 0 || children !== undefined) && (
+          <div className="problem-actions">
+            {remedies.map((remedy, index) => (
+              <Button
+                key={remedy}
+                look={index === 0 ? 'primary' : 'plain'}
+                onPress={() => actions[remedy]?.()}
+              >
+                {t(`problem.remedies.${remedy}`)}
+              </Button>
+            ))}
+            {children}
+          </div>
+        )}
+        {problem.details !== undefined && (
+          <ProblemDetails
+            details={problem.details}
+            report={problemReport(problem, context)}
+            code={problem.code}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface ProblemDetailsProps {
+  readonly details: string;
+  readonly report: string;
+  readonly code: string;
+}
+
+function ProblemDetails({ details, report, code }: ProblemDetailsProps) {
+  const { t } = useTranslation();
+  return (
+    <Disclosure className="problem-details">
+      <Heading level={3} className="problem-details-heading">
+        <AriaButton slot="trigger" className="button button-link problem-details-trigger">
+          <ChevronRight size={14} aria-hidden />
+          {t('problem.details')}
+        </AriaButton>
+      </Heading>
+      <DisclosurePanel>
+        <div className="problem-details-panel">
+          <pre className="mono">{`${code}\n${details}`}</pre>
+          <CopyButton text={report} label={t('problem.copyDetails')} look="words" />
+        </div>
+      </DisclosurePanel>
+    </Disclosure>
+  );
+}

@@ -1,0 +1,53 @@
+import i18next from 'i18next';
+import { instanceStates } from '../../shared/node.js';
+import type { Problem, ProblemCode } from '../../shared/problem.js';
+import { formatAgo, formatDuration } from '../ui/format.js';
+
+/** What the place that shows a Problem knows and the Problem may not: names instead of ids, the user, the key. */
+export type ProblemContext = Readonly<Record<string, string | number>>;
+
+export interface ProblemText {
+  readonly title: string;
+  readonly what: string;
+  readonly why: string;
+  readonly next: string;
+}
+
+const denials = ['explicit', 'implicit', 'unknown'] as const;
+
+/** Turns the values that a Problem brings as data into words of the language. */
+function inWords(params: Problem['params']): Record<string, string | number> {
+  const words = { ...params };
+  const { state, lastPingAt, denial, file, line, minutes, nodeId } = params;
+  const knownState = instanceStates.find((candidate) => candidate === state);
+  if (knownState) words['state'] = i18next.t(`states.${knownState}`);
+  if (typeof lastPingAt === 'number') words['lastPing'] = formatAgo(lastPingAt, Date.now());
+  const knownDenial = denials.find((candidate) => candidate === denial);
+  if (knownDenial) words['denial'] = i18next.t(`problem.denial.${knownDenial}`);
+  if (file !== undefined) words['place'] = line ? `${file}:${line}` : file;
+  if (typeof minutes === 'number') words['difference'] = formatDuration(minutes * 60_000);
+  if (nodeId !== undefined && words['node'] === undefined) words['node'] = nodeId;
+  return words;
+}
+
+/** The words of a Problem in the current language, with no placeholder left open. */
+export function problemText(problem: Problem, context: ProblemContext = {}): ProblemText {
+  const defaults = i18next.t('problemDefaults', { returnObjects: true });
+  const values = { ...defaults, ...inWords(problem.params), ...context };
+  const say = (code: ProblemCode, part: keyof ProblemText) => i18next.t(`problems.${code}.${part}`, values);
+  return {
+    title: say(problem.code, 'title'),
+    what: say(problem.code, 'what'),
+    why: say(problem.code, 'why'),
+    next: say(problem.code, 'next'),
+  };
+}
+
+/** A Problem as text for a report: the words, then what was underneath. */
+export function problemReport(problem: Problem, context: ProblemContext = {}): string {
+  const { title, what } = problemText(problem, context);
+  const params = Object.entries(problem.params).map(([name, value]) => `${name}: ${value}`);
+  return [`${title} (${problem.code})`, what, ...params, problem.details ?? '']
+    .filter((line) => line !== '')
+    .join('\n');
+}

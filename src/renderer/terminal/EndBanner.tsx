@@ -1,0 +1,77 @@
+import { useTranslation } from 'react-i18next';
+import { ProblemView } from '../problems/ProblemView.js';
+import { call } from '../bridge.js';
+import { Button } from '../ui/Button.js';
+import { KeyHint } from '../ui/KeyHint.js';
+import { nodeName } from '../ui/node-name.js';
+import { baseName } from '../ui/path.js';
+import { toProblem } from '../../shared/problem.js';
+import type { TerminalSession } from './session.js';
+import type { End, SessionState } from './session-state.js';
+
+interface EndBannerProps {
+  readonly session: TerminalSession;
+  readonly state: SessionState;
+  readonly onChangeSignIn: () => void;
+  readonly onClose: () => void;
+}
+
+/** How a connection ended, below the text that it left, with the way back. Without any text it takes the whole place. */
+export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBannerProps) {
+  const { t } = useTranslation();
+  const { end, signIn, wasOpen } = state;
+  if (end === null) return null;
+  const reconnect = () => session.reconnect();
+  const buttons = (
+    <>
+      <Button
+        look={end.problem?.remedies.length ? 'plain' : 'primary'}
+        onPress={reconnect}
+        autoFocus={!wasOpen}
+      >
+        {t('terminal.reconnect')}
+        <KeyHint>↵</KeyHint>
+      </Button>
+      <Button onPress={onClose}>{t('terminal.closeTab')}</Button>
+    </>
+  );
+  if (end.problem === null) {
+    return (
+      <section className="end-banner" role="status">
+        <p>{endWords(t, end)}</p>
+        {buttons}
+      </section>
+    );
+  }
+  const mend = () => {
+    call('keys.mend', { path: signIn.keyFile }).then(reconnect, (error: unknown) =>
+      session.fail(toProblem(error)),
+    );
+  };
+  return (
+    <div className={wasOpen ? 'end-problem' : 'end-problem end-problem-page'}>
+      <ProblemView
+        problem={end.problem}
+        context={{
+          node: nodeName(session.node),
+          user: signIn.user,
+          key: baseName(signIn.keyFile),
+          path: signIn.keyFile,
+        }}
+        look={wasOpen ? 'banner' : 'page'}
+        actions={{
+          'change-sign-in': onChangeSignIn,
+          'choose-key': onChangeSignIn,
+          'mend-key': mend,
+        }}
+      >
+        {buttons}
+      </ProblemView>
+    </div>
+  );
+}
+
+function endWords(t: ReturnType<typeof useTranslation>['t'], { exitCode, signal }: End): string {
+  if (signal !== null) return t('terminal.endedSignal', { signal });
+  return exitCode === null ? t('terminal.ended') : t('terminal.endedExit', { code: exitCode });
+}

@@ -1,0 +1,106 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { nodeName } from '../ui/node-name.js';
+import { isMac } from '../ui/platform.js';
+import { ConnectSteps } from './ConnectSteps.js';
+import { ContextMenu } from './ContextMenu.js';
+import { EndBanner } from './EndBanner.js';
+import { HeldStrip } from './HeldStrip.js';
+import { PasteConfirm } from './PasteConfirm.js';
+import { SearchBar } from './SearchBar.js';
+import { StatusLine } from './StatusLine.js';
+import type { TerminalSession } from './session.js';
+
+interface TerminalPaneProps {
+  readonly session: TerminalSession;
+  readonly isVisible: boolean;
+  readonly onClose: () => void;
+  readonly onChangeSignIn: () => void;
+}
+
+/** A connection's tab: the terminal, what is shown over it while connecting and at the end, and its status line. */
+export function TerminalPane({ session, isVisible, onClose, onChangeSignIn }: TerminalPaneProps) {
+  const { t } = useTranslation();
+  const state = useStore(session.store);
+  const name = nodeName(session.node);
+  const frameRef = useTerminal(session, isVisible);
+  const { phase, wasOpen } = state;
+
+  useEffect(() => {
+    if (isVisible && phase === 'open') session.terminal.focus();
+  }, [session, isVisible, phase]);
+
+  return (
+    <div className="connection">
+      {state.isSearching && <SearchBar session={session} />}
+      <HeldStrip session={session} />
+      <ContextMenu session={session}>
+        <div
+          ref={frameRef}
+          className="terminal"
+          data-testid="terminal"
+          data-state={phase}
+          role="group"
+          aria-label={t('terminal.label', { name })}
+        />
+        {phase === 'connecting' && (
+          <ConnectSteps state={state} name={name} look={wasOpen ? 'strip' : 'page'} onCancel={onClose} />
+        )}
+        <LinkHint session={session} />
+      </ContextMenu>
+      {phase === 'closed' && (
+        <EndBanner session={session} state={state} onChangeSignIn={onChangeSignIn} onClose={onClose} />
+      )}
+      {state.pendingPaste !== null && (
+        <PasteConfirm
+          text={state.pendingPaste}
+          onConfirm={() => session.confirmPaste()}
+          onCancel={() => session.store.setState({ pendingPaste: null })}
+        />
+      )}
+      <StatusLine state={state} name={name} />
+    </div>
+  );
+}
+
+/** Keeps the session's terminal in the page, as large as its frame, and drawn by GPU while in sight. */
+function useTerminal(session: TerminalSession, isVisible: boolean) {
+  const frameRef = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const frame = frameRef.current;
+    if (frame === null) return;
+    session.mount(frame);
+    // The buffer is the only faithful account of what is on the screen: end-to-end tests read it here.
+    Object.defineProperty(frame, 'terminal', { value: session.terminal, configurable: true });
+    const observer = new ResizeObserver(() => session.fit());
+    observer.observe(frame);
+    return () => observer.disconnect();
+  }, [session]);
+  useEffect(() => session.setVisible(isVisible), [session, isVisible]);
+  useEffect(() => {
+    const scheme = window.matchMedia('(prefers-color-scheme: dark)');
+    const apply = () => session.applyTheme();
+    scheme.addEventListener('change', apply);
+    return () => scheme.removeEventListener('change', apply);
+  }, [session]);
+  return frameRef;
+}
+
+function LinkHint({ session }: { readonly session: TerminalSession }) {
+  const { t } = useTranslation();
+  const [hovered, setHovered] = useState<{ url: string; x: number; y: number } | null>(null);
+  useEffect(() => {
+    session.onLinkHover = setHovered;
+    return () => {
+      session.onLinkHover = () => undefined;
+    };
+  }, [session]);
+  if (hovered === null) return null;
+  return (
+    <div className="tooltip link-hint" style={{ left: hovered.x + 10, top: hovered.y + 16 }}>
+      <div className="link-hint-url">{hovered.url}</div>
+      <div className="muted">{t('terminal.openLink', { modifier: isMac() ? '⌘' : 'Ctrl' })}</div>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import i18next from 'i18next';
+import { currentLanguage } from '../i18n.js';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const units = [
+  { unit: 'day', ms: DAY },
+  { unit: 'hour', ms: HOUR },
+  { unit: 'minute', ms: MINUTE },
+  { unit: 'second', ms: SECOND },
+] as const;
+
+/** A length of time in its largest whole unit: "41 days", "3 hr", "12 sec". */
+export function formatDuration(ms: number): string {
+  const chosen = units.find((candidate) => ms >= candidate.ms) ?? { unit: 'second', ms: SECOND };
+  return new Intl.NumberFormat(currentLanguage(), {
+    style: 'unit',
+    unit: chosen.unit,
+    unitDisplay: 'short',
+  }).format(Math.max(0, Math.floor(ms / chosen.ms)));
+}
+
+/** How long ago a moment was, in words; a null moment is unknown. */
+export function formatAgo(at: number | null, now: number): string {
+  if (at === null) return i18next.t('time.atUnknown');
+  // A clock a little ahead of ours must not give "-3 sec ago".
+  if (now - at < 5 * SECOND) return i18next.t('time.justNow');
+  return i18next.t('time.ago', { time: formatDuration(now - at) });
+}
+
+/** A moment in full, as people write it here. */
+export function formatDateTime(at: number): string {
+  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}
+
+/** A moment of today. */
+export function formatTime(at: number): string {
+  return new Intl.DateTimeFormat(currentLanguage(), { timeStyle: 'short' }).format(at);
+}
+
+/** A whole number with the separators of the language. */
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat(currentLanguage()).format(count);
+}
+
+const rates = [
+  { unit: 'megabyte-per-second', bytes: 1e6 },
+  { unit: 'kilobyte-per-second', bytes: 1e3 },
+  { unit: 'byte-per-second', bytes: 1 },
+] as const;
+
+/** Bytes per second: "12 kB/s", "9.8 MB/s". */
+export function formatRate(bytesPerSecond: number): string {
+  const { unit, bytes } = rates.find((rate) => bytesPerSecond >= rate.bytes) ?? rates[2];
+  const value = bytesPerSecond / bytes;
+  return new Intl.NumberFormat(currentLanguage(), {
+    style: 'unit',
+    unit,
+    // Two digits of a rate are all that anyone reads, and keep its width steady.
+    maximumFractionDigits: bytes > 1 && value < 10 ? 1 : 0,
+  }).format(value);
+}

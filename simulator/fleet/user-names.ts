@@ -1,0 +1,72 @@
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+
+/** How a server comes to know its user. */
+export interface UserNames {
+  /** The name to sign in with. */
+  user: string;
+  /** Environment that makes libc answer with that name; empty where libnss_wrapper is not installed. */
+  env: Record<string, string>;
+}
+
+/** Where distributions put libnss_wrapper: Debian and Ubuntu, Fedora and SUSE, others. */
+const LIBRARY_PLACES = [
+  '/usr/lib/x86_64-linux-gnu/libnss_wrapper.so',
+  '/usr/lib/aarch64-linux-gnu/libnss_wrapper.so',
+  '/usr/lib64/libnss_wrapper.so',
+  '/usr/lib/libnss_wrapper.so',
+];
+/** Uid of `nobody`, for a privilege separation user on a machine that has none. */
+const NOBODY = 65534;
+
+/**
+ * Gives this process's user another name (ec2-user, ubuntu, …) in a server and in all that it starts, by
+ * libnss_wrapper: a passwd file of our own, preloaded. Without that library the user keeps the present name.
+ */
+export async function userNames(
+  wanted: string,
+  directory: string,
+  home: string,
+  shell: string,
+): Promise<UserNames> {
+  const library = await firstReadable(LIBRARY_PLACES);
+  const { uid, gid, username } = userInfo();
+  if (library === undefined) return { user: username, env: {} };
+  const users = (await lines('/etc/passwd')).filter((line) => other(line, wanted, uid));
+  const groups = (await lines('/etc/group')).filter((line) => other(line, wanted, gid));
+  if (!users.some((line) => line.startsWith('sshd:'))) {
+    users.push(`sshd:x:${NOBODY}:${NOBODY}::/run/sshd:/usr/sbin/nologin`);
+  }
+  const passwd = join(directory, 'passwd');
+  const group = join(directory, 'group');
+  await writeFile(passwd, [`${wanted}:x:${uid}:${gid}::${home}:${shell}`, ...users, ''].join('\n'));
+  await writeFile(group, [`${wanted}:x:${gid}:`, ...groups, ''].join('\n'));
+  return {
+    user: wanted,
+    env: { LD_PRELOAD: library, NSS_WRAPPER_PASSWD: passwd, NSS_WRAPPER_GROUP: group },
+  };
+}
+
+/** Whether a line of passwd or group is about somebody else. */
+function other(line: string, name: string, id: number): boolean {
+  const fields = line.split(':');
+  return fields[0] !== name && fields[2] !== String(id);
+}
+
+async function lines(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8');
+  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+async function firstReadable(places: readonly string[]): Promise<string | undefined> {
+  for (const place of places) {
+    try {
+      await access(place);
+      return place;
+    } catch {
+      // The next place, then.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,212 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AGENT_READ_BYTES } from './agent/target-connection.js';
+import { FaultControls } from './faults.js';
+import { Fleet, type SimulatedKeyPair, type SimulatedNode } from './fleet/node.js';
+import { DataChannelServer, type UpgradeVerdict } from './gateway/data-channel.js';
+import { SessionStore } from './gateway/session-store.js';
+import type { SimulatedSession } from './gateway/simulated-session.js';
+import { ApiServer, denialMessage, type ApiCall, type Identity } from './http/api-server.js';
+import { ec2Operations } from './http/ec2.js';
+import { isSigned, verifySignature } from './http/sigv4.js';
+import { ssmOperations } from './http/ssm.js';
+import { stsOperations } from './http/sts.js';
+
+export { simulatedNode } from './fleet/node.js';
+export type { SimulatedKeyPair, SimulatedNode } from './fleet/node.js';
+export type { EndedBy, SessionState, SimulatedSession } from './gateway/simulated-session.js';
+export type { LegFaults } from './gateway/leg.js';
+export type { FaultControls, NetworkFaults } from './faults.js';
+export type { ApiCall } from './http/api-server.js';
+
+export interface SimulatorOptions {
+  /** The fleet. */
+  nodes: SimulatedNode[];
+  /** EC2 key pairs of the account. */
+  keyPairs?: SimulatedKeyPair[];
+  /** After each read of at most 1024 bytes the agent sleeps 1 ms, as the real one; false lifts it. Default true. */
+  agentPacing?: boolean;
+  /** The most that the agent reads from the target at once. Default 1024, as the real one. */
+  agentReadBytes?: number;
+  /** Time until the agent has dialled, during which Output is refused without acknowledgement. Default 0. */
+  agentDialDelayMs?: number;
+  /** Default 123456789012. */
+  accountId?: string;
+  /** Region of the nodes that name none. Default eu-central-1. */
+  region?: string;
+  /** IAM user that the credentials belong to. Default demo. */
+  userName?: string;
+  /** One-way delay of the data channel between client and agent. Default 0. */
+  gatewayDelayMs?: number;
+  /** Tier of the account for hybrid nodes. Default advanced. */
+  activationTier?: 'standard' | 'advanced';
+  /** After a refused dial the service says nothing for so long (notes, section 7). Default 60 s. */
+  closedPortSilenceMs?: number;
+  /** A session without a message from its client ends after this time. Default 20 minutes, as the service. */
+  idleTimeoutMs?: number;
+  /** Port to listen on; any free one if left out. */
+  port?: number;
+  log?: (line: string) => void;
+}
+
+const DEFAULT_REGION = 'eu-central-1';
+const DEFAULT_ACCOUNT = '123456789012';
+const DEFAULT_USER = 'demo';
+const CLOSED_PORT_SILENCE_MS = 60_000;
+const IDLE_TIMEOUT_MS = 20 * 60_000;
+/** AWS's own examples of credentials (IAM user guide): nobody can mistake them for real ones. */
+const ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
+const SECRET_ACCESS_KEY = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+const USER_ID = 'AIDACKCEVSQ6C2EXAMPLE';
+
+/** A local AWS: SSM, EC2 and STS endpoints, Session Manager's gateway, and an agent on each node. */
+export class Simulator {
+  /** Where the AWS APIs are. */
+  readonly endpointUrl: string;
+  /** The environment that points any AWS client here. */
+  readonly env: Record<string, string>;
+  readonly faults: FaultControls;
+  readonly region: string;
+  readonly accountId: string;
+
+  private constructor(
+    options: SimulatorOptions,
+    private readonly server: Server,
+  ) {
+    const { port } = server.address() as AddressInfo;
+    this.region = options.region ?? DEFAULT_REGION;
+    this.accountId = options.accountId ?? DEFAULT_ACCOUNT;
+    this.endpointUrl = `http://127.0.0.1:${port}`;
+    this.env = {
+      AWS_ENDPOINT_URL: this.endpointUrl,
+      AWS_ACCESS_KEY_ID: ACCESS_KEY_ID,
+      AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
+      AWS_REGION: this.region,
+      AWS_DEFAULT_REGION: this.region,
+    };
+    this.identity = {
+      userName: options.userName ?? DEFAULT_USER,
+      userId: USER_ID,
+      secretAccessKey: SECRET_ACCESS_KEY,
+      sessionToken: undefined,
+    };
+    const log = options.log ?? (() => undefined);
+    const fleet = new Fleet(options.nodes);
+    this.faults = new FaultControls(() => this.store.all);
+    this.store = new SessionStore(
+      () => `ws://127.0.0.1:${port}`,
+      {
+        delayMs: () => options.gatewayDelayMs ?? 0,
+        legFaults: (direction) => this.faults.legFaults(direction),
+        random: () => this.faults.random(),
+        closedPortSilenceMs: options.closedPortSilenceMs ?? CLOSED_PORT_SILENCE_MS,
+        idleTimeoutMs: options.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
+        log,
+      },
+      () => ({
+        dialDelayMs: options.agentDialDelayMs ?? 0,
+        pacing: options.agentPacing ?? true,
+        readBytes: options.agentReadBytes ?? AGENT_READ_BYTES,
+        handshakeRaceMs: this.faults.handshakeRaceMs,
+        encryption: undefined,
+      }),
+    );
+    this.api = new ApiServer({
+      services: {
+        ssm: {
+          protocol: 'json',
+          operations: ssmOperations({
+            fleet,
+            sessions: this.store,
+            defaultRegion: this.region,
+            activationTier: () => options.activationTier ?? 'advanced',
+            refuseResume: () => this.faults.refuseResume,
+          }),
+        },
+        ec2: {
+          protocol: 'ec2',
+          operations: ec2Operations({ fleet, keyPairs: options.keyPairs ?? [], defaultRegion: this.region }),
+        },
+        sts: { protocol: 'query', operations: stsOperations() },
+      },
+      accountId: this.accountId,
+      identity: (accessKeyId) => (accessKeyId === ACCESS_KEY_ID ? this.identity : undefined),
+      now: () => this.now(),
+      judge: (service, action) => this.faults.judge(service, action),
+      log,
+    });
+    this.gateway = new DataChannelServer({
+      session: (sessionId) => this.store.get(sessionId),
+      judge: (request, sessionId) => this.judgeUpgrade(request, sessionId),
+      log,
+    });
+    server.on('request', (request, response) => this.api.handle(request, response));
+    server.on('upgrade', (request, socket, head) => this.gateway.upgrade(request, socket, head));
+  }
+
+  private readonly store: SessionStore;
+  private readonly api: ApiServer;
+  private readonly gateway: DataChannelServer;
+  private readonly identity: Identity;
+
+  /** Starts the endpoints on the loopback address. */
+  static async start(options: SimulatorOptions): Promise<Simulator> {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    });
+    return new Simulator(options, server);
+  }
+
+  /** Every session since the start. */
+  get sessions(): readonly SimulatedSession[] {
+    return this.store.all;
+  }
+
+  /** Every verified API call since the start. */
+  get calls(): readonly ApiCall[] {
+    return this.api.calls;
+  }
+
+  /** Ends all sessions and connections. */
+  async close(): Promise<void> {
+    this.store.close();
+    this.gateway.close();
+    this.api.close();
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private now(): number {
+    return Date.now() + this.faults.clockSkewMs;
+  }
+
+  /** Newer plugins sign the upgrade request for the service ssmmessages (facts, 5d); a bad signature is never taken. */
+  private judgeUpgrade(request: IncomingMessage, sessionId: string): UpgradeVerdict {
+    const url = request.url ?? '/';
+    const action = 'ssmmessages:OpenDataChannel';
+    const denied = this.faults.judge('ssmmessages', 'OpenDataChannel');
+    if (denied.kind === 'deny') {
+      const { userName } = this.identity;
+      const arn = `arn:aws:ssm:${this.region}:${this.accountId}:session/${sessionId}`;
+      const message = denied.message ?? denialMessage({ accountId: this.accountId, userName }, action, arn);
+      return { status: 403, body: JSON.stringify({ message }) };
+    }
+    if (!isSigned({ url, headers: request.headers })) {
+      return this.faults.requireSignedWebSocket
+        ? { status: 403, body: JSON.stringify({ message: 'Missing Authentication Token' }) }
+        : { signed: false };
+    }
+    const verdict = verifySignature(
+      { method: 'GET', url, headers: request.headers, body: Buffer.alloc(0) },
+      (accessKeyId, token) =>
+        accessKeyId === ACCESS_KEY_ID && token === this.identity.sessionToken ? SECRET_ACCESS_KEY : undefined,
+      this.now(),
+    );
+    if (verdict.ok && verdict.service === 'ssmmessages') return { signed: true };
+    const message = verdict.ok ? 'Credential should be scoped to correct service.' : verdict.problem.kind;
+    return { status: 403, body: JSON.stringify({ message }) };
+  }
+}

@@ -1,0 +1,280 @@
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { WebSocket } from 'ws';
+import {
+  acknowledgedSequenceNumber,
+  decodeFrame,
+  encodeAcknowledge,
+  encodeFrame,
+  PayloadType,
+  type Frame,
+} from './agent/frame.js';
+
+/** What the client needs of a simulator. */
+interface Service {
+  endpointUrl: string;
+  env: Record<string, string>;
+}
+
+const RESEND_MS = 100;
+const WAIT_LIMIT_MS = 10_000;
+
+/** A small Session Manager client for tests of the simulator alone: it knows the protocol notes, not our product. */
+export class TestClient {
+  readonly acknowledged = new Set<number>();
+  handshakeRequest: unknown;
+  handshakeComplete: unknown;
+  channelClosed: unknown;
+  /** Whether a pause_publication has come. */
+  paused = false;
+  /** Whether unacknowledged messages are sent again by themselves. */
+  resends = true;
+  /** Whether messages of the agent are acknowledged. */
+  acknowledges = true;
+  closeCode: number | undefined;
+  private readonly chunks: Buffer[] = [];
+  private readonly sent = new Map<number, Buffer>();
+  private readonly stored = new Map<number, Frame>();
+  private readonly clientId = randomUUID();
+  private nextSequenceNumber = 0;
+  private expected = 0;
+  private webSocket: WebSocket | undefined;
+  private waiters: (() => void)[] = [];
+  private readonly timer = setInterval(() => {
+    if (!this.resends) return;
+    for (const sequenceNumber of this.sent.keys()) this.resend(sequenceNumber);
+  }, RESEND_MS);
+
+  private constructor(
+    readonly sessionId: string,
+    readonly token: string,
+    private readonly streamUrl: string,
+  ) {}
+
+  /** StartSession and the opening of the data channel. */
+  static async start(service: Service, target: string): Promise<TestClient> {
+    const answer = await call(service, 'StartSession', {
+      Target: target,
+      DocumentName: 'AWS-StartSSHSession',
+      Parameters: { portNumber: ['22'] },
+    });
+    const client = new TestClient(
+      String(answer.SessionId),
+      String(answer.TokenValue),
+      String(answer.StreamUrl),
+    );
+    client.webSocket = await client.dial(client.token);
+    return client;
+  }
+
+  /** Any other SSM call; throws the error's code. */
+  async call(service: Service, action: string, params: object): Promise<Record<string, unknown>> {
+    return call(service, action, params);
+  }
+
+  /** ResumeSession and a new WebSocket. */
+  async resume(service: Service): Promise<void> {
+    const answer = await call(service, 'ResumeSession', { SessionId: this.sessionId });
+    this.webSocket = await this.dial(String(answer.TokenValue));
+  }
+
+  /** Tries to open the channel once more with a token; throws the close code if that is refused. */
+  async reopen(token: string): Promise<void> {
+    const webSocket = new WebSocket(this.streamUrl);
+    const code = await new Promise<number>((resolve) => {
+      webSocket.on('open', () => webSocket.send(this.openDataChannel(token)));
+      webSocket.on('close', resolve);
+    });
+    throw new Error(`closed with ${code}`);
+  }
+
+  /** Waits for the request, answers it, waits for its completion; returns the request. */
+  async handshake(): Promise<unknown> {
+    await this.until(() => this.handshakeRequest !== undefined);
+    this.respond();
+    await this.until(() => this.handshakeComplete !== undefined);
+    return this.handshakeRequest;
+  }
+
+  respond(actions: object[] = [processed('SessionType')]): void {
+    this.send(
+      PayloadType.HandshakeResponse,
+      Buffer.from(
+        JSON.stringify({ ClientVersion: '1.2.764.0', ProcessedClientActions: actions, Errors: null }),
+      ),
+    );
+  }
+
+  /** Sends data; returns its sequence number. */
+  sendOutput(data: string | Buffer): number {
+    return this.send(PayloadType.Output, Buffer.from(data));
+  }
+
+  sendFlag(flag: number): number {
+    const payload = Buffer.alloc(4);
+    payload.writeUInt32BE(flag);
+    return this.send(PayloadType.Flag, payload);
+  }
+
+  send(payloadType: number, payload: Buffer): number {
+    const sequenceNumber = this.nextSequenceNumber++;
+    const bytes = encodeFrame(
+      { messageType: 'input_stream_data', sequenceNumber, flags: 0, payloadType },
+      payload,
+    );
+    this.sent.set(sequenceNumber, bytes);
+    this.webSocket?.send(Buffer.from(bytes));
+    return sequenceNumber;
+  }
+
+  resend(sequenceNumber: number): void {
+    const bytes = this.sent.get(sequenceNumber);
+    if (bytes && this.webSocket?.readyState === WebSocket.OPEN) this.webSocket.send(Buffer.from(bytes));
+  }
+
+  /** All data received so far. */
+  output(): string {
+    return Buffer.concat(this.chunks).toString();
+  }
+
+  /** Waits for a condition to hold, looking after each message. */
+  async until(condition: () => boolean): Promise<void> {
+    const deadline = Date.now() + WAIT_LIMIT_MS;
+    while (!condition()) {
+      if (Date.now() > deadline) throw new Error(`waited in vain for ${condition.toString()}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 10);
+        this.waiters.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    const webSocket = this.webSocket;
+    if (!webSocket || webSocket.readyState === WebSocket.CLOSED) return;
+    const closed = new Promise((resolve) => webSocket.once('close', resolve));
+    webSocket.terminate();
+    await closed;
+  }
+
+  private async dial(token: string): Promise<WebSocket> {
+    const webSocket = new WebSocket(this.streamUrl, { perMessageDeflate: false });
+    await new Promise((resolve, reject) => {
+      webSocket.once('open', resolve);
+      webSocket.once('error', reject);
+    });
+    webSocket.on('error', () => undefined);
+    webSocket.on('close', (code) => {
+      this.closeCode = code;
+      this.wake();
+    });
+    webSocket.on('message', (data: Buffer) => {
+      this.receive(data);
+      this.wake();
+    });
+    webSocket.send(this.openDataChannel(token));
+    return webSocket;
+  }
+
+  private openDataChannel(token: string): string {
+    return JSON.stringify({
+      MessageSchemaVersion: '1.0',
+      RequestId: randomUUID(),
+      TokenValue: token,
+      ClientId: this.clientId,
+      ClientVersion: '1.2.764.0',
+    });
+  }
+
+  private receive(bytes: Buffer): void {
+    const frame = decodeFrame(bytes);
+    if (frame === undefined) throw new Error('the simulator sent a malformed frame');
+    switch (frame.messageType) {
+      case 'acknowledge': {
+        const sequenceNumber = acknowledgedSequenceNumber(frame);
+        if (sequenceNumber !== undefined) this.acknowledged.add(sequenceNumber);
+        break;
+      }
+      case 'channel_closed':
+        this.channelClosed = JSON.parse(frame.payload.toString());
+        break;
+      case 'pause_publication':
+        this.paused = true;
+        break;
+      case 'output_stream_data':
+        this.receiveData(frame);
+    }
+  }
+
+  private receiveData(frame: Frame): void {
+    if (this.acknowledges) this.webSocket?.send(encodeAcknowledge(frame));
+    if (frame.sequenceNumber < this.expected) return;
+    this.stored.set(frame.sequenceNumber, frame);
+    for (let next = this.stored.get(this.expected); next; next = this.stored.get(this.expected)) {
+      this.stored.delete(this.expected++);
+      this.process(next);
+    }
+  }
+
+  private process(frame: Frame): void {
+    if (frame.payloadType === PayloadType.Output) this.chunks.push(frame.payload);
+    else if (frame.payloadType === PayloadType.HandshakeRequest) this.handshakeRequest = parse(frame);
+    else if (frame.payloadType === PayloadType.HandshakeComplete) this.handshakeComplete = parse(frame);
+  }
+
+  private wake(): void {
+    for (const waiter of this.waiters.splice(0)) waiter();
+  }
+}
+
+/** One processed client action of a handshake response, successful. */
+export function processed(type: string, result: object | null = null): object {
+  return { ActionType: type, ActionStatus: 1, ActionResult: result, Error: '' };
+}
+
+function parse(frame: Frame): unknown {
+  return JSON.parse(frame.payload.toString());
+}
+
+async function call(service: Service, action: string, params: object): Promise<Record<string, unknown>> {
+  const body = JSON.stringify(params);
+  const response = await fetch(service.endpointUrl, {
+    method: 'POST',
+    headers: signedHeaders(service, action, body),
+    body,
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  if (!response.ok) throw new Error(String(answer.__type));
+  return answer;
+}
+
+function signedHeaders(service: Service, action: string, body: string): Record<string, string> {
+  const {
+    AWS_ACCESS_KEY_ID: id = '',
+    AWS_SECRET_ACCESS_KEY: secret = '',
+    AWS_REGION: region = '',
+  } = service.env;
+  const date = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
+  const headers: Record<string, string> = {
+    host: new URL(service.endpointUrl).host,
+    'x-amz-date': date,
+    'x-amz-target': `AmazonSSM.${action}`,
+  };
+  const names = Object.keys(headers).join(';');
+  const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}`);
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+  const scope = [date.slice(0, 8), region, 'ssm', 'aws4_request'];
+  const canonical = ['POST', '/', '', ...lines, '', names, sha256(body)].join('\n');
+  const toSign = ['AWS4-HMAC-SHA256', date, scope.join('/'), sha256(canonical)].join('\n');
+  const key = scope.reduce<string | Buffer>((previous, part) => hmac(previous, part), `AWS4${secret}`);
+  const signature = hmac(key, toSign).toString('hex');
+  return {
+    ...headers,
+    'content-type': 'application/x-amz-json-1.1',
+    authorization: `AWS4-HMAC-SHA256 Credential=${id}/${scope.join('/')}, SignedHeaders=${names}, Signature=${signature}`,
+  };
+}

@@ -25,7 +25,7 @@ async function main(): Promise<number> {
   return withCleanup(async (onEnd) => {
     const fleet = await startDemoFleet();
     onEnd(() => fleet.close());
-    const simulator = await Simulator.start({ nodes: fleet.nodes });
+    const simulator = await Simulator.start({ nodes: fleet.nodes, keyPairs: fleet.keys });
     onEnd(() => simulator.close());
     console.log(`The demo fleet is up: ${fleet.nodes.length} nodes, all of them on this machine.`);
     const settings = settingsFor(fleet.keys);

@@ -3,6 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { createPackage } from '@electron/asar';
 import { ROOT, cacheDirectory } from './paths.js';
 import { run } from './run.js';
 
@@ -63,18 +64,18 @@ async function moveInto(dist: string, target: string): Promise<void> {
 }
 
 /**
- * Electron's own default app is not in that package; ours takes an app's folder as the first argument, too. Written
- * only when it differs: another run may be starting from it at this moment.
+ * Electron's own default app is not in that package; ours takes an app's folder as the first argument, too. Replaced
+ * only when it differs, and at once: another run may be starting from it at this moment.
  */
 async function placeDefaultApp(target: string): Promise<void> {
-  const source = join(ROOT, 'resources', 'development-runtime', 'default_app');
-  const placed = join(target, 'resources', 'default_app.asar');
-  await mkdir(placed, { recursive: true });
-  for (const name of await readdir(source)) {
-    const wanted = await readFile(join(source, name));
-    const there = await readFile(join(placed, name)).catch(() => undefined);
-    if (there?.equals(wanted) !== true) await writeFile(join(placed, name), wanted);
-  }
+  const resources = join(target, 'resources');
+  const placed = join(resources, 'default_app.asar');
+  const packed = join(resources, `default_app.${process.pid}.tmp`);
+  await mkdir(resources, { recursive: true });
+  await createPackage(join(ROOT, 'resources', 'development-runtime', 'default_app'), packed);
+  const there = await readFile(placed).catch(() => undefined);
+  if (there?.equals(await readFile(packed)) === true) await rm(packed);
+  else await rename(packed, placed);
 }
 
 async function sha512(file: string): Promise<string> {

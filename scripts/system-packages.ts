@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findCommand } from './commands.js';
 import { hasDisplay } from './virtual-display.js';
 import { run } from './run.js';
 
@@ -162,7 +162,4 @@ async function privilegePrefix(): Promise<string[] | undefined> {
   );
 }
 
-function hasCommand(command: string): boolean {
-  const path = (process.env.PATH ?? '').split(delimiter);
-  return [...path, '/usr/sbin', '/sbin'].some((folder) => folder !== '' && existsSync(join(folder, command)));
-}
+const hasCommand = (command: string) => findCommand(command) !== undefined;

@@ -6,6 +6,8 @@ export interface TourNode {
   instanceId: string;
   name?: string;
   sshd?: unknown;
+  /** The EC2 key pair it takes; the settings know its file. */
+  keyName?: string;
 }
 
 /** What the simulator knows of a session. */
@@ -27,8 +29,11 @@ export async function runTour(
   say: (line: string) => void = console.log,
 ): Promise<boolean> {
   const { page } = driven;
-  const target = nodes.find(({ sshd, name }) => sshd !== undefined && name !== undefined);
-  if (target?.name === undefined) throw new Error('No node of the fleet has an SSH server.');
+  const target = nodes.find(({ sshd, name, keyName }) =>
+    [sshd, name, keyName].every((value) => value !== undefined),
+  );
+  if (target?.name === undefined)
+    throw new Error('No node of the fleet has a name, an SSH server and a key.');
   const { instanceId, name } = target;
   const rows = page.locator('[data-node-id]');
   const tab = page.getByRole('tab', { name });

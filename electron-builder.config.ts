@@ -1,0 +1,36 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Configuration } from 'electron-builder';
+
+// What every package has in common. scripts/package-app.ts adds the runtime at hand.
+export default {
+  appId: 'io.github.sallyport.app',
+  productName: 'Sallyport',
+  directories: { buildResources: 'resources', output: 'dist' },
+  // Vite has bundled everything into out/; source maps are for development.
+  files: ['out/**', 'package.json', '!**/*.map'],
+  asar: true,
+  npmRebuild: false,
+  // A smaller package takes minutes more on two cores.
+  compression: 'store',
+  electronFuses: {
+    runAsNode: false,
+    enableCookieEncryption: true,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+  },
+  // An unpacked runtime brings its default app and its version file, which have no business in a package.
+  afterPack: async ({ appOutDir }) => {
+    await rm(join(appOutDir, 'resources', 'default_app.asar'), { force: true });
+    await rm(join(appOutDir, 'version'), { force: true });
+  },
+  artifactName: '${name}-${version}-${os}-${arch}.${ext}',
+  linux: {
+    target: ['dir', 'tar.gz'],
+    executableName: 'sallyport',
+    icon: 'resources/icons',
+    category: 'Network',
+  },
+} satisfies Configuration;

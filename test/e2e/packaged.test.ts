@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { listPackage } from '@electron/asar';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { FuseState } from '@electron/fuses/dist/constants.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isFresh } from '../../scripts/freshness.js';
+import { ROOT } from '../../scripts/paths.js';
+import { run } from '../../scripts/run.js';
+import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
+import { Simulator } from '../../simulator/index.js';
+import { launchApp, settingsFor } from '../support/app.js';
+
+const FOLDER = 'dist/drivable/linux-unpacked';
+const ARCHIVE = `${FOLDER}/resources/app.asar`;
+const EXECUTABLE = join(ROOT, FOLDER, 'sallyport');
+const MADE_FROM = [
+  'out',
+  'package.json',
+  'electron-builder.config.ts',
+  'resources',
+  'scripts/package-app.ts',
+];
+
+describe('the packaged app', () => {
+  let fleet: Awaited<ReturnType<typeof startDemoFleet>> | undefined;
+  let simulator: Simulator | undefined;
+
+  beforeAll(async () => {
+    if (!(await isFresh(ARCHIVE, MADE_FROM))) {
+      await run(process.execPath, ['--import', 'tsx', 'scripts/dist.ts', '--drivable'], { cwd: ROOT });
+    }
+    fleet = await startDemoFleet();
+    simulator = await Simulator.start({ nodes: fleet.nodes, keyPairs: fleet.keys });
+  }, 300_000);
+
+  afterAll(async () => {
+    await simulator?.close();
+    await fleet?.close();
+  });
+
+  it('holds what was built and nothing else', () => {
+    const folders = new Set(
+      listPackage(join(ROOT, ARCHIVE), { isPack: false }).map((path) => path.split('/')[1]),
+    );
+    expect(folders).toEqual(new Set(['out', 'package.json']));
+  });
+
+  it('cannot be turned into a plain Node or made to load other code', async () => {
+    const fuses = await getCurrentFuseWire(EXECUTABLE);
+    expect(fuses[FuseV1Options.RunAsNode]).toBe(FuseState.DISABLE);
+    expect(fuses[FuseV1Options.EnableNodeOptionsEnvironmentVariable]).toBe(FuseState.DISABLE);
+    expect(fuses[FuseV1Options.OnlyLoadAppFromAsar]).toBe(FuseState.ENABLE);
+  });
+
+  it('connects to a node and runs a command there', async () => {
+    const node = fleet!.nodes.find(({ sshd, keyName }) => sshd !== undefined && keyName !== undefined)!;
+    const driven = await launchApp({
+      executable: EXECUTABLE,
+      env: simulator!.env,
+      settings: settingsFor(fleet!.keys),
+    });
+    try {
+      expect(await driven.app.evaluate(({ app }) => app.isPackaged)).toBe(true);
+      await driven.connect(node.instanceId);
+      await driven.page.keyboard.type('echo "answer $((6 * 7))"\n');
+      await driven.waitForText('answer 42');
+    } finally {
+      await driven.close();
+    }
+  });
+});

@@ -78,7 +78,7 @@ async function runInstaller(): Promise<boolean> {
     child.once('exit', (code) => resolve(code === 0));
   });
   try {
-    let size = -1;
+    let size = 0;
     for (;;) {
       const result = await Promise.race([done, delay(STALL, 'waiting' as const, { ref: false })]);
       if (result !== 'waiting') return result;

@@ -36,7 +36,7 @@ export async function runTour(
     throw new Error('No node of the fleet has a name, an SSH server and a key.');
   const { instanceId, name } = target;
   const rows = page.locator('[data-node-id]');
-  const tab = page.getByRole('tab', { name });
+  const tab = page.getByRole('tab', { name, exact: true });
 
   const steps: [title: string, step: () => Promise<string>][] = [
     [

@@ -1,5 +1,6 @@
 import type { LegFaults } from './gateway/leg.js';
 import type { Verdict } from './http/api-server.js';
+import { ServiceError } from './http/service-error.js';
 import type { SimulatedSession } from './gateway/simulated-session.js';
 import { seededRandom } from './random.js';
 
@@ -19,9 +20,16 @@ export class FaultControls {
   clockSkewMs = 0;
   /** Upgrade requests of data channels that are not signed get 403. */
   requireSignedWebSocket = false;
+  /** The caller's credentials have run out: ExpiredTokenException and the like, 403 for a signed WebSocket. */
+  credentialsExpired = false;
+  /** New sessions are encrypted: the agent asks for KMSEncryption (notes, section 6). */
+  requireKms = false;
+  /** The agent insists that the client puts its challenge into the encryption context (notes, section 6). */
+  requireKmsChallenge = false;
   /** For so long after HandshakeComplete the agent still throws data away (notes, section 5, micro race). */
   handshakeRaceMs = 0;
   private readonly denied = new Map<string, string | undefined>();
+  private readonly failures = new Map<string, { error: ServiceError; left: number }>();
   private readonly throttles = new Map<string, number>();
   private readonly hung = new Set<string>();
   private networkFaults: NetworkFaults | undefined;
@@ -64,6 +72,12 @@ export class FaultControls {
     this.throttles.set(action, calls);
   }
 
+  /** The next calls of the action are answered with an error of the service, such as InternalServerError with 500. */
+  failAction(action: string, calls: number, error: { code: string; message: string; status: number }): void {
+    const { code, message, status } = error;
+    this.failures.set(action, { error: new ServiceError(code, message, status), left: calls });
+  }
+
   /** Calls of the action are never answered, until {@link unhangEndpoint}. */
   hangEndpoint(action: string): void {
     this.hung.add(action);
@@ -78,6 +92,11 @@ export class FaultControls {
     for (const session of this.selected(sessionId)) session.connection?.pause('silent', on);
   }
 
+  /** The agent's own WebSocket is lost, or back: the gateway tells the client to pause and to go on (notes, section 10). */
+  agentAway(sessionId: string, on: boolean): void {
+    for (const session of this.selected(sessionId)) session.agentAway(on);
+  }
+
   /** What is to happen to an API call now. */
   judge(service: string, action: string): Verdict {
     const name = `${service}:${action}`;
@@ -86,6 +105,11 @@ export class FaultControls {
     if (left > 0) {
       this.throttles.set(name, left - 1);
       return { kind: 'throttle' };
+    }
+    const failure = this.failures.get(name);
+    if (failure && failure.left > 0) {
+      failure.left--;
+      return { kind: 'fail', error: failure.error };
     }
     return this.denied.has(name) ? { kind: 'deny', message: this.denied.get(name) } : { kind: 'proceed' };
   }

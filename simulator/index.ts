@@ -7,7 +7,10 @@ import { DataChannelServer, type UpgradeVerdict } from './gateway/data-channel.j
 import { SessionStore } from './gateway/session-store.js';
 import type { SimulatedSession } from './gateway/simulated-session.js';
 import { ApiServer, denialMessage, type ApiCall, type Identity } from './http/api-server.js';
+import { InstanceConnect } from './http/ec2-instance-connect.js';
 import { ec2Operations } from './http/ec2.js';
+import { KmsKey } from './http/kms.js';
+import { signatureError } from './http/service-error.js';
 import { isSigned, verifySignature } from './http/sigv4.js';
 import { ssmOperations } from './http/ssm.js';
 import { stsOperations } from './http/sts.js';
@@ -59,7 +62,7 @@ const ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
 const SECRET_ACCESS_KEY = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const USER_ID = 'AIDACKCEVSQ6C2EXAMPLE';
 
-/** A local AWS: SSM, EC2 and STS endpoints, Session Manager's gateway, and an agent on each node. */
+/** A local AWS: its API endpoints, Session Manager's gateway, and an agent on each node. */
 export class Simulator {
   /** Where the AWS APIs are. */
   readonly endpointUrl: string;
@@ -92,6 +95,8 @@ export class Simulator {
     };
     const log = options.log ?? (() => undefined);
     const fleet = new Fleet(options.nodes);
+    this.kmsKey = new KmsKey(this.region, this.accountId);
+    this.instanceConnect = new InstanceConnect(fleet);
     this.faults = new FaultControls(() => this.store.all);
     this.store = new SessionStore(
       () => `ws://127.0.0.1:${port}`,
@@ -108,7 +113,13 @@ export class Simulator {
         pacing: options.agentPacing ?? true,
         readBytes: options.agentReadBytes ?? AGENT_READ_BYTES,
         handshakeRaceMs: this.faults.handshakeRaceMs,
-        encryption: undefined,
+        encryption: this.faults.requireKms
+          ? {
+              keyArn: this.kmsKey.arn,
+              requireChallengeAcknowledgement: this.faults.requireKmsChallenge,
+              decryptDataKey: (ciphertext, context) => this.kmsKey.decrypt(ciphertext, context),
+            }
+          : undefined,
       }),
     );
     this.api = new ApiServer({
@@ -128,11 +139,14 @@ export class Simulator {
           operations: ec2Operations({ fleet, keyPairs: options.keyPairs ?? [], defaultRegion: this.region }),
         },
         sts: { protocol: 'query', operations: stsOperations() },
+        kms: { protocol: 'json', operations: this.kmsKey.operations() },
+        'ec2-instance-connect': { protocol: 'json', operations: this.instanceConnect.operations() },
       },
       accountId: this.accountId,
       identity: (accessKeyId) => (accessKeyId === ACCESS_KEY_ID ? this.identity : undefined),
       now: () => this.now(),
       judge: (service, action) => this.faults.judge(service, action),
+      credentialsExpired: () => this.faults.credentialsExpired,
       log,
     });
     this.gateway = new DataChannelServer({
@@ -148,6 +162,8 @@ export class Simulator {
   private readonly api: ApiServer;
   private readonly gateway: DataChannelServer;
   private readonly identity: Identity;
+  private readonly kmsKey: KmsKey;
+  private readonly instanceConnect: InstanceConnect;
 
   /** Starts the endpoints on the loopback address. */
   static async start(options: SimulatorOptions): Promise<Simulator> {
@@ -174,6 +190,7 @@ export class Simulator {
     this.store.close();
     this.gateway.close();
     this.api.close();
+    this.instanceConnect.close();
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.server.closeAllConnections();
     await closed;
@@ -185,28 +202,37 @@ export class Simulator {
 
   /** Newer plugins sign the upgrade request for the service ssmmessages (facts, 5d); a bad signature is never taken. */
   private judgeUpgrade(request: IncomingMessage, sessionId: string): UpgradeVerdict {
+    const refuse = (status: number, message: string) => ({
+      kind: 'refuse' as const,
+      status,
+      body: JSON.stringify({ message }),
+    });
     const url = request.url ?? '/';
-    const action = 'ssmmessages:OpenDataChannel';
-    const denied = this.faults.judge('ssmmessages', 'OpenDataChannel');
-    if (denied.kind === 'deny') {
-      const { userName } = this.identity;
+    const fault = this.faults.judge('ssmmessages', 'OpenDataChannel');
+    if (fault.kind === 'hang') return { kind: 'hang' };
+    if (fault.kind === 'throttle') return refuse(429, 'Rate exceeded');
+    if (fault.kind === 'fail') return refuse(fault.error.status, fault.error.message);
+    if (fault.kind === 'deny') {
+      const caller = { accountId: this.accountId, userName: this.identity.userName };
       const arn = `arn:aws:ssm:${this.region}:${this.accountId}:session/${sessionId}`;
-      const message = denied.message ?? denialMessage({ accountId: this.accountId, userName }, action, arn);
-      return { status: 403, body: JSON.stringify({ message }) };
+      return refuse(403, fault.message ?? denialMessage(caller, 'ssmmessages:OpenDataChannel', arn));
     }
     if (!isSigned({ url, headers: request.headers })) {
       return this.faults.requireSignedWebSocket
-        ? { status: 403, body: JSON.stringify({ message: 'Missing Authentication Token' }) }
-        : { signed: false };
+        ? refuse(403, 'Missing Authentication Token')
+        : { kind: 'accept', signed: false };
     }
+    if (this.faults.credentialsExpired)
+      return refuse(403, 'The security token included in the request is expired');
     const verdict = verifySignature(
       { method: 'GET', url, headers: request.headers, body: Buffer.alloc(0) },
       (accessKeyId, token) =>
         accessKeyId === ACCESS_KEY_ID && token === this.identity.sessionToken ? SECRET_ACCESS_KEY : undefined,
       this.now(),
     );
-    if (verdict.ok && verdict.service === 'ssmmessages') return { signed: true };
-    const message = verdict.ok ? 'Credential should be scoped to correct service.' : verdict.problem.kind;
-    return { status: 403, body: JSON.stringify({ message }) };
+    if (!verdict.ok) return refuse(403, signatureError('json', verdict.problem).message);
+    return verdict.service === 'ssmmessages'
+      ? { kind: 'accept', signed: true }
+      : refuse(403, "Credential should be scoped to correct service: 'ssmmessages'.");
   }
 }

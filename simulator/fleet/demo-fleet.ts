@@ -67,6 +67,10 @@ async function startServer(
     motd: `\n  ${node.platformName} ${node.platformVersion} · ${name} · ${app}\n\n`,
   });
   await writeDemoHome(sshd.home, name, now);
-  node.sshd = { port: sshd.port, hostKeys: sshd.hostKeys };
+  node.sshd = {
+    port: sshd.port,
+    hostKeys: sshd.hostKeys,
+    instanceConnect: { user: sshd.user, keysFile: sshd.instanceConnectKeysFile },
+  };
   return { node, sshd };
 }

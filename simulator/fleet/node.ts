@@ -38,7 +38,13 @@ export interface SimulatedNode {
   /** Hybrid activation that a managed node was registered with. */
   activationId?: string;
   /** Where the agent's dial of port 22 leads on this machine. Absent: nothing listens there. */
-  sshd?: { port: number; hostKeys?: string[] };
+  sshd?: {
+    port: number;
+    /** Its public host keys, which the instance also printed on its console. */
+    hostKeys?: string[];
+    /** Where EC2 Instance Connect puts keys, and for which user. Absent: the image lacks its agent. */
+    instanceConnect?: { user: string; keysFile: string };
+  };
   /** The same for further ports: port number on the node to port on this machine. */
   ports?: Record<string, number>;
 }

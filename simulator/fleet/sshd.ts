@@ -44,6 +44,8 @@ export interface RunningSshd {
   /** The user's home directory. */
   home: string;
   authorizedKeysFile: string;
+  /** A second file of authorized keys, for those of EC2 Instance Connect. */
+  instanceConnectKeysFile: string;
   /** What the server has written to its log so far. */
   log(): string;
   /** Stops the server. With a directory of its own, that goes too, with all that sessions have started. */
@@ -54,6 +56,7 @@ export interface RunningSshd {
 const START_TIMEOUT_MS = 15_000;
 /** Between choosing a free port and binding it another process may take it. */
 const PORT_ATTEMPTS = 5;
+const INSTANCE_CONNECT_KEYS = 'instance_connect_keys';
 const SERVER_PLACES = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/usr/bin/sshd', '/usr/lib/ssh/sshd'];
 /** Of its being ready sshd gives no other sign than this line of its log. */
 const READY_LINE = 'Server listening on';
@@ -114,6 +117,7 @@ async function start(
     directory,
     home,
     authorizedKeysFile,
+    instanceConnectKeysFile: join(directory, INSTANCE_CONNECT_KEYS),
     log: server.log,
     close: async () => {
       await stop(server.child);
@@ -143,7 +147,7 @@ function sshdConfig(options: SshdOptions, facts: ConfigFacts): string {
     'ListenAddress 127.0.0.1',
     ...facts.keyFiles.map(({ file }) => `HostKey ${file}`),
     `PidFile ${facts.directory}/sshd.pid`,
-    `AuthorizedKeysFile ${facts.directory}/authorized_keys`,
+    `AuthorizedKeysFile ${facts.directory}/authorized_keys ${facts.directory}/${INSTANCE_CONNECT_KEYS}`,
     // The directory lies below the temporary one, which is everybody's.
     'StrictModes no',
     'UsePAM no',

@@ -34,7 +34,11 @@ export async function userNames(
   const { uid, gid, username } = userInfo();
   if (library === undefined) return { user: username, env: {} };
   const users = (await lines('/etc/passwd')).filter((line) => other(line, wanted, uid));
-  const groups = (await lines('/etc/group')).filter((line) => other(line, wanted, gid));
+  // Without a group tty, sshd gives a terminal to the user's own group, which takes no privilege. To the group tty it
+  // can be given only by root, unless the system mounted its terminals so.
+  const groups = (await lines('/etc/group')).filter(
+    (line) => other(line, wanted, gid) && !line.startsWith('tty:'),
+  );
   if (!users.some((line) => line.startsWith('sshd:'))) {
     users.push(`sshd:x:${NOBODY}:${NOBODY}::/run/sshd:/usr/sbin/nologin`);
   }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { ClientConnection } from './client-connection.js';
@@ -11,8 +11,9 @@ const OPEN_TIMEOUT_MS = 30_000;
 /** Policy violation: the nearest thing that RFC 6455 has for a token that opens nothing. The real code is not known. */
 const REFUSED = 1008;
 
-/** Verdict on an upgrade request: whether it was signed, or the HTTP answer that refuses it. */
-export type UpgradeVerdict = { signed: boolean } | { status: number; body: string };
+/** What is to become of an upgrade request. */
+export type UpgradeVerdict =
+  { kind: 'accept'; signed: boolean } | { kind: 'refuse'; status: number; body: string } | { kind: 'hang' };
 
 export interface DataChannelOptions {
   session(sessionId: string): SimulatedSession | undefined;
@@ -30,6 +31,8 @@ export class DataChannelServer {
     autoPong: false,
   });
 
+  private readonly hanging = new Set<Duplex>();
+
   constructor(private readonly options: DataChannelOptions) {}
 
   /** Handles the HTTP upgrade of a data channel. */
@@ -44,7 +47,12 @@ export class DataChannelServer {
       return;
     }
     const verdict = this.options.judge(request, sessionId);
-    if ('status' in verdict) {
+    if (verdict.kind === 'hang') {
+      this.hanging.add(socket);
+      socket.on('close', () => this.hanging.delete(socket));
+      return;
+    }
+    if (verdict.kind === 'refuse') {
       this.options.log(`${sessionId}: upgrade refused with ${verdict.status}: ${verdict.body}`);
       refuse(socket, verdict.status, verdict.body);
       return;
@@ -56,6 +64,7 @@ export class DataChannelServer {
   }
 
   close(): void {
+    for (const socket of this.hanging) socket.destroy();
     for (const webSocket of this.server.clients) webSocket.terminate();
     this.server.close();
   }
@@ -107,12 +116,10 @@ function openDataChannel(
 
 function refuse(socket: Duplex, status: number, body: string): void {
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_TEXT[status] ?? ''}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
-
-const STATUS_TEXT: Record<number, string> = { 403: 'Forbidden', 404: 'Not Found' };
 
 function toBuffer(data: RawData): Buffer {
   if (Buffer.isBuffer(data)) return data;

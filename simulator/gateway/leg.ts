@@ -1,7 +1,11 @@
+import { HEADER_BYTES } from '../agent/frame.js';
+
 /** What may happen to a frame on its way through one direction of the data channel; probabilities from 0 to 1. */
 export interface LegFaults {
   /** The frame is lost. */
   drop?: number;
+  /** One bit of the frame's payload is turned over. A client tells by the digest; the agent does not look at it. */
+  corrupt?: number;
   /** The frame arrives twice. */
   duplicate?: number;
   /** The frame is overtaken by those that follow within the next milliseconds. */
@@ -63,8 +67,16 @@ export class Leg {
   private pushFaulty(bytes: Buffer, delay: number, faults: LegFaults): void {
     const random = () => this.options.random();
     // Every draw is made for every frame, so that one fault's rate does not shift the others' dice.
-    const [drop, duplicate, reorder, late, hold] = [random(), random(), random(), random(), random()];
+    const [drop, duplicate, reorder, late, hold, corrupt] = [
+      random(),
+      random(),
+      random(),
+      random(),
+      random(),
+      random(),
+    ];
     if (drop < (faults.drop ?? 0)) return;
+    if (corrupt < (faults.corrupt ?? 0)) bytes = withOneBitTurned(bytes);
     const copies = duplicate < (faults.duplicate ?? 0) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
       if (reorder < (faults.reorder ?? 0)) {
@@ -123,4 +135,12 @@ export class Leg {
       this.timer ??= setTimeout(() => this.deliverDue(), Math.max(0, next.at - performance.now()));
     }
   }
+}
+
+/** A copy with the last bit of the last byte turned over; a frame without payload stays as it is. */
+function withOneBitTurned(bytes: Buffer): Buffer {
+  if (bytes.length <= HEADER_BYTES) return bytes;
+  const copy = Buffer.from(bytes);
+  copy.writeUInt8(copy.readUInt8(copy.length - 1) ^ 1, copy.length - 1);
+  return copy;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AgentSession, type AgentResult, type AgentSessionOptions } from '../agent/agent-session.js';
 import type { ClientConnection } from './client-connection.js';
-import { channelClosed, pausePublication } from './frames.js';
+import { channelClosed, pausePublication, startPublication } from './frames.js';
 import { Leg, type LegFaults } from './leg.js';
 
 /** AWS's SessionStatus, as far as the simulator gets there. */
@@ -85,6 +85,7 @@ export class SimulatedSession {
   private client: ClientConnection | undefined;
   private readonly agent: AgentSession;
   private agentCrashed = false;
+  private away = false;
   private readerBlocked = false;
   private queueFull = false;
   private lastPauseNotice = -Infinity;
@@ -117,7 +118,9 @@ export class SimulatedSession {
     this.toAgent = leg('toAgent', (bytes) => this.deliverToAgent(bytes));
     this.toClient = leg('toClient', (bytes) => this.deliverToClient(bytes));
     this.agent = new AgentSession(agentOptions, {
-      transmit: (bytes) => this.toClient.push(bytes),
+      transmit: (bytes) => {
+        if (!this.away) this.toClient.push(bytes);
+      },
       congested: () => this.client?.congested === true || this.toClient.queuedBytes > IN_FLIGHT_BOUND_BYTES,
       blocked: (blocked) => {
         this.readerBlocked = blocked;
@@ -207,6 +210,13 @@ export class SimulatedSession {
     return this.client;
   }
 
+  /** The agent's WebSocket to the gateway is lost, or back. */
+  agentAway(away: boolean): void {
+    if (this.away === away) return;
+    this.away = away;
+    this.toClient.pushReliably(away ? pausePublication() : startPublication());
+  }
+
   /** Ends the session from the side of the service. */
   terminate(endedBy: EndedBy, output = ''): void {
     if (this.ended) return;
@@ -231,7 +241,7 @@ export class SimulatedSession {
   }
 
   private deliverToAgent(bytes: Buffer): void {
-    if (this.agentCrashed) {
+    if (this.agentCrashed || this.away) {
       this.noticePause();
       return;
     }

@@ -37,7 +37,8 @@ export type Verdict =
   | { kind: 'proceed' }
   | { kind: 'hang' }
   | { kind: 'throttle' }
-  | { kind: 'deny'; message: string | undefined };
+  | { kind: 'deny'; message: string | undefined }
+  | { kind: 'fail'; error: ServiceError };
 
 export type Service =
   | { protocol: 'json'; operations: Record<string, JsonOperation> }
@@ -49,6 +50,8 @@ export interface ApiServerOptions {
   identity(accessKeyId: string): Identity | undefined;
   now(): number;
   judge(service: string, action: string): Verdict;
+  /** Whether the caller's temporary credentials have run out. */
+  credentialsExpired(): boolean;
   log(line: string): void;
 }
 
@@ -110,6 +113,7 @@ export class ApiServer {
         this.options.now(),
       );
       if (!verified.ok) throw signatureError(protocol, verified.problem);
+      if (this.options.credentialsExpired()) throw signatureError(protocol, { kind: 'expired-token' });
       const identity = this.options.identity(verified.accessKeyId);
       if (service === undefined || identity === undefined) throw signatureError(protocol, UNKNOWN_KEY);
       const context: OperationContext = {
@@ -171,6 +175,7 @@ export class ApiServer {
       return undefined;
     }
     if (verdict.kind === 'throttle') throw throttled(service.protocol);
+    if (verdict.kind === 'fail') throw verdict.error;
     if (verdict.kind === 'deny') {
       const message =
         verdict.message ??

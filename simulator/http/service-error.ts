@@ -47,6 +47,7 @@ export function renderError(
 const WRONG_SIGNATURE =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key ' +
   'and signing method. Consult the service documentation for details.';
+const EXPIRED_TOKEN = 'The security token included in the request is expired';
 const INVALID_TOKEN = 'The security token included in the request is invalid.';
 
 /** The words of each protocol for a request that is not rightly signed. */
@@ -65,6 +66,8 @@ export function signatureError(protocol: Protocol, problem: SignatureProblem): S
         problem.detail,
         status,
       );
+    case 'expired-token':
+      return new ServiceError(json ? 'ExpiredTokenException' : 'ExpiredToken', EXPIRED_TOKEN, status);
     case 'unknown-key':
       return new ServiceError(
         json ? 'UnrecognizedClientException' : 'InvalidClientTokenId',
@@ -86,6 +89,7 @@ function ec2SignatureError(problem: SignatureProblem): ServiceError {
       return new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
     case 'incomplete':
       return new ServiceError('IncompleteSignature', problem.detail, 400);
+    case 'expired-token':
     case 'expired':
     case 'not-yet-current':
       return new ServiceError('RequestExpired', 'Request has expired.', 400);

@@ -18,6 +18,7 @@ export type SignatureProblem =
   | { kind: 'missing' }
   | { kind: 'incomplete'; detail: string }
   | { kind: 'unknown-key' }
+  | { kind: 'expired-token' }
   | { kind: 'wrong-signature' }
   | { kind: 'expired'; signedAt: string; now: string }
   | { kind: 'not-yet-current'; signedAt: string; now: string };

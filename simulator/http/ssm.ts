@@ -1,6 +1,7 @@
 import { isConnected, type Fleet, type SimulatedNode } from '../fleet/node.js';
 import type { SessionStore } from '../gateway/session-store.js';
 import { matchesAny } from './filters.js';
+import { optionalNumber, optionalString, requiredString } from './json-params.js';
 import { anyResource, type JsonOperation, type JsonParams, type OperationContext } from './operation.js';
 import { pageOf } from './pages.js';
 import { ServiceError } from './service-error.js';
@@ -322,30 +323,4 @@ function describeSessions(sessions: SessionStore, params: JsonParams): object {
 /** JSON services write times as seconds with a fraction. */
 function seconds(date: Date): number {
   return date.getTime() / 1000;
-}
-
-function requiredString(params: JsonParams, name: string): string {
-  const value = optionalString(params, name);
-  if (value === undefined || value === '') {
-    const member = name.charAt(0).toLowerCase() + name.slice(1);
-    throw new ServiceError(
-      'ValidationException',
-      `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
-    );
-  }
-  return value;
-}
-
-function optionalString(params: JsonParams, name: string): string | undefined {
-  const value = params[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw new ServiceError('SerializationException', `${name} must be a string`);
-  return value;
-}
-
-function optionalNumber(params: JsonParams, name: string): number | undefined {
-  const value = params[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'number') throw new ServiceError('SerializationException', `${name} must be a number`);
-  return value;
 }

@@ -22,7 +22,7 @@ const bridge = {
     return () => void ipcRenderer.off(name, receive);
   },
   pathOfFile,
-};
+} satisfies Record<keyof Bridge, unknown>;
 
 contextBridge.exposeInMainWorld('sallyport', bridge);
 

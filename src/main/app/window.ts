@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { PAGE } from './security.js';
+import { loadWindowState, MIN_SIZE, openingBounds, saveWindowState } from './window-state.js';
+
+/** The page's own grounds (tokens.css, --ground): what shows before the page does must not flash. */
+const GROUND = { light: '#ffffff', dark: '#161a23' } as const;
+
+const ground = (): string => (nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light);
+
+/**
+ * Opens the window where it was last time, and shows it as soon as it has something to show.
+ *
+ * @param stateFile where its place is remembered
+ */
+export async function openWindow(stateFile: string): Promise<BrowserWindow> {
+  const state = await loadWindowState(stateFile);
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
+  const window = new BrowserWindow({
+    ...openingBounds(
+      state,
+      [primary, ...others].map(({ workArea }) => workArea),
+    ),
+    minWidth: MIN_SIZE.width,
+    minHeight: MIN_SIZE.height,
+    title: 'Sallyport',
+    show: false,
+    backgroundColor: ground(),
+    // Alt shows it; on macOS it is at the top of the screen anyway.
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: join(__dirname, '../preload/index.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      // Chromium fetches its dictionaries from a server of Google's.
+      spellcheck: false,
+    },
+  });
+  if (state?.maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  const recolour = () => window.setBackgroundColor(ground());
+  nativeTheme.on('updated', recolour);
+  window.once('closed', () => nativeTheme.off('updated', recolour));
+  window.on('close', () => {
+    void saveWindowState(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+  });
+  return window;
+}
+
+/** Loads the page; apart from opening the window, so that all is wired before the page's first call. */
+export async function loadPage(window: BrowserWindow): Promise<void> {
+  await window.loadURL(`${PAGE.scheme}://${PAGE.host}/index.html`);
+}

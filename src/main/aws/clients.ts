@@ -1,0 +1,77 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { fromEnv, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { CONNECT_TIMEOUT_MS, CREDENTIALS_TIMEOUT_MS, REQUEST_TIMEOUT_MS, within } from './time-out.js';
+import type { Source } from './source.js';
+
+/** Credentials as the SDK's providers return them. */
+export type Credentials = Awaited<ReturnType<ReturnType<typeof fromNodeProviderChain>>>;
+
+/** The AWS clients for one source, and what they are made of. */
+export interface Clients {
+  readonly source: Source;
+  readonly ssm: SSMClient;
+  /** For StartSession, which must not be repeated blindly: each answer that got lost would leave a session open. */
+  readonly ssmOnce: SSMClient;
+  readonly ec2: EC2Client;
+  /** The current credentials, refreshed when they are about to expire. */
+  readonly credentials: () => Promise<Credentials>;
+  destroy(): void;
+}
+
+/** IMDS answers within milliseconds on EC2 and never on a laptop: one try, one second. */
+const IMDS = { timeout: 1_000, maxRetries: 0 };
+
+/** A credential this close to its end (ms) is fetched anew, as the SDK's own clients do. */
+const REFRESH_BEFORE_MS = 5 * 60_000;
+
+function providerOf(source: Source): () => Promise<Credentials> {
+  if (source.credentialsFrom === 'environment') return fromEnv();
+  return fromNodeProviderChain({ profile: source.profile, ...IMDS });
+}
+
+/** Shares one fetch among all who ask, bounds it, and keeps the result until shortly before it expires. */
+export function shareCredentials(fetch: () => Promise<Credentials>): () => Promise<Credentials> {
+  let kept: Credentials | undefined;
+  let running: Promise<Credentials> | undefined;
+  return async () => {
+    if (kept && (kept.expiration?.getTime() ?? Infinity) - Date.now() > REFRESH_BEFORE_MS) return kept;
+    running ??= within(CREDENTIALS_TIMEOUT_MS, 'AWS credentials', fetch()).finally(
+      () => (running = undefined),
+    );
+    kept = await running;
+    return kept;
+  };
+}
+
+/**
+ * Makes the clients for a source. Endpoints are the SDK's standard ones: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SSM and
+ * the like, `endpoint_url` in the profile, else the region's.
+ *
+ * @param version the app's, for the user agent that CloudTrail shows
+ */
+export function makeClients(source: Source, version: string): Clients {
+  const credentials = shareCredentials(providerOf(source));
+  const common = {
+    region: source.region,
+    profile: source.profile,
+    credentials,
+    customUserAgent: [['sallyport', version]] as [string, string][],
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
+  };
+  const ssm = new SSMClient({ ...common, retryMode: 'adaptive', maxAttempts: 4 });
+  const ssmOnce = new SSMClient({ ...common, maxAttempts: 1 });
+  const ec2 = new EC2Client({ ...common, retryMode: 'adaptive', maxAttempts: 4 });
+  return {
+    source,
+    ssm,
+    ssmOnce,
+    ec2,
+    credentials,
+    destroy: () => [ssm, ssmOnce, ec2].forEach((client) => client.destroy()),
+  };
+}

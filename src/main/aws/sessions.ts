@@ -1,0 +1,214 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  ResumeSessionCommand,
+  StartSessionCommand,
+  TerminateSessionCommand,
+  type StartSessionCommandOutput,
+} from '@aws-sdk/client-ssm';
+import type { SessionTicket } from '../../shared/contract.js';
+import { problem, ProblemError, toProblem } from '../../shared/problem.js';
+import type { Log } from '../log.js';
+import type { AwsAccess } from './access.js';
+import { awsCall } from './call.js';
+import type { Clients } from './clients.js';
+import { parseStreamUrl, signStream } from './stream-signature.js';
+
+/** AWS's document for SSH through Session Manager; it opens a TCP connection to a port of the node. */
+const DOCUMENT = 'AWS-StartSSHSession';
+/** What CloudTrail and the session history show as the reason. */
+const REASON = 'Sallyport';
+/** Waits (ms) before StartSession is tried again when AWS asks to slow down: nothing was started then. */
+const THROTTLE_WAITS_MS = [500, 1_500, 4_000];
+
+interface OpenSession {
+  readonly owner: string;
+  readonly streamUrl: string;
+  readonly clients: Clients;
+}
+
+/**
+ * Starts, resumes and ends Session Manager sessions, and knows which are open, so that none is left in the account.
+ * Each belongs to an owner (a connection), and nobody else may resume or end it.
+ */
+export class Sessions {
+  private readonly open = new Map<string, OpenSession>();
+  /** Owners that have ended, so that a StartSession still under way is ended as soon as it answers. */
+  private readonly ended = new Set<string>();
+  private readonly starting = new Map<string, Set<Promise<SessionTicket>>>();
+
+  public constructor(
+    private readonly access: Pick<AwsAccess, 'current'>,
+    private readonly log: Log,
+    private readonly throttleWaits: readonly number[] = THROTTLE_WAITS_MS,
+  ) {}
+
+  /** The number of sessions that are open in the account. */
+  public get size(): number {
+    return this.open.size;
+  }
+
+  /**
+   * Starts a session to a port of a node (StartSession).
+   *
+   * @param node its id, and its name for words
+   * @throws ProblemError, such as `node.offline`, `aws.access-denied` or `session.refused`
+   */
+  public async start(
+    owner: string,
+    node: { readonly id: string; readonly label: string },
+    portNumber: number,
+  ): Promise<SessionTicket> {
+    const work = this.startFor(owner, node, portNumber);
+    const mine = this.starting.get(owner) ?? new Set();
+    this.starting.set(owner, mine.add(work));
+    try {
+      return await work;
+    } finally {
+      mine.delete(work);
+      if (mine.size === 0) {
+        this.starting.delete(owner);
+        this.ended.delete(owner);
+      }
+    }
+  }
+
+  /**
+   * Gets a new token for a session whose socket was lost (ResumeSession). The address stays that of the start, as with
+   * AWS's plugin; its signature is made anew.
+   *
+   * @returns null when the session has timed out or was ended
+   * @throws ProblemError `unexpected` for a session that is not this owner's; else as AWS answers
+   */
+  public async resume(owner: string, sessionId: string): Promise<SessionTicket | null> {
+    const session = this.ownedBy(owner, sessionId);
+    const command = new ResumeSessionCommand({ SessionId: sessionId });
+    let tokenValue: string | undefined;
+    try {
+      const answer = await awsCall(session.clients, 'ssm:ResumeSession', async (options) => {
+        try {
+          return await session.clients.ssm.send(command, options);
+        } catch (error) {
+          if ((error as Error).name === 'DoesNotExistException') return { TokenValue: undefined };
+          throw error;
+        }
+      });
+      tokenValue = answer.TokenValue;
+    } catch (error) {
+      this.log.warn('ResumeSession failed', { sessionId, problem: toProblem(error).code });
+      throw error;
+    }
+    if (!tokenValue) {
+      this.open.delete(sessionId);
+      return null;
+    }
+    return ticket(session.clients, sessionId, session.streamUrl, tokenValue);
+  }
+
+  /**
+   * Ends a session (TerminateSession), which from then on is no longer ours whatever AWS answers. One that is already
+   * over is as good as ended.
+   *
+   * @throws ProblemError `unexpected` for a session that is not this owner's; else as AWS answers
+   */
+  public async terminate(owner: string, sessionId: string): Promise<void> {
+    const session = this.open.get(sessionId);
+    if (session === undefined) return;
+    this.ownedBy(owner, sessionId);
+    this.open.delete(sessionId);
+    const command = new TerminateSessionCommand({ SessionId: sessionId });
+    await awsCall(session.clients, 'ssm:TerminateSession', async (options) => {
+      try {
+        await session.clients.ssm.send(command, options);
+      } catch (error) {
+        if ((error as Error).name !== 'DoesNotExistException') throw error;
+      }
+    });
+  }
+
+  /** Ends all sessions of an owner that is gone, those still being started included. Never rejects. */
+  public async endAllOf(owner: string): Promise<void> {
+    const starting = this.starting.get(owner);
+    if (starting) this.ended.add(owner);
+    const ids = [...this.open].filter(([, session]) => session.owner === owner).map(([id]) => id);
+    await Promise.all(
+      ids.map((id) =>
+        this.terminate(owner, id).catch((error: unknown) => {
+          this.log.warn('A session could not be ended', { sessionId: id, problem: toProblem(error).code });
+        }),
+      ),
+    );
+    await Promise.allSettled([...(starting ?? [])]);
+  }
+
+  private async startFor(
+    owner: string,
+    node: { readonly id: string; readonly label: string },
+    portNumber: number,
+  ): Promise<SessionTicket> {
+    const clients = await this.access.current();
+    const answer = await this.startUnthrottled(clients, node, portNumber);
+    const { SessionId: sessionId, StreamUrl: streamUrl, TokenValue: tokenValue } = answer;
+    if (!sessionId || !streamUrl || !tokenValue) {
+      throw new ProblemError(
+        problem(
+          'session.refused',
+          { node: node.label },
+          { details: 'AWS gave no session, address or token' },
+        ),
+      );
+    }
+    this.open.set(sessionId, { owner, streamUrl, clients });
+    try {
+      if (this.ended.has(owner)) throw new ProblemError(problem('session.closed', { node: node.label }));
+      return await ticket(clients, sessionId, streamUrl, tokenValue);
+    } catch (error) {
+      // Nobody will ever use this session.
+      await this.terminate(owner, sessionId);
+      throw error;
+    }
+  }
+
+  private async startUnthrottled(
+    clients: Clients,
+    node: { readonly id: string; readonly label: string },
+    portNumber: number,
+  ): Promise<StartSessionCommandOutput> {
+    const command = new StartSessionCommand({
+      Target: node.id,
+      DocumentName: DOCUMENT,
+      Parameters: { portNumber: [String(portNumber)] },
+      Reason: REASON,
+    });
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await awsCall(
+          clients,
+          'ssm:StartSession',
+          (options) => clients.ssmOnce.send(command, options),
+          node.label,
+        );
+      } catch (error) {
+        const wait = this.throttleWaits[attempt];
+        if (wait === undefined || toProblem(error).code !== 'aws.throttled') throw error;
+        await delay(wait);
+      }
+    }
+  }
+
+  private ownedBy(owner: string, sessionId: string): OpenSession {
+    const session = this.open.get(sessionId);
+    if (session?.owner !== owner) throw new Error(`Session ${sessionId} is not open for this connection`);
+    return session;
+  }
+}
+
+async function ticket(
+  clients: Clients,
+  sessionId: string,
+  streamUrl: string,
+  tokenValue: string,
+): Promise<SessionTicket> {
+  const url = parseStreamUrl(streamUrl);
+  const headers = await signStream(url, await clients.credentials(), clients.source.region);
+  return { sessionId, streamUrl, tokenValue, headers };
+}

@@ -1,0 +1,36 @@
+import type { ConnectionCalls } from '../../shared/contract.js';
+import type { Fleet } from '../aws/fleet.js';
+import type { Sessions } from '../aws/sessions.js';
+import type { HostKeys } from '../host-keys/host-keys.js';
+import type { Handlers } from '../ipc/answer.js';
+import type { ConnectionContext } from './manager.js';
+
+interface Parts {
+  readonly fleet: Pick<Fleet, 'node' | 'place'>;
+  readonly sessions: Pick<Sessions, 'start' | 'resume' | 'terminate'>;
+  readonly hostKeys: Pick<HostKeys, 'verify'>;
+}
+
+/** Main's answers to what connection processes ask: each gets at its own sessions and its own node's keys only. */
+export function connectionHandlers({
+  fleet,
+  sessions,
+  hostKeys,
+}: Parts): Handlers<ConnectionCalls, ConnectionContext> {
+  const label = (nodeId: string): string => {
+    const name = fleet.node(nodeId)?.name ?? '';
+    return name === '' ? nodeId : name;
+  };
+  return {
+    'session.start': ({ portNumber }, { connectionId, nodeId }) =>
+      sessions.start(connectionId, { id: nodeId, label: label(nodeId) }, portNumber),
+    'session.resume': ({ sessionId }, { connectionId }) => sessions.resume(connectionId, sessionId),
+    'session.terminate': async ({ sessionId }, { connectionId }) => {
+      await sessions.terminate(connectionId, sessionId);
+      return {};
+    },
+    'hostKey.verify': async (key, { nodeId }) => ({
+      trust: await hostKeys.verify({ nodeId, label: label(nodeId), ...fleet.place }, key),
+    }),
+  };
+}

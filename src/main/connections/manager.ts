@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import {
+  connectionCalls,
+  type Args,
+  type ConnectionCalls,
+  type ConnectionCommands,
+  type MainCalls,
+} from '../../shared/contract.js';
+import { problem, type Problem } from '../../shared/problem.js';
+import { answerCall, type Handlers } from '../ipc/answer.js';
+import type { Log } from '../log.js';
+import { ProcessPool, type ConnectionPlatform, type ConnectionProcess } from './process.js';
+
+/** Time (ms) that a connection has to end by itself, its session included, before its process is killed. */
+const CLOSE_GRACE_MS = 3_000;
+
+/** Who asks: a connection and the node it is for. */
+export interface ConnectionContext {
+  readonly connectionId: string;
+  readonly nodeId: string;
+}
+
+/** What the manager needs of the rest of main. */
+export interface ConnectionHooks<Port> {
+  /** Answers what connection processes ask. */
+  readonly handlers: Handlers<ConnectionCalls, ConnectionContext>;
+  /** Reads the key to sign in with; the manager wipes it after handing it on. @throws ProblemError */
+  loadKey(path: string): Promise<{ file: { name: string }; privateKey: Uint8Array<ArrayBuffer> }>;
+  /** Ends the sessions that a connection left open. Never rejects. */
+  endSessions(connectionId: string): Promise<void>;
+  sendPort(connectionId: string, port: Port): void;
+  crashed(connectionId: string, problem: Problem): void;
+}
+
+const callSchema = z.object({ kind: z.literal('call'), id: z.number(), name: z.string(), args: z.unknown() });
+
+interface Running<Port> {
+  readonly context: ConnectionContext;
+  readonly process: ConnectionProcess<Port>;
+  /** Resolves when the process has exited and its sessions are ended. */
+  readonly gone: Promise<void>;
+  closing: boolean;
+}
+
+/** Opens, serves and closes the connections, each in a process of its own. */
+export class ConnectionManager<Port> {
+  private readonly running = new Map<string, Running<Port>>();
+  private readonly pool: ProcessPool<Port>;
+
+  public constructor(
+    private readonly platform: ConnectionPlatform<Port>,
+    private readonly hooks: ConnectionHooks<Port>,
+    private readonly log: Log,
+    private readonly graceMs: number = CLOSE_GRACE_MS,
+  ) {
+    this.pool = new ProcessPool(platform);
+  }
+
+  /** Starts a process in advance, so that the next connection need not wait for one. */
+  public warm(): void {
+    this.pool.warm();
+  }
+
+  /**
+   * Starts connecting: the page gets its port, and hears the rest on that.
+   *
+   * @throws ProblemError when the key cannot be used; nothing has been started then
+   */
+  public async open(args: Args<MainCalls, 'connection.open'>): Promise<void> {
+    const { connectionId, nodeId, signIn, cols, rows } = args;
+    this.refuseDouble(connectionId);
+    const { file, privateKey } = await this.hooks.loadKey(signIn.keyFile);
+    this.refuseDouble(connectionId);
+    const child = this.pool.take();
+    this.adopt({ connectionId, nodeId }, child);
+    const { forPage, forProcess } = this.platform.channel();
+    this.command(child, 'open', { nodeId, user: signIn.user, privateKey, keyName: file.name, cols, rows }, [
+      forProcess,
+    ]);
+    // The process has its own copy.
+    privateKey.fill(0);
+    this.hooks.sendPort(connectionId, forPage);
+    this.pool.warm();
+  }
+
+  /** Closes a connection and ends its sessions; resolves when both are done. An unknown one is closed already. */
+  public async close(connectionId: string): Promise<void> {
+    const connection = this.running.get(connectionId);
+    if (connection === undefined) return;
+    if (!connection.closing) {
+      connection.closing = true;
+      this.command(connection.process, 'close', {});
+      const timer = setTimeout(() => {
+        this.log.warn('A connection did not end by itself and is killed', { connectionId });
+        connection.process.kill();
+      }, this.graceMs);
+      void connection.gone.finally(() => clearTimeout(timer));
+    }
+    await connection.gone;
+  }
+
+  /** Closes all connections. */
+  public async closeAll(): Promise<void> {
+    await Promise.all([...this.running.keys()].map((connectionId) => this.close(connectionId)));
+  }
+
+  /** Closes all connections and the process kept in advance: the app ends. */
+  public async shutDown(): Promise<void> {
+    this.pool.close();
+    await this.closeAll();
+  }
+
+  private refuseDouble(connectionId: string): void {
+    if (this.running.has(connectionId)) throw new Error(`Connection ${connectionId} is open already`);
+  }
+
+  private adopt(context: ConnectionContext, child: ConnectionProcess<Port>): void {
+    const { connectionId } = context;
+    const gone = new Promise<void>((resolve) => {
+      child.onExit((code) => {
+        // By its convention a connection exits with 0 only after it has told the terminal how it ended.
+        if (code !== 0 && this.running.get(connectionId)?.closing === false) this.crashed(context, code);
+        this.running.delete(connectionId);
+        void this.hooks.endSessions(connectionId).finally(resolve);
+      });
+    });
+    this.running.set(connectionId, { context, process: child, gone, closing: false });
+    child.onMessage((message) => void this.answer(context, child, message));
+  }
+
+  private crashed({ connectionId, nodeId }: ConnectionContext, code: number): void {
+    this.log.error('A connection process has ended by itself', { connectionId, nodeId, code });
+    const details = `The process exited with code ${code}.`;
+    const remedies = ['retry' as const, 'copy-details' as const];
+    this.hooks.crashed(connectionId, problem('connection.crashed', { nodeId }, { details, remedies }));
+  }
+
+  private async answer(
+    context: ConnectionContext,
+    child: ConnectionProcess<Port>,
+    message: unknown,
+  ): Promise<void> {
+    const call = callSchema.safeParse(message);
+    if (!call.success) {
+      this.log.error('A connection sent what is not a call', { connectionId: context.connectionId });
+      return;
+    }
+    const { id, name, args } = call.data;
+    const reply = await answerCall(connectionCalls, this.hooks.handlers, { name, args }, context, this.log);
+    // It may have exited meanwhile.
+    if (this.running.get(context.connectionId)?.process === child)
+      child.postMessage({ kind: 'reply', id, reply });
+  }
+
+  private command<Name extends keyof ConnectionCommands>(
+    child: ConnectionProcess<Port>,
+    name: Name,
+    payload: z.infer<ConnectionCommands[Name]>,
+    ports: Port[] = [],
+  ): void {
+    child.postMessage({ kind: 'command', name, payload }, ports);
+  }
+}

@@ -1,0 +1,127 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app, BrowserWindow, clipboard, dialog, Menu, shell, type MessagePortMain } from 'electron';
+import type { AppInfo } from '../shared/contract.js';
+import { chooseLanguage } from './app/language.js';
+import { openLog } from './app/log-file.js';
+import { menuTemplate } from './app/menu.js';
+import { endBeforeQuit } from './app/quit.js';
+import { enforceSandbox, lockContents, registerScheme, secureSession } from './app/security.js';
+import { loadPage, openWindow } from './app/window.js';
+import { AwsAccess } from './aws/access.js';
+import { Fleet } from './aws/fleet.js';
+import { Sessions } from './aws/sessions.js';
+import { mainHandlers } from './calls.js';
+import { connectionHandlers } from './connections/calls.js';
+import { electronPlatform } from './connections/electron-platform.js';
+import { ConnectionManager } from './connections/manager.js';
+import { HostKeys } from './host-keys/host-keys.js';
+import { answerMainCalls, EventSender } from './ipc/ipc-main.js';
+import { loadKey } from './keys/key-file.js';
+import { SettingsStore } from './settings/settings.js';
+
+const SESSION_MANAGER_GUIDE =
+  'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html';
+
+async function start(): Promise<void> {
+  const userData = app.getPath('userData');
+  const log = openLog(join(userData, 'logs'), !app.isPackaged);
+  process.on('uncaughtException', (error) => log.error('Uncaught', { stack: error.stack }));
+  process.on('unhandledRejection', (reason) => log.error('Unhandled', { reason: String(reason) }));
+
+  const settings = await SettingsStore.load(join(userData, 'settings.json'));
+  await app.whenReady();
+  secureSession(join(__dirname, '../renderer'));
+  const language = chooseLanguage(settings.value.language, app.getPreferredSystemLanguages());
+
+  let window: BrowserWindow | undefined;
+  const page = () => window?.webContents;
+  const events = new EventSender(page, !app.isPackaged);
+  const access = new AwsAccess(process.env, app.getVersion());
+  const fleet = new Fleet(
+    access,
+    {
+      page: (nodes, removed) => events.send('fleet.page', { nodes, removed }),
+      sources: (sources) => events.send('fleet.sources', { sources }),
+    },
+    process.env,
+  );
+  const sessions = new Sessions(access, log);
+  const hostKeys = new HostKeys(join(userData, 'known_hosts'));
+  const connections = new ConnectionManager<MessagePortMain>(
+    electronPlatform,
+    {
+      handlers: connectionHandlers({ fleet, sessions, hostKeys }),
+      loadKey,
+      endSessions: (connectionId) => sessions.endAllOf(connectionId),
+      sendPort: (connectionId, port) => events.sendPort(connectionId, port),
+      crashed: (connectionId, problem) => events.send('connection.crashed', { connectionId, problem }),
+    },
+    log,
+  );
+
+  const info: AppInfo = {
+    version: app.getVersion(),
+    platform: process.platform as AppInfo['platform'],
+    language,
+    electron: process.versions.electron,
+    problems: settings.problem === null ? [] : [settings.problem],
+  };
+  const openExternal = (url: string) => shell.openExternal(url);
+  const chooseFile = async () => {
+    const options = {
+      defaultPath: join(homedir(), '.ssh'),
+      properties: ['openFile' as const, 'showHiddenFiles' as const],
+    };
+    const { canceled, filePaths } = await (window
+      ? dialog.showOpenDialog(window, options)
+      : dialog.showOpenDialog(options));
+    return canceled ? null : (filePaths[0] ?? null);
+  };
+  answerMainCalls(
+    mainHandlers({ info, fleet, settings, connections, openExternal, clipboard, chooseFile }),
+    page,
+    log,
+  );
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      menuTemplate({
+        language,
+        platform: process.platform,
+        development: !app.isPackaged,
+        run: (command) => events.send('menu.command', { command }),
+        openWebsite: () => void openExternal(SESSION_MANAGER_GUIDE),
+      }),
+    ),
+  );
+
+  const show = async () => {
+    window = await openWindow(join(userData, 'window-state.json'));
+    // Whatever ends the page ends its terminals: their ports are gone.
+    const endConnections = () => void connections.closeAll();
+    window.webContents.on('render-process-gone', endConnections);
+    window.webContents.on('did-navigate', endConnections);
+    window.once('closed', () => {
+      window = undefined;
+      endConnections();
+    });
+    await loadPage(window);
+    connections.warm();
+  };
+  app.on('activate', () => void (window ?? show()));
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  endBeforeQuit(() => connections.shutDown(), log);
+  await show();
+}
+
+registerScheme();
+enforceSandbox();
+lockContents();
+if (app.requestSingleInstanceLock()) void start();
+else app.quit();

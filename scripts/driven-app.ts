@@ -32,7 +32,9 @@ export interface DrivenApp {
   app: ElectronApplication;
   page: Page;
   userDataDir: string;
-  /** Double-clicks a node's row and waits until its shell is up. */
+  /** Double-clicks a node's row, which must be in sight, and waits until its shell is up. */
+  open(nodeId: string): Promise<void>;
+  /** Searches for a node by its id and opens it: the table has only the rows that are in sight. */
   connect(nodeId: string): Promise<void>;
   /** What the visible terminal holds, scroll-back included. */
   terminalText(): Promise<string>;
@@ -106,16 +108,23 @@ async function drive(
   app.process().stderr?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
 
   const close = async () => {
-    const killer = setTimeout(() => app.process().kill('SIGKILL'), QUIT_TIMEOUT);
+    let hung = false;
+    const killer = setTimeout(() => (hung = app.process().kill('SIGKILL')), QUIT_TIMEOUT);
     await app.close();
     clearTimeout(killer);
     await remove();
+    if (hung)
+      throw new Error(`The app did not quit within ${QUIT_TIMEOUT / 1000} s. It printed:\n${printed}`);
   };
   const page = await app.firstWindow().catch(async (error: unknown) => {
-    await close();
+    await close().catch(() => undefined);
     throw new Error(`The app opened no window. It printed:\n${printed}`, { cause: error });
   });
 
+  const open = async (nodeId: string) => {
+    await page.locator(`[data-node-id="${nodeId}"]`).dblclick();
+    await page.locator(`${TERMINAL}[data-state="open"]`).waitFor({ timeout: CONNECT_TIMEOUT });
+  };
   const terminalText = () => page.locator(TERMINAL).evaluate(readTerminal);
   return {
     app,
@@ -124,9 +133,10 @@ async function drive(
     terminalText,
     close,
     output: () => printed,
+    open,
     async connect(nodeId) {
-      await page.locator(`[data-node-id="${nodeId}"]`).dblclick();
-      await page.locator(`${TERMINAL}[data-state="open"]`).waitFor({ timeout: CONNECT_TIMEOUT });
+      await page.getByRole('searchbox').fill(nodeId);
+      await open(nodeId);
     },
     async waitForText(wanted, timeout = TEXT_TIMEOUT) {
       const end = Date.now() + timeout;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import type { DrivenApp } from './driven-app.js';
 
 /** What the tour must know of a node to go there. */
@@ -59,9 +60,10 @@ export async function runTour(
       'connect by double-click',
       async () => {
         const start = performance.now();
-        await driven.connect(instanceId);
-        const prompt = await driven.waitForText(/\S/);
-        return `after ${Math.round(performance.now() - start)} ms: ${prompt}`;
+        await driven.open(instanceId);
+        const text = await driven.waitForText(/[$#] ?$/);
+        const time = Math.round(performance.now() - start);
+        return `a prompt after ${time} ms: ${text.slice(text.lastIndexOf('\n') + 1)}`;
       },
     ],
     [
@@ -90,7 +92,8 @@ export async function runTour(
     try {
       say(`${number}. ${title}: ${await step()}`);
     } catch (error) {
-      say(`${number}. ${title}: FAILED: ${error instanceof Error ? error.message : String(error)}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      say(`${number}. ${title}: FAILED: ${stripVTControlCharacters(reason)}`);
       return false;
     } finally {
       await driven.screenshot(`${number}-${title.replaceAll(/\W+/g, '-')}`).catch(() => undefined);

@@ -108,8 +108,8 @@ async function drive(
   app.process().stderr?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
 
   const close = async () => {
-    let hung = false;
-    const killer = setTimeout(() => (hung = app.process().kill('SIGKILL')), QUIT_TIMEOUT);
+    const child = app.process();
+    const killer = setTimeout(() => child.kill('SIGKILL'), QUIT_TIMEOUT);
     await app.close();
     clearTimeout(killer);
     await remove();

@@ -113,7 +113,7 @@ async function drive(
     await app.close();
     clearTimeout(killer);
     await remove();
-    if (hung)
+    if (child.signalCode === 'SIGKILL')
       throw new Error(`The app did not quit within ${QUIT_TIMEOUT / 1000} s. It printed:\n${printed}`);
   };
   const page = await app.firstWindow().catch(async (error: unknown) => {

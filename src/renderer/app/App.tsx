@@ -9,6 +9,7 @@ import { on } from '../bridge.js';
 import { TerminalPane } from '../terminal/TerminalPane.js';
 import { changeSignIn, connectTo } from './connect-flow.js';
 import { followKeyboard, run } from './keyboard.js';
+import { ErrorBoundary } from './ErrorBoundary.js';
 import { Palette } from './Palette.js';
 import { usePalette } from './palette-store.js';
 import { Questions } from './Questions.js';
@@ -34,23 +35,27 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
         <StartProblems problems={startProblems} />
         <div className="panels">
           <TabPanel id={FLEET} className="panel" shouldForceMount>
-            <FleetView
-              connectedIds={connectedIds}
-              onConnect={(nodeId) => void connectTo(nodeId)}
-              onChangeSignIn={(nodeId) => {
-                const entry = useFleet.getState().nodes.get(nodeId);
-                if (entry) void changeSignIn(entry.node, { kind: 'save' });
-              }}
-            />
+            <ErrorBoundary>
+              <FleetView
+                connectedIds={connectedIds}
+                onConnect={(nodeId) => void connectTo(nodeId)}
+                onChangeSignIn={(nodeId) => {
+                  const entry = useFleet.getState().nodes.get(nodeId);
+                  if (entry) void changeSignIn(entry.node, { kind: 'save' });
+                }}
+              />
+            </ErrorBoundary>
           </TabPanel>
           {sessions.map((session) => (
             <TabPanel key={session.id} id={session.id} className="panel" shouldForceMount>
-              <TerminalPane
-                session={session}
-                isVisible={session.id === active}
-                onClose={() => closeTab(session.id)}
-                onChangeSignIn={() => void changeSignIn(session.node, { kind: 'reconnect', session })}
-              />
+              <ErrorBoundary>
+                <TerminalPane
+                  session={session}
+                  isVisible={session.id === active}
+                  onClose={() => closeTab(session.id)}
+                  onChangeSignIn={() => void changeSignIn(session.node, { kind: 'reconnect', session })}
+                />
+              </ErrorBoundary>
             </TabPanel>
           ))}
         </div>

@@ -31,7 +31,7 @@ export function Questions() {
     void action();
   };
   return (
-    <Sheet title={nodeName(node)} onClose={dismissQuestion}>
+    <Sheet title={t('connect.cannot', { name: nodeName(node) })} onClose={dismissQuestion}>
       <ProblemView
         problem={question.problem}
         context={{ node: nodeName(node) }}

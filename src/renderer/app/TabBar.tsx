@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Tab, TabList } from 'react-aria-components/Tabs';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { TerminalSession } from '../terminal/session.js';
 import { sessionLook } from '../terminal/StatusLine.js';
 import { KeyHint } from '../ui/KeyHint.js';
@@ -19,8 +20,8 @@ export function TabBar({ sessions }: { readonly sessions: readonly TerminalSessi
     <header
       className="tab-bar"
       onKeyDown={({ key, target }) => {
-        const tab = (target as Element).closest('[role="tab"]')?.getAttribute('data-key');
-        if (key === 'Delete' && tab != null) closeTab(tab);
+        const tab = (target as Element).closest('[role="tab"]')?.getAttribute('data-key') ?? FLEET;
+        if (key === 'Delete') closeTab(tab);
       }}
     >
       <TabList className="tabs" aria-label={t('tabs.label')}>
@@ -42,7 +43,7 @@ export function TabBar({ sessions }: { readonly sessions: readonly TerminalSessi
 
 function SessionTab({ session }: { readonly session: TerminalSession }) {
   const { t } = useTranslation();
-  const look = useStore(session.store, sessionLook);
+  const look = useStore(session.store, useShallow(sessionLook));
   const name = nodeName(session.node);
   return (
     <Tab id={session.id} className="tab tab-session" aria-label={name}>

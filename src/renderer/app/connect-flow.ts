@@ -54,12 +54,18 @@ async function withSignIn(node: ManagedNode, then: (resolved: ResolvedSignIn) =>
  */
 export async function connectTo(nodeId: string): Promise<void> {
   const open = sessionOfNode(nodeId);
-  if (open !== undefined) return activate(open.id);
+  if (open !== undefined) {
+    activate(open.id);
+    return;
+  }
   const node = useFleet.getState().nodes.get(nodeId)?.node;
   if (node === undefined) return;
   selectNode(nodeId);
   const problem = reachProblem(node, reachOf(node));
-  if (problem !== null) return ask({ kind: 'problem', node, problem });
+  if (problem !== null) {
+    ask({ kind: 'problem', node, problem });
+    return;
+  }
   await withSignIn(node, (resolved) => {
     if (resolved.signIn === null) ask({ kind: 'sign-in', node, resolved, purpose: { kind: 'open' } });
     else openTab(node, resolved.signIn);

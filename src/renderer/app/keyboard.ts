@@ -1,3 +1,4 @@
+import { call } from '../bridge.js';
 import { refreshFleet } from '../fleet/store.js';
 import { isMac } from '../ui/platform.js';
 import {
@@ -12,19 +13,10 @@ import {
 import { openPalette } from './palette-store.js';
 
 /** What the keyboard and the menu can do. */
-export type Command =
-  | 'refresh'
-  | 'search'
-  | 'find'
-  | 'close-tab'
-  | 'next-tab'
-  | 'previous-tab'
-  | 'copy'
-  | 'paste'
-  | 'palette'
-  | { readonly tab: number };
+export type Command = keyof typeof commands | { readonly tab: number };
 
-const isInTerminal = (): boolean => document.activeElement?.closest('[data-testid="terminal"]') != null;
+const isInTerminal = (): boolean =>
+  document.activeElement?.closest('[data-testid="terminal"]') instanceof Element;
 const isInField = (): boolean =>
   document.activeElement instanceof HTMLInputElement || document.activeElement instanceof HTMLTextAreaElement;
 const isBehindDialog = (): boolean =>
@@ -66,38 +58,56 @@ function focusSearch(): void {
   });
 }
 
-/** Carries a command out. */
-export function run(command: Command): void {
+function find(): void {
   const session = activeSession();
-  if (typeof command === 'object') return activateAtIfThere(command.tab);
-  switch (command) {
-    case 'refresh':
-      return void refreshFleet();
-    case 'search':
-      return focusSearch();
-    case 'find':
-      return session === undefined ? focusSearch() : session.setSearching(true);
-    case 'close-tab':
-      return closeTab(useWorkspace.getState().active);
-    case 'next-tab':
-      return activateBeside(1);
-    case 'previous-tab':
-      return activateBeside(-1);
-    case 'copy':
-      if (session !== undefined && isInTerminal()) session.copySelection();
-      else document.execCommand('copy');
-      return;
-    case 'paste':
-      if (session !== undefined && isInTerminal()) void session.paste();
-      else document.execCommand('paste');
-      return;
-    case 'palette':
-      return openPalette();
+  if (session === undefined) focusSearch();
+  else session.setSearching(true);
+}
+
+/** Copies what is selected in the terminal, in a field or in the page. */
+function copy(): void {
+  const session = activeSession();
+  if (session !== undefined && isInTerminal()) {
+    session.copySelection();
+    return;
+  }
+  const text = selectedText();
+  if (text !== '') void call('clipboard.write', { text });
+}
+
+function selectedText(): string {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement)) return document.getSelection()?.toString() ?? '';
+  return field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0);
+}
+
+async function paste(): Promise<void> {
+  const session = activeSession();
+  if (session !== undefined && isInTerminal()) {
+    await session.paste();
+  } else if (isInField()) {
+    const { text } = await call('clipboard.read', {});
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else keeps the field's undo
+    document.execCommand('insertText', false, text);
   }
 }
 
-function activateAtIfThere(place: number): void {
-  if (place <= useWorkspace.getState().sessions.length) activateAt(place);
+const commands = {
+  refresh: () => void refreshFleet(),
+  search: focusSearch,
+  find,
+  copy,
+  paste: () => void paste(),
+  palette: openPalette,
+  'close-tab': () => closeTab(useWorkspace.getState().active),
+  'next-tab': () => activateBeside(1),
+  'previous-tab': () => activateBeside(-1),
+};
+
+/** Carries a command out. */
+export function run(command: Command): void {
+  if (typeof command === 'string') commands[command]();
+  else if (command.tab <= useWorkspace.getState().sessions.length) activateAt(command.tab);
 }
 
 /** Listens for our keys before anything in the page does; the function returned stops that. */

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Form } from 'react-aria-components/Form';
 import type { KeyFile, SignIn } from '../../shared/contract.js';
@@ -54,7 +54,7 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
       (error: unknown) => setProblem(toProblem(error)),
     );
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (canSubmit) onSubmit({ user: user.trim(), keyFile: chosen.path }, scope);
   };

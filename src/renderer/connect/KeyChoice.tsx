@@ -1,7 +1,7 @@
 import { FolderOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Label } from 'react-aria-components/Label';
-import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
 import type { KeyFile } from '../../shared/contract.js';
 import { Button } from '../ui/Button.js';
 import { folderOf } from '../ui/path.js';
@@ -39,27 +39,35 @@ function KeyOption({ file }: { readonly file: KeyFile }) {
   const { t } = useTranslation();
   const facts = [
     file.type ?? t('connect.unknownType', { format: file.format }),
-    file.fingerprint,
+    file.fingerprint === null ? null : shortFingerprint(file.fingerprint),
     file.encrypted ? t('connect.passphrase') : t('connect.noPassphrase'),
   ];
   return (
-    <Radio value={file.path} className="key">
-      <span className="key-mark" aria-hidden />
-      <span className="key-text">
-        <span className="key-title">
-          <span className="key-name">{file.name}</span>
-          <span className="key-folder muted" title={file.path}>
-            {folderOf(file.path)}
+    <RadioField value={file.path}>
+      <RadioButton className="key">
+        <span className="key-mark" aria-hidden />
+        <span className="key-text">
+          <span className="key-title">
+            <span className="key-name">{file.name}</span>
+            <span className="key-folder muted" title={file.path}>
+              {folderOf(file.path)}
+            </span>
           </span>
+          <span className="key-facts mono" title={file.fingerprint ?? undefined}>
+            {facts.filter(Boolean).join('  ')}
+          </span>
+          {file.comment !== '' && <span className="key-comment muted">{file.comment}</span>}
         </span>
-        <span className="key-facts mono">{facts.filter(Boolean).join('  ')}</span>
-        {file.comment !== '' && <span className="key-comment muted">{file.comment}</span>}
-      </span>
-      {file.mode !== null && (
-        <span className="key-mode mono" title={t('connect.modeLabel', { mode: file.mode })}>
-          {file.mode}
-        </span>
-      )}
-    </Radio>
+        {file.mode !== null && (
+          <span className="key-mode mono" title={t('connect.modeLabel', { mode: file.mode })}>
+            {file.mode}
+          </span>
+        )}
+      </RadioButton>
+    </RadioField>
   );
 }
+
+/** Enough of a fingerprint to tell keys apart at a glance; the tooltip has all of it. */
+const shortFingerprint = (fingerprint: string): string =>
+  fingerprint.replace(/^(SHA256:.{8}).+(.{6})$/, '$1…$2');

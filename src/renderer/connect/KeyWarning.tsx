@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyFile } from '../../shared/contract.js';
 import { toProblem, type Problem } from '../../shared/problem.js';
@@ -32,6 +32,11 @@ function TooOpen({ file, problem, context, onMended }: TooOpenProps) {
   const [isMending, setMending] = useState(false);
   const [failure, setFailure] = useState<Problem | null>(null);
   const text = problemText(problem, context);
+  const ref = useRef<HTMLElement>(null);
+  // In a low window the warning would wait below the edge, unseen.
+  useEffect(() => {
+    ref.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const mend = () => {
     setMending(true);
     setFailure(null);
@@ -40,7 +45,7 @@ function TooOpen({ file, problem, context, onMended }: TooOpenProps) {
       .finally(() => setMending(false));
   };
   return (
-    <section className="key-warning" data-problem={problem.code} role="alert">
+    <section ref={ref} className="key-warning" data-problem={problem.code} role="alert">
       <p>
         <strong>{text.title}.</strong> {text.what}
       </p>

@@ -24,7 +24,7 @@ export function SignInFact({ node, onChange }: SignInFactProps) {
     return () => clearTimeout(timer);
   }, [node.id, resolved]);
 
-  const isKnown = resolved?.signIn != null;
+  const isKnown = resolved !== undefined && resolved.signIn !== null;
   return (
     <>
       <dt>{t('details.signIn')}</dt>

@@ -10,7 +10,7 @@ import { useNow } from '../ui/use-now.js';
 import { CopyMenu } from './CopyMenu.js';
 import type { IndexedNode } from './indexed-node.js';
 import { reachProblem } from './reach.js';
-import { refreshFleet } from './store.js';
+import { refreshFleet, useFleet } from './store.js';
 
 interface DetailsProps {
   readonly entry: IndexedNode | undefined;
@@ -22,10 +22,11 @@ interface DetailsProps {
 /** The right pane: everything known of the selected node, and what stands in the way of connecting to it. */
 export function Details({ entry, isConnected, onConnect, onChangeSignIn }: DetailsProps) {
   const { t } = useTranslation();
+  const hasNodes = useFleet((state) => state.nodes.size > 0);
   return (
     <aside className="fleet-details" aria-label={t('details.label')}>
       {entry === undefined ? (
-        <p className="fleet-details-nothing muted">{t('details.nothing')}</p>
+        hasNodes && <p className="fleet-details-nothing muted">{t('details.nothing')}</p>
       ) : (
         <>
           <header>
@@ -33,7 +34,7 @@ export function Details({ entry, isConnected, onConnect, onChangeSignIn }: Detai
             <p className="mono muted selectable">{entry.id}</p>
           </header>
           <div className="fleet-details-actions">
-            <Button look="primary" onPress={() => onConnect(entry.id)}>
+            <Button look={entry.reach === 'ready' ? 'primary' : 'plain'} onPress={() => onConnect(entry.id)}>
               {isConnected ? t('details.goToTab') : t('details.connect')}
               <KeyHint>↵</KeyHint>
             </Button>

@@ -1,5 +1,13 @@
 import { useVirtualizer, defaultRangeExtractor, type Range } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useImperativeHandle, useRef, type KeyboardEvent, type Ref } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type Ref,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../ui/use-now.js';
 import { FleetHeader } from './FleetHeader.js';
@@ -44,6 +52,7 @@ export function FleetTable(props: FleetTableProps) {
     },
     [selectedIndex],
   );
+  // eslint-disable-next-line react-hooks/incompatible-library -- only tells that React Compiler, not used here, would skip this
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => gridRef.current,
@@ -59,16 +68,35 @@ export function FleetTable(props: FleetTableProps) {
 
   // Follow the selection, wherever it was moved from, and to where another sort puts it; but not when rows merely
   // shift under it.
+  // A row chosen with the mouse is in sight already, and must not move under a second click.
+  const pointedAt = useRef<string | null>(null);
   const rowsRef = useRef(rows);
   useEffect(() => {
     rowsRef.current = rows;
   }, [rows]);
   useEffect(() => {
     const index = rowsRef.current.findIndex((row) => row.id === selectedId);
-    if (index !== -1) virtualizer.scrollToIndex(index, { align: 'auto' });
+    if (index !== -1 && selectedId !== pointedAt.current) virtualizer.scrollToIndex(index, { align: 'auto' });
   }, [selectedId, look, virtualizer]);
 
+  const pointAt = useCallback(
+    (id: string) => {
+      pointedAt.current = id;
+      onSelect(id);
+    },
+    [onSelect],
+  );
+
   useImperativeHandle(ref, () => ({ focus: () => gridRef.current?.focus() }), []);
+
+  // At the start, and when the list comes back after a search without hits, the keyboard is nowhere: take it.
+  // No ring is drawn for that: nobody has pressed a key yet.
+  const [isByKeyboard, setByKeyboard] = useState(false);
+  useEffect(() => {
+    if (document.activeElement !== document.body) return;
+    gridRef.current?.focus();
+    setByKeyboard(false);
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -83,6 +111,8 @@ export function FleetTable(props: FleetTableProps) {
       End: last,
     };
     const target = rows[targets[event.key] ?? -1];
+    setByKeyboard(true);
+    pointedAt.current = null;
     if (target !== undefined) onSelect(target.id);
     else if (event.key === 'Enter' && selectedIndex !== -1) onConnect(rows[selectedIndex]?.id ?? '');
     else return;
@@ -100,9 +130,13 @@ export function FleetTable(props: FleetTableProps) {
       aria-colcount={columns.length}
       aria-activedescendant={selectedIndex === -1 ? undefined : rowElementId(selectedId ?? '')}
       onKeyDown={onKeyDown}
+      data-keyboard={isByKeyboard || undefined}
+      onMouseDown={() => setByKeyboard(false)}
       onFocus={(event) => {
+        if (event.target !== event.currentTarget) return;
+        setByKeyboard(event.target.matches(':focus-visible'));
         const [first] = rows;
-        if (event.target === event.currentTarget && selectedIndex === -1 && first) onSelect(first.id);
+        if (selectedIndex === -1 && first) onSelect(first.id);
       }}
     >
       <FleetHeader sort={sort} onSort={onSort} />
@@ -119,7 +153,7 @@ export function FleetTable(props: FleetTableProps) {
                 isSelected={index === selectedIndex}
                 isConnected={connectedIds.has(row.id)}
                 now={now}
-                onSelect={onSelect}
+                onSelect={pointAt}
                 onConnect={onConnect}
               />
             )

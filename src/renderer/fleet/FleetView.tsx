@@ -1,16 +1,16 @@
-import { PanelLeft, PanelRight, RefreshCw } from 'lucide-react';
+import { RefreshCw } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemView } from '../problems/ProblemView.js';
 import { Button } from '../ui/Button.js';
 import { SearchBox } from '../ui/SearchBox.js';
 import { Spinner } from '../ui/Spinner.js';
-import { ToggleIconButton } from '../ui/ToggleIconButton.js';
 import { Details } from './Details.js';
 import { FleetEmpty, FleetNoMatch } from './FleetEmpty.js';
 import { FleetSkeleton } from './FleetSkeleton.js';
 import { FleetStatusBar } from './FleetStatusBar.js';
 import { FleetTable, type FleetTableHandle } from './FleetTable.js';
+import { PaneToggle } from './PaneToggle.js';
 import { Sources } from './Sources.js';
 import { nextSort, type Column } from './sort.js';
 import { fleetProblem, fleetStatus, isRefreshing, refreshFleet, selectNode, useFleet } from './store.js';
@@ -56,13 +56,12 @@ export function FleetView({ connectedIds, onConnect, onChangeSignIn }: FleetView
         {panes.sources.isOpen && <Sources connectedCount={connectedIds.size} />}
         <main className="fleet-main" aria-label={t('fleet.label')} aria-busy={refreshing}>
           <div className="fleet-toolbar">
-            <ToggleIconButton
-              label={t(panes.sources.isOpen ? 'fleet.panes.hideSources' : 'fleet.panes.showSources')}
-              isSelected={panes.sources.isOpen}
-              onChange={panes.sources.set}
-            >
-              <PanelLeft size={16} aria-hidden />
-            </ToggleIconButton>
+            <PaneToggle
+              side="left"
+              pane={panes.sources}
+              show={t('fleet.panes.showSources')}
+              hide={t('fleet.panes.hideSources')}
+            />
             <SearchBox
               label={t('fleet.searchLabel')}
               placeholder={t('fleet.searchPlaceholder')}
@@ -75,13 +74,12 @@ export function FleetView({ connectedIds, onConnect, onChangeSignIn }: FleetView
               {refreshing ? <Spinner /> : <RefreshCw size={14} aria-hidden />}
               {t('fleet.refresh')}
             </Button>
-            <ToggleIconButton
-              label={t(panes.details.isOpen ? 'fleet.panes.hideDetails' : 'fleet.panes.showDetails')}
-              isSelected={panes.details.isOpen}
-              onChange={panes.details.set}
-            >
-              <PanelRight size={16} aria-hidden />
-            </ToggleIconButton>
+            <PaneToggle
+              side="right"
+              pane={panes.details}
+              show={t('fleet.panes.showDetails')}
+              hide={t('fleet.panes.hideDetails')}
+            />
           </div>
           {status === 'ready' && problem !== null && (
             <ProblemView problem={problem} look="banner" actions={{ retry: () => void refreshFleet() }} />

@@ -1,6 +1,7 @@
 import { useState, useSyncExternalStore } from 'react';
 
-interface Pane {
+/** A pane beside the table. */
+export interface Pane {
   readonly isOpen: boolean;
   readonly set: (isOpen: boolean) => void;
 }

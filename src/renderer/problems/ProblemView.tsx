@@ -12,64 +12,73 @@ import { problemReport, problemText, type ProblemContext } from './words.js';
 /** What the place that shows a Problem can do about it; a remedy that is not here has no button. */
 export type RemedyActions = Partial<Record<Remedy, () => void>>;
 
+/** The remedies that a Problem names and that can be done here. */
+export const possibleRemedies = (problem: Problem, actions: RemedyActions): Remedy[] =>
+  problem.remedies.filter((remedy) => actions[remedy] !== undefined);
+
 interface ProblemViewProps {
   readonly problem: Problem;
   readonly context?: ProblemContext;
   readonly actions?: RemedyActions;
   /** In the middle of an otherwise empty place, across the edge of a full one, among other facts, or in a dialog. */
   readonly look: 'page' | 'banner' | 'inline' | 'dialog';
+  /** Whether the first remedy takes the focus: where the Problem is all that there is to see. */
+  readonly autoFocus?: boolean;
   /** More buttons, after the remedies. */
   readonly children?: ReactNode;
 }
 
 /** A Problem in full: what happened, why, what to do, buttons that do it, and the details to copy. */
-export function ProblemView({ problem, context = {}, actions = {}, look, children }: ProblemViewProps) {
+export function ProblemView(props: ProblemViewProps) {
+  const { problem, context = {}, actions = {}, look, autoFocus = false, children } = props;
   const { t } = useTranslation();
   const text = problemText(problem, context);
-  const remedies = problem.remedies.filter((remedy) => actions[remedy] !== undefined);
+  const remedies = possibleRemedies(problem, actions);
+  // A banner takes as little of the place's height as it can: the reason waits among the details.
+  const isBanner = look === 'banner';
+  const mainLook = look === 'inline' ? 'plain' : 'primary';
   return (
     <section className={`problem problem-${look}`} data-problem={problem.code} role="alert">
       <CircleAlert className="problem-icon" size={look === 'page' ? 22 : 17} aria-hidden />
       <div className="problem-body selectable">
         <h2 className="problem-title">{text.title}</h2>
         <p>{text.what}</p>
-        <p className="muted">{text.why}</p>
+        {!isBanner && <p className="muted">{text.why}</p>}
         <p className="problem-next">
           <strong>{t('problem.next')}</strong> {text.next}
         </p>
-        {(remedies.length > 0 || children !== undefined) && (
-          <div className="problem-actions">
-            {remedies.map((remedy, index) => (
-              <Button
-                key={remedy}
-                look={index === 0 ? 'primary' : 'plain'}
-                onPress={() => actions[remedy]?.()}
-              >
-                {t(`problem.remedies.${remedy}`)}
-              </Button>
-            ))}
-            {children}
-          </div>
-        )}
-        {problem.details !== undefined && (
-          <ProblemDetails
-            details={problem.details}
-            report={problemReport(problem, context)}
-            code={problem.code}
-          />
+        {(problem.details !== undefined || isBanner) && (
+          <ProblemDetails report={problemReport(problem, context)}>
+            {isBanner && <p className="muted">{text.why}</p>}
+            <pre className="mono">{[problem.code, problem.details].filter(Boolean).join('\n')}</pre>
+          </ProblemDetails>
         )}
       </div>
+      {(remedies.length > 0 || children !== undefined) && (
+        <div className="problem-actions">
+          {remedies.map((remedy, index) => (
+            <Button
+              key={remedy}
+              look={index === 0 ? mainLook : 'plain'}
+              autoFocus={autoFocus && index === 0}
+              onPress={() => actions[remedy]?.()}
+            >
+              {t(`problem.remedies.${remedy}`)}
+            </Button>
+          ))}
+          {children}
+        </div>
+      )}
     </section>
   );
 }
 
 interface ProblemDetailsProps {
-  readonly details: string;
   readonly report: string;
-  readonly code: string;
+  readonly children: ReactNode;
 }
 
-function ProblemDetails({ details, report, code }: ProblemDetailsProps) {
+function ProblemDetails({ report, children }: ProblemDetailsProps) {
   const { t } = useTranslation();
   return (
     <Disclosure className="problem-details">
@@ -81,7 +90,7 @@ function ProblemDetails({ details, report, code }: ProblemDetailsProps) {
       </Heading>
       <DisclosurePanel>
         <div className="problem-details-panel">
-          <pre className="mono">{`${code}\n${details}`}</pre>
+          {children}
           <CopyButton text={report} label={t('problem.copyDetails')} look="words" />
         </div>
       </DisclosurePanel>

@@ -20,13 +20,13 @@ function inWords(params: Problem['params']): Record<string, string | number> {
   const words = { ...params };
   const { state, lastPingAt, denial, file, line, minutes, nodeId } = params;
   const knownState = instanceStates.find((candidate) => candidate === state);
-  if (knownState) words['state'] = i18next.t(`states.${knownState}`);
-  if (typeof lastPingAt === 'number') words['lastPing'] = formatAgo(lastPingAt, Date.now());
+  if (knownState) words.state = i18next.t(`states.${knownState}`);
+  if (typeof lastPingAt === 'number') words.lastPing = formatAgo(lastPingAt, Date.now());
   const knownDenial = denials.find((candidate) => candidate === denial);
-  if (knownDenial) words['denial'] = i18next.t(`problem.denial.${knownDenial}`);
-  if (file !== undefined) words['place'] = line ? `${file}:${line}` : file;
-  if (typeof minutes === 'number') words['difference'] = formatDuration(minutes * 60_000);
-  if (nodeId !== undefined && words['node'] === undefined) words['node'] = nodeId;
+  if (knownDenial) words.denial = i18next.t(`problem.denial.${knownDenial}`);
+  if (file !== undefined) words.place = line ? `${file}:${line}` : file;
+  if (typeof minutes === 'number') words.difference = formatDuration(minutes * 60_000);
+  if (nodeId !== undefined && words.node === undefined) words.node = nodeId;
   return words;
 }
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ProblemView } from '../problems/ProblemView.js';
+import { possibleRemedies, ProblemView } from '../problems/ProblemView.js';
 import { call } from '../bridge.js';
 import { Button } from '../ui/Button.js';
 import { KeyHint } from '../ui/KeyHint.js';
@@ -21,21 +21,26 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
   const { t } = useTranslation();
   const { end, signIn, wasOpen } = state;
   if (end === null) return null;
+  const { problem } = end;
   const reconnect = () => session.reconnect();
+  const mend = () => {
+    call('keys.mend', { path: signIn.keyFile }).then(reconnect, (error: unknown) =>
+      session.fail(toProblem(error)),
+    );
+  };
+  const actions = { 'change-sign-in': onChangeSignIn, 'choose-key': onChangeSignIn, 'mend-key': mend };
+  // What mends the cause comes before trying the same again.
+  const isMain = problem === null || possibleRemedies(problem, actions).length === 0;
   const buttons = (
     <>
-      <Button
-        look={end.problem?.remedies.length ? 'plain' : 'primary'}
-        onPress={reconnect}
-        autoFocus={!wasOpen}
-      >
+      <Button look={isMain ? 'primary' : 'plain'} onPress={reconnect} autoFocus={isMain && !wasOpen}>
         {t('terminal.reconnect')}
-        <KeyHint>↵</KeyHint>
+        {isMain && <KeyHint>↵</KeyHint>}
       </Button>
       <Button onPress={onClose}>{t('terminal.closeTab')}</Button>
     </>
   );
-  if (end.problem === null) {
+  if (problem === null) {
     return (
       <section className="end-banner" role="status">
         <p>{endWords(t, end)}</p>
@@ -43,27 +48,20 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
       </section>
     );
   }
-  const mend = () => {
-    call('keys.mend', { path: signIn.keyFile }).then(reconnect, (error: unknown) =>
-      session.fail(toProblem(error)),
-    );
+  const context = {
+    node: nodeName(session.node),
+    user: signIn.user,
+    key: baseName(signIn.keyFile),
+    path: signIn.keyFile,
   };
   return (
     <div className={wasOpen ? 'end-problem' : 'end-problem end-problem-page'}>
       <ProblemView
-        problem={end.problem}
-        context={{
-          node: nodeName(session.node),
-          user: signIn.user,
-          key: baseName(signIn.keyFile),
-          path: signIn.keyFile,
-        }}
+        problem={problem}
+        context={context}
         look={wasOpen ? 'banner' : 'page'}
-        actions={{
-          'change-sign-in': onChangeSignIn,
-          'choose-key': onChangeSignIn,
-          'mend-key': mend,
-        }}
+        actions={actions}
+        autoFocus={!wasOpen}
       >
         {buttons}
       </ProblemView>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { nodeName } from '../ui/node-name.js';
@@ -38,7 +38,7 @@ export function TerminalPane({ session, isVisible, onClose, onChangeSignIn }: Te
       <ContextMenu session={session}>
         <div
           ref={frameRef}
-          className="terminal"
+          className="terminal-frame"
           data-testid="terminal"
           data-state={phase}
           role="group"
@@ -89,13 +89,7 @@ function useTerminal(session: TerminalSession, isVisible: boolean) {
 
 function LinkHint({ session }: { readonly session: TerminalSession }) {
   const { t } = useTranslation();
-  const [hovered, setHovered] = useState<{ url: string; x: number; y: number } | null>(null);
-  useEffect(() => {
-    session.onLinkHover = setHovered;
-    return () => {
-      session.onLinkHover = () => undefined;
-    };
-  }, [session]);
+  const hovered = useStore(session.store, (state) => state.hoveredLink);
   if (hovered === null) return null;
   return (
     <div className="tooltip link-hint" style={{ left: hovered.x + 10, top: hovered.y + 16 }}>

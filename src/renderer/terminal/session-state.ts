@@ -33,6 +33,8 @@ export interface SessionState {
   /** A paste that waits for an answer. */
   readonly pendingPaste: string | null;
   readonly isSearching: boolean;
+  /** The link under the pointer, and where the pointer is. */
+  readonly hoveredLink: { readonly url: string; readonly x: number; readonly y: number } | null;
 }
 
 /** Byte counts as last told, and the rates since the time before. */

@@ -43,12 +43,10 @@ export class TerminalSession {
     linkHandler: {
       activate: (event, url) => this.openLink(event, url),
       hover: (event, url) => this.hover(event, url),
-      leave: () => this.onLinkHover(null),
+      leave: () => this.store.setState({ hoveredLink: null }),
     },
   });
   public readonly host = document.createElement('div');
-  /** Told while the pointer is over a link, and with null when it leaves. */
-  public onLinkHover: (hovered: { url: string; x: number; y: number } | null) => void = () => undefined;
 
   private readonly fitAddon = new FitAddon();
   private readonly searchAddon = new SearchAddon();
@@ -68,6 +66,7 @@ export class TerminalSession {
       ...freshAttempt(signIn),
       wasOpen: false,
       isSearching: false,
+      hoveredLink: null,
     }));
     this.host.className = 'terminal-host';
     const { terminal } = this;
@@ -78,7 +77,7 @@ export class TerminalSession {
       new WebLinksAddon((event, url) => this.openLink(event, url), {
         urlRegex: LINK,
         hover: (event, url) => this.hover(event, url),
-        leave: () => this.onLinkHover(null),
+        leave: () => this.store.setState({ hoveredLink: null }),
       }),
     );
     terminal.onData((text) => this.connection?.link?.input(this.encoder.encode(text)));
@@ -263,7 +262,7 @@ export class TerminalSession {
   }
 
   private hover(event: MouseEvent, url: string): void {
-    this.onLinkHover({ url, x: event.clientX, y: event.clientY });
+    this.store.setState({ hoveredLink: { url, x: event.clientX, y: event.clientY } });
   }
 
   private hangUp(): void {

@@ -60,7 +60,8 @@ export const terminalOptions: ITerminalOptions = {
   cursorBlink: true,
   fontFamily: terminalFont.family,
   fontSize: terminalFont.size,
-  lineHeight: 1.25,
+  // JetBrains Mono brings 1.32 of its own.
+  lineHeight: 1.1,
   minimumContrastRatio: 4.5,
   scrollback: SCROLLBACK_LINES,
   rightClickSelectsWord: false,

@@ -25,7 +25,7 @@ export function Choice<Id extends string>({ label, value, options, onChange }: C
     >
       <Label className="select-label">{label}</Label>
       <AriaButton className="button button-quiet">
-        <SelectValue />
+        <SelectValue>{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown size={14} aria-hidden />
       </AriaButton>
       <Popover className="popover">

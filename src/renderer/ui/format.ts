@@ -46,20 +46,15 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat(currentLanguage()).format(count);
 }
 
-const rates = [
-  { unit: 'megabyte-per-second', bytes: 1e6 },
-  { unit: 'kilobyte-per-second', bytes: 1e3 },
-  { unit: 'byte-per-second', bytes: 1 },
-] as const;
-
-/** Bytes per second: "12 kB/s", "9.8 MB/s". */
+/** Bytes per second: "0.2 kB/s", "12 kB/s", "9.8 MB/s". Two digits are all that anyone reads, and keep the width steady. */
 export function formatRate(bytesPerSecond: number): string {
-  const { unit, bytes } = rates.find((rate) => bytesPerSecond >= rate.bytes) ?? rates[2];
-  const value = bytesPerSecond / bytes;
+  const [unit, value] =
+    bytesPerSecond >= 1e6
+      ? ['megabyte-per-second', bytesPerSecond / 1e6]
+      : ['kilobyte-per-second', bytesPerSecond / 1e3];
   return new Intl.NumberFormat(currentLanguage(), {
     style: 'unit',
     unit,
-    // Two digits of a rate are all that anyone reads, and keep its width steady.
-    maximumFractionDigits: bytes > 1 && value < 10 ? 1 : 0,
+    maximumFractionDigits: value < 10 ? 1 : 0,
   }).format(value);
 }

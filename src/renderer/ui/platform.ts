@@ -5,7 +5,7 @@ let platform: AppInfo['platform'] = 'linux';
 /** Sets the operating system that the app runs on, once, before anything is drawn. */
 export function setPlatform(value: AppInfo['platform']): void {
   platform = value;
-  document.documentElement.dataset['platform'] = value;
+  document.documentElement.dataset.platform = value;
 }
 
 /** The operating system that the app runs on. */

@@ -467,6 +467,7 @@ export const en = {
   connect: {
     title: 'Connect to {{name}}',
     changeTitle: 'Sign-in for {{name}}',
+    cannot: 'Cannot connect to {{name}}',
     keyPair: 'key pair {{keyPair}}',
     noKeyPair: 'launched without a key pair',
     user: 'User',

@@ -93,8 +93,8 @@ export const ko: Strings = {
     status: {
       nodes_other: '노드 {{count, number}}개',
       shown: '{{count, number}}개 중 {{shown, number}}개 표시',
-      from: '{{place}}',
-      sources_other: '소스 {{count, number}}개',
+      from: '({{place}})',
+      sources_other: '(소스 {{count, number}}개)',
       failed_other: '소스 {{count, number}}개 실패',
       connected_other: '{{count, number}}개 연결됨',
       loading: '불러오는 중…',
@@ -108,7 +108,7 @@ export const ko: Strings = {
     terminated: '종료됨',
     'not-managed': 'Systems Manager에서 관리하지 않음',
     offline: '에이전트 연결 끊김({{ago}})',
-    'agent-too-old': '에이전트 {{agentVersion}}은(는) SSH에 너무 오래됨({{needs}} 이상 필요)',
+    'agent-too-old': '에이전트 버전이 낮아 SSH 불가: {{agentVersion}}({{needs}} 이상 필요)',
   },
   states: {
     pending: '시작 중',
@@ -161,6 +161,7 @@ export const ko: Strings = {
   connect: {
     title: '{{name}}에 연결',
     changeTitle: '{{name}} 로그인 설정',
+    cannot: '{{name}}에 연결할 수 없음',
     keyPair: '키 페어 {{keyPair}}',
     noKeyPair: '키 페어 없이 시작됨',
     user: '사용자',

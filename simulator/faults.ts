@@ -39,12 +39,12 @@ export class FaultControls {
 
   /** Cuts the TCP connection under a client's WebSocket: one session's, or everybody's. */
   cutClientSocket(sessionId?: string): void {
-    for (const session of this.selected(sessionId)) session.connection?.destroy();
+    for (const session of this.selected(sessionId)) session.disconnectClient('cut');
   }
 
   /** Closes a client's WebSocket with 1000 "Bye", as the service does about every hour (notes, section 10). */
   closeWithBye(sessionId?: string): void {
-    for (const session of this.selected(sessionId)) session.connection?.close(1000, 'Bye');
+    for (const session of this.selected(sessionId)) session.disconnectClient('bye');
   }
 
   /** Loses, doubles, reorders and delays frames; undefined stops it. */
@@ -89,7 +89,7 @@ export class FaultControls {
 
   /** A path that swallows everything both ways while both ends think it is open, and gives it back when switched off. */
   silentPath(sessionId: string, on: boolean): void {
-    for (const session of this.selected(sessionId)) session.connection?.pause('silent', on);
+    for (const session of this.selected(sessionId)) session.silence(on);
   }
 
   /** The agent's own WebSocket is lost, or back: the gateway tells the client to pause and to go on (notes, section 10). */

@@ -205,9 +205,19 @@ export class SimulatedSession {
     this.environment.log(`${this.sessionId}: client's WebSocket gone`);
   }
 
-  /** The client's present WebSocket, for faults. */
-  get connection(): ClientConnection | undefined {
-    return this.client;
+  /** Takes the client's WebSocket away: by a cut of its TCP connection, or with 1000 "Bye" as the hourly close. */
+  disconnectClient(how: 'cut' | 'bye'): void {
+    const client = this.client;
+    if (client === undefined) return;
+    // At once, not when the client has answered the close.
+    this.clientGone(client);
+    if (how === 'cut') client.destroy();
+    else client.close(1000, 'Bye');
+  }
+
+  /** Swallows everything on the client's WebSocket both ways, or gives it back. */
+  silence(on: boolean): void {
+    this.client?.pause('silent', on);
   }
 
   /** The agent's WebSocket to the gateway is lost, or back. */

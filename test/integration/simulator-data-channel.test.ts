@@ -1,9 +1,8 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSshd } from '../../simulator/fleet/sshd.js';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
-import { TestClient } from '../../simulator/test-client.js';
+import { startEchoTarget, type EchoTarget } from '../../simulator/testing/echo-target.js';
+import { TestClient } from '../../simulator/testing/test-client.js';
 
 const TARGET = 'i-0123456789abcdef0';
 const closers: (() => Promise<unknown>)[] = [];
@@ -22,22 +21,10 @@ async function simulatorOn(
   return simulator;
 }
 
-/** A target that remembers what it was sent and says hello like an SSH server. */
-async function target(): Promise<{ port: number; received: () => string; sockets: Socket[] }> {
-  const sockets: Socket[] = [];
-  let received = '';
-  const server: Server = createServer((socket) => {
-    sockets.push(socket);
-    socket.on('error', () => undefined);
-    socket.on('data', (data) => (received += data.toString()));
-    socket.write('SSH-2.0-test\r\n');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { port: (server.address() as AddressInfo).port, received: () => received, sockets };
+async function target(): Promise<EchoTarget> {
+  const echo = await startEchoTarget();
+  closers.push(() => echo.close());
+  return echo;
 }
 
 async function open(simulator: Simulator): Promise<TestClient> {
@@ -75,8 +62,8 @@ describe('data channel of the simulator, seen by a client of its own', () => {
     client.respond();
     await client.until(() => client.handshakeComplete !== undefined);
     client.sendOutput('late');
-    await client.until(() => echo.received() !== '');
-    expect(echo.received()).toBe('late');
+    await client.until(() => echo.received().length > 0);
+    expect(echo.received().toString()).toBe('late');
     expect(simulator.sessions[0]).toMatchObject({ discarded: 1, bytesToAgent: 4 });
   });
 
@@ -91,15 +78,15 @@ describe('data channel of the simulator, seen by a client of its own', () => {
     await client.until(() => client.acknowledged.has(second));
     expect(client.acknowledged.has(first)).toBe(false);
     await client.until(() => client.output().includes('SSH-2.0-test'));
-    expect(echo.received()).toBe('');
+    expect(echo.received()).toHaveLength(0);
     client.resend(first);
     await client.until(() => client.acknowledged.has(first));
-    await client.until(() => echo.received() === 'ab');
+    await client.until(() => echo.received().toString() === 'ab');
     // A message that it has had is acknowledged again.
     client.acknowledged.delete(first);
     client.resend(first);
     await client.until(() => client.acknowledged.has(first));
-    expect(echo.received()).toBe('ab');
+    expect(echo.received().toString()).toBe('ab');
   });
 
   it('ends the TCP connection at once on the TerminateSession flag, then says channel_closed', async () => {
@@ -159,7 +146,7 @@ describe('data channel of the simulator, seen by a client of its own', () => {
     echo.sockets[0]!.write('while away');
     await client.resume(simulator);
     client.sendOutput('back');
-    await client.until(() => client.output().endsWith('while away') && echo.received() === 'back');
+    await client.until(() => client.output().endsWith('while away') && echo.received().toString() === 'back');
     expect(simulator.sessions[0]).toMatchObject({ state: 'Connected', violations: [] });
   });
 

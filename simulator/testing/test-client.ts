@@ -7,7 +7,7 @@ import {
   encodeFrame,
   PayloadType,
   type Frame,
-} from './agent/frame.js';
+} from '../agent/frame.js';
 
 /** What the client needs of a simulator. */
 interface Service {
@@ -24,14 +24,17 @@ export class TestClient {
   handshakeRequest: unknown;
   handshakeComplete: unknown;
   channelClosed: unknown;
-  /** Whether a pause_publication has come. */
+  /** Whether the last word of the gateway was pause_publication. */
   paused = false;
   /** Whether unacknowledged messages are sent again by themselves. */
   resends = true;
   /** Whether messages of the agent are acknowledged. */
   acknowledges = true;
   closeCode: number | undefined;
-  private readonly chunks: Buffer[] = [];
+  /** Payloads of the Output messages received, in order. */
+  readonly outputs: Buffer[] = [];
+  /** Challenge of an EncChallengeRequest. */
+  encryptionChallenge: string | undefined;
   private readonly sent = new Map<number, Buffer>();
   private readonly stored = new Map<number, Frame>();
   private readonly clientId = randomUUID();
@@ -69,6 +72,30 @@ export class TestClient {
   /** Any other SSM call; throws the error's code. */
   async call(service: Service, action: string, params: object): Promise<Record<string, unknown>> {
     return call(service, action, params);
+  }
+
+  /** A call of another JSON service, by its full target. */
+  async callService(
+    service: Service,
+    name: string,
+    target: string,
+    params: object,
+  ): Promise<Record<string, unknown>> {
+    return callTarget(service, name, target, params);
+  }
+
+  /** A WebSocket ping; comes back with the pong. */
+  async ping(): Promise<void> {
+    const webSocket = this.webSocket;
+    if (webSocket === undefined) return;
+    const pong = new Promise<void>((resolve) => webSocket.once('pong', () => resolve()));
+    webSocket.ping();
+    await pong;
+  }
+
+  /** Sends bytes that need not be a message. */
+  sendRaw(bytes: Buffer): void {
+    this.webSocket?.send(bytes);
   }
 
   /** ResumeSession and a new WebSocket. */
@@ -133,7 +160,7 @@ export class TestClient {
 
   /** All data received so far. */
   output(): string {
-    return Buffer.concat(this.chunks).toString();
+    return Buffer.concat(this.outputs).toString();
   }
 
   /** Waits for a condition to hold, looking after each message. */
@@ -204,6 +231,9 @@ export class TestClient {
       case 'pause_publication':
         this.paused = true;
         break;
+      case 'start_publication':
+        this.paused = false;
+        break;
       case 'output_stream_data':
         this.receiveData(frame);
     }
@@ -220,9 +250,12 @@ export class TestClient {
   }
 
   private process(frame: Frame): void {
-    if (frame.payloadType === PayloadType.Output) this.chunks.push(frame.payload);
+    if (frame.payloadType === PayloadType.Output) this.outputs.push(frame.payload);
     else if (frame.payloadType === PayloadType.HandshakeRequest) this.handshakeRequest = parse(frame);
     else if (frame.payloadType === PayloadType.HandshakeComplete) this.handshakeComplete = parse(frame);
+    else if (frame.payloadType === PayloadType.EncChallengeRequest) {
+      this.encryptionChallenge = (parse(frame) as { Challenge: string }).Challenge;
+    }
   }
 
   private wake(): void {
@@ -240,10 +273,19 @@ function parse(frame: Frame): unknown {
 }
 
 async function call(service: Service, action: string, params: object): Promise<Record<string, unknown>> {
+  return callTarget(service, 'ssm', `AmazonSSM.${action}`, params);
+}
+
+async function callTarget(
+  service: Service,
+  name: string,
+  target: string,
+  params: object,
+): Promise<Record<string, unknown>> {
   const body = JSON.stringify(params);
   const response = await fetch(service.endpointUrl, {
     method: 'POST',
-    headers: signedHeaders(service, action, body),
+    headers: signedHeaders(service, name, target, body),
     body,
   });
   const answer = (await response.json()) as Record<string, unknown>;
@@ -251,7 +293,7 @@ async function call(service: Service, action: string, params: object): Promise<R
   return answer;
 }
 
-function signedHeaders(service: Service, action: string, body: string): Record<string, string> {
+function signedHeaders(service: Service, name: string, target: string, body: string): Record<string, string> {
   const {
     AWS_ACCESS_KEY_ID: id = '',
     AWS_SECRET_ACCESS_KEY: secret = '',
@@ -261,13 +303,13 @@ function signedHeaders(service: Service, action: string, body: string): Record<s
   const headers: Record<string, string> = {
     host: new URL(service.endpointUrl).host,
     'x-amz-date': date,
-    'x-amz-target': `AmazonSSM.${action}`,
+    'x-amz-target': target,
   };
   const names = Object.keys(headers).join(';');
   const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}`);
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
   const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
-  const scope = [date.slice(0, 8), region, 'ssm', 'aws4_request'];
+  const scope = [date.slice(0, 8), region, name, 'aws4_request'];
   const canonical = ['POST', '/', '', ...lines, '', names, sha256(body)].join('\n');
   const toSign = ['AWS4-HMAC-SHA256', date, scope.join('/'), sha256(canonical)].join('\n');
   const key = scope.reduce<string | Buffer>((previous, part) => hmac(previous, part), `AWS4${secret}`);

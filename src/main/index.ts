@@ -100,12 +100,17 @@ async function start(): Promise<void> {
     // Whatever ends the page ends its terminals: their ports are gone.
     const endConnections = () => void connections.closeAll();
     window.webContents.on('render-process-gone', endConnections);
-    window.webContents.on('did-navigate', endConnections);
+    window.webContents.on('did-navigate', () => {
+      endConnections();
+      fleet.pageReset();
+    });
     window.once('closed', () => {
       window = undefined;
       endConnections();
     });
-    await loadPage(window);
+    // The listing starts while the page loads, which then begins with what has come.
+    void fleet.refresh();
+    await loadPage(window, log);
     connections.warm();
   };
   app.on('activate', () => void (window ?? show()));

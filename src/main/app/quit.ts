@@ -18,7 +18,8 @@ export function endBeforeQuit(end: () => Promise<void>, log: Log): void {
       .catch((error: unknown) => log.warn('Quit without having ended everything', { reason: String(error) }))
       .finally(() => {
         state = 'ended';
-        app.quit();
+        // Not in this turn: Electron ignores a quit while it still asks whether it may.
+        setImmediate(() => app.quit());
       });
   });
 }

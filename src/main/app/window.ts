@@ -1,10 +1,15 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { Log } from '../log.js';
 import { PAGE } from './security.js';
 import { loadWindowState, MIN_SIZE, openingBounds, saveWindowState } from './window-state.js';
 
 /** The page's own grounds (tokens.css, --ground): what shows before the page does must not flash. */
 const GROUND = { light: '#ffffff', dark: '#161a23' } as const;
+
+const LOAD_ATTEMPTS = 5;
+const LOAD_PAUSE_MS = 300;
 
 const ground = (): string => (nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light);
 
@@ -50,7 +55,19 @@ export async function openWindow(stateFile: string): Promise<BrowserWindow> {
   return window;
 }
 
-/** Loads the page; apart from opening the window, so that all is wired before the page's first call. */
-export async function loadPage(window: BrowserWindow): Promise<void> {
-  await window.loadURL(`${PAGE.scheme}://${PAGE.host}/index.html`);
+/**
+ * Loads the page; apart from opening the window, so that all is wired before the page's first call. A load that fails
+ * is tried again: Chromium's network process may just have been restarted, and there is no other page to show.
+ */
+export async function loadPage(window: BrowserWindow, log: Log): Promise<void> {
+  for (let attempt = 1; !window.isDestroyed(); attempt++) {
+    try {
+      await window.loadURL(`${PAGE.scheme}://${PAGE.host}/index.html`);
+      return;
+    } catch (error) {
+      log.error('The page did not load', { attempt, reason: String(error) });
+      if (attempt === LOAD_ATTEMPTS) throw error;
+      await delay(LOAD_PAUSE_MS);
+    }
+  }
 }

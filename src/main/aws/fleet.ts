@@ -28,6 +28,7 @@ export class Fleet {
   private running: Promise<void> | undefined;
   private source: FleetSource;
   private accountFromEc2: string | null = null;
+  private untold = false;
 
   public constructor(
     private readonly access: Pick<AwsAccess, 'open' | 'renew'>,
@@ -56,11 +57,21 @@ export class Fleet {
     return { accountId: this.source.accountId ?? this.accountFromEc2, region: this.source.region };
   }
 
+  /** A new page knows nothing yet: the next refresh begins by sending all that is known. */
+  public pageReset(): void {
+    this.untold = true;
+  }
+
   /**
    * Lists all nodes; whoever asks while a listing runs shares it. Never rejects: what goes wrong is the source's
    * Problem.
    */
   public refresh(): Promise<void> {
+    if (this.untold) {
+      this.untold = false;
+      this.listener.page(this.store.all(), []);
+      this.tell({});
+    }
     this.running ??= this.list().finally(() => (this.running = undefined));
     return this.running;
   }

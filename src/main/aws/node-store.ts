@@ -20,6 +20,10 @@ export class NodeStore {
     return this.joined.get(id);
   }
 
+  public all(): ManagedNode[] {
+    return [...this.joined.values()];
+  }
+
   /** Takes a page of EC2's listing; returns the nodes that are new or show something new. */
   public addEc2(page: ReadonlyMap<string, Ec2Half>): ManagedNode[] {
     for (const [id, half] of page) this.ec2.set(id, half);

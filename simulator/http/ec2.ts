@@ -33,34 +33,24 @@ function respond(action: string, context: OperationContext, content: Record<stri
   return xmlElement(`${action}Response`, { requestId: context.requestId, ...content }, NAMESPACE);
 }
 
-/** Instances of one region; hybrid nodes are not EC2's. */
-function instancesOf(options: Ec2Options, region: string): SimulatedNode[] {
-  return options.fleet.nodes.filter(
-    (node) => node.resourceType === 'EC2Instance' && (node.region ?? options.defaultRegion) === region,
-  );
+/** Whether a node is an instance of the region; hybrid nodes are not EC2's. */
+function isInstance(options: Ec2Options, node: SimulatedNode, region: string): boolean {
+  return node.resourceType === 'EC2Instance' && (node.region ?? options.defaultRegion) === region;
 }
 
 /** Page sizes of DescribeInstances (API reference: 5 to 1000). */
 const INSTANCES_PAGE = { least: 5, most: 1000 };
 
 function describeInstances(options: Ec2Options, params: QueryParams, context: OperationContext): string {
-  let nodes = instancesOf(options, context.region);
-  const ids = listOf(params, 'InstanceId');
+  const ids = new Set(listOf(params, 'InstanceId'));
   const maxResults = params.get('MaxResults');
-  if (ids.length > 0) {
-    if (maxResults !== undefined) {
-      throw new ServiceError(
-        'InvalidParameterCombination',
-        'The parameter instancesSet cannot be used with the parameter maxResults',
-      );
-    }
-    const present = new Set(nodes.map((node) => node.instanceId));
-    for (const id of ids) checkInstance(id, present);
-    nodes = nodes.filter((node) => ids.includes(node.instanceId));
+  if (ids.size > 0 && maxResults !== undefined) {
+    throw new ServiceError(
+      'InvalidParameterCombination',
+      'The parameter instancesSet cannot be used with the parameter maxResults',
+    );
   }
-  for (const filter of filtersOf(params)) {
-    nodes = nodes.filter((node) => instanceMatches(node, filter));
-  }
+  for (const id of ids) checkInstance(options, id, context.region);
   const size = maxResults === undefined ? Infinity : Number(maxResults);
   if (maxResults !== undefined && !(size >= INSTANCES_PAGE.least && size <= INSTANCES_PAGE.most)) {
     throw new ServiceError(
@@ -68,7 +58,16 @@ function describeInstances(options: Ec2Options, params: QueryParams, context: Op
       `Value ( ${maxResults} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.`,
     );
   }
-  const page = pageOf(nodes, size, params.get('NextToken'));
+  const filters = filtersOf(params);
+  const page = pageOf(
+    options.fleet.nodes,
+    size,
+    params.get('NextToken'),
+    (node) =>
+      isInstance(options, node, context.region) &&
+      (ids.size === 0 || ids.has(node.instanceId)) &&
+      filters.every((filter) => instanceMatches(node, filter)),
+  );
   if (page === undefined) throw new ServiceError('InvalidNextToken', 'The token is invalid.');
   return respond('DescribeInstances', context, {
     reservationSet: page.items.map((node) => ({
@@ -81,13 +80,15 @@ function describeInstances(options: Ec2Options, params: QueryParams, context: Op
   });
 }
 
-function checkInstance(id: string, present: ReadonlySet<string>): void {
+function checkInstance(options: Ec2Options, id: string, region: string): SimulatedNode {
   if (!/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) {
     throw new ServiceError('InvalidInstanceID.Malformed', `Invalid id: "${id}"`);
   }
-  if (!present.has(id)) {
+  const node = options.fleet.get(id);
+  if (node === undefined || !isInstance(options, node, region)) {
     throw new ServiceError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
   }
+  return node;
 }
 
 interface Filter {
@@ -249,9 +250,10 @@ function describeKeyPairs(options: Ec2Options, params: QueryParams, context: Ope
 function describeImages(options: Ec2Options, params: QueryParams, context: OperationContext): string {
   const wanted = listOf(params, 'ImageId');
   const images = new Map<string, SimulatedNode>();
-  for (const node of instancesOf(options, context.region)) {
+  for (const node of options.fleet.nodes) {
     // An image without a name has been deregistered: instances outlive their image.
-    if (node.imageName !== undefined) images.set(node.imageId, node);
+    if (node.imageName === undefined || !isInstance(options, node, context.region)) continue;
+    images.set(node.imageId, node);
   }
   for (const id of wanted) {
     if (!/^ami-[0-9a-f]{8,17}$/.test(id))
@@ -286,14 +288,12 @@ function describeImages(options: Ec2Options, params: QueryParams, context: Opera
 }
 
 function getConsoleOutput(options: Ec2Options, params: QueryParams, context: OperationContext): string {
-  const instances = instancesOf(options, context.region);
   const id = params.get('InstanceId') ?? '';
-  checkInstance(id, new Set(instances.map((node) => node.instanceId)));
-  const node = options.fleet.get(id);
-  const text = node === undefined ? undefined : consoleOutput(node);
+  const node = checkInstance(options, id, context.region);
+  const text = consoleOutput(node);
   return respond('GetConsoleOutput', context, {
     instanceId: id,
-    timestamp: node?.launchTime,
+    timestamp: node.launchTime,
     output: text === undefined ? undefined : Buffer.from(text).toString('base64'),
   });
 }

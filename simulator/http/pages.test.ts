@@ -28,3 +28,12 @@ it.each([
 ])('knows a foreign token: %j', (token) => {
   expect(pageOf([1, 2], 2, token)).toBeUndefined();
 });
+
+it('counts only what matches', () => {
+  const list = Array.from({ length: 20 }, (_, index) => index);
+  const even = (item: number) => item % 2 === 0;
+  const first = pageOf(list, 5, undefined, even)!;
+  expect(first.items).toEqual([0, 2, 4, 6, 8]);
+  const second = pageOf(list, 5, first.nextToken, even)!;
+  expect(second).toEqual({ items: [10, 12, 14, 16, 18], nextToken: undefined });
+});

@@ -5,17 +5,27 @@ export interface Page<T> {
 }
 
 /**
- * Cuts a page out of a list. A token is opaque to clients and says where the next page starts; undefined is returned
- * for a token that was not made here.
+ * Cuts a page out of those of a list that match. A token is opaque to clients and says where the next page starts, so
+ * that a page costs its own length and not the list's; undefined is returned for a token that was not made here.
  */
-export function pageOf<T>(list: readonly T[], size: number, token: string | undefined): Page<T> | undefined {
+export function pageOf<T>(
+  list: readonly T[],
+  size: number,
+  token: string | undefined,
+  matches: (item: T) => boolean = () => true,
+): Page<T> | undefined {
   const start = token === undefined ? 0 : startOf(token);
   if (start === undefined || start > list.length) return undefined;
-  const end = start + size;
-  return {
-    items: list.slice(start, end),
-    nextToken: end < list.length ? Buffer.from(`${TOKEN_PREFIX}${end}`).toString('base64') : undefined,
-  };
+  const items: T[] = [];
+  for (let index = start; index < list.length; index++) {
+    const item = list[index] as T;
+    if (!matches(item)) continue;
+    if (items.length === size) {
+      return { items, nextToken: Buffer.from(`${TOKEN_PREFIX}${index}`).toString('base64') };
+    }
+    items.push(item);
+  }
+  return { items, nextToken: undefined };
 }
 
 const TOKEN_PREFIX = 'simulator-page-from:';

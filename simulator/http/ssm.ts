@@ -106,10 +106,16 @@ function describeInstanceInformation(
         `${maxResults < INFORMATION_PAGE.least ? INFORMATION_PAGE.least : INFORMATION_PAGE.most}`,
     );
   }
-  const list = options.fleet.nodes.filter(
-    (node) => node.managed && (node.region ?? options.defaultRegion) === context.region,
+  const filters = informationFilters(params);
+  const page = pageOf(
+    options.fleet.nodes,
+    maxResults,
+    optionalString(params, 'NextToken'),
+    (node) =>
+      node.managed &&
+      (node.region ?? options.defaultRegion) === context.region &&
+      filters.every((filter) => filter(node)),
   );
-  const page = pageOf(filterInformation(list, params), maxResults, optionalString(params, 'NextToken'));
   if (page === undefined) throw new ServiceError('InvalidNextToken', 'The specified token is not valid.');
   return {
     InstanceInformationList: page.items.map(instanceInformation),
@@ -135,7 +141,9 @@ interface FilterInput {
   values: string[];
 }
 
-function filterInformation(nodes: SimulatedNode[], params: JsonParams): SimulatedNode[] {
+type NodeFilter = (node: SimulatedNode) => boolean;
+
+function informationFilters(params: JsonParams): NodeFilter[] {
   const modern = filterInputs(params, 'Filters', 'Key', 'Values');
   const old = filterInputs(params, 'InstanceInformationFilterList', 'key', 'valueSet');
   if (modern.length > 0 && old.length > 0) {
@@ -144,23 +152,16 @@ function filterInformation(nodes: SimulatedNode[], params: JsonParams): Simulate
       'Filters and InstanceInformationFilterList cannot be used together',
     );
   }
-  let list = nodes;
-  for (const { key, values } of [...modern, ...old]) {
-    if (key === 'InstanceIds') for (const id of values) checkInstanceId(id);
-    if (key.startsWith('tag:')) {
-      list = list.filter((node) => matchesAny(node.tags[key.slice(4)], values));
-      continue;
-    }
-    if (key === 'tag-key') {
-      list = list.filter((node) => values.some((value) => value in node.tags));
-      continue;
-    }
-    const value = Object.hasOwn(INFORMATION_KEYS, key) ? INFORMATION_KEYS[key] : undefined;
-    if (value === undefined)
-      throw new ServiceError('InvalidFilterKey', `The filter key ${key} is not valid.`);
-    list = list.filter((node) => values.includes(value(node) ?? ''));
-  }
-  return list;
+  return [...modern, ...old].map(informationFilter);
+}
+
+function informationFilter({ key, values }: FilterInput): NodeFilter {
+  if (key.startsWith('tag:')) return (node) => matchesAny(node.tags[key.slice(4)], values);
+  if (key === 'tag-key') return (node) => values.some((value) => value in node.tags);
+  if (key === 'InstanceIds') for (const id of values) checkInstanceId(id);
+  const value = Object.hasOwn(INFORMATION_KEYS, key) ? INFORMATION_KEYS[key] : undefined;
+  if (value === undefined) throw new ServiceError('InvalidFilterKey', `The filter key ${key} is not valid.`);
+  return (node) => values.includes(value(node) ?? '');
 }
 
 function filterInputs(params: JsonParams, name: string, keyName: string, valuesName: string): FilterInput[] {

@@ -3,20 +3,6 @@ import type { Clients } from './clients.js';
 import { awsProblem } from './problems.js';
 import { CALL_TIMEOUT_MS, within } from './time-out.js';
 
-interface AwsClient {
-  readonly config: {
-    readonly endpoint?:
-      (() => Promise<{ readonly hostname: string; readonly port?: number | undefined }>) | undefined;
-  };
-}
-
-/** The host that a client talks to, for words only: its own endpoint where one is set, else the usual name. */
-async function hostOf(client: AwsClient, service: string, region: string): Promise<string> {
-  const endpoint = await client.config.endpoint?.().catch(() => undefined);
-  if (endpoint === undefined) return `${service}.${region}.amazonaws.com`;
-  return endpoint.port === undefined ? endpoint.hostname : `${endpoint.hostname}:${endpoint.port}`;
-}
-
 /**
  * Makes one call to AWS, bounded in time, its failure turned into a Problem.
  *
@@ -35,8 +21,7 @@ export async function awsCall<T>(
     return await within(CALL_TIMEOUT_MS, action, send({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) }));
   } catch (error) {
     const { profile, region } = clients.source;
-    const service = action.startsWith('ec2') ? 'ec2' : 'ssm';
-    const host = await hostOf(clients[service], service, region);
+    const host = clients.host(action.startsWith('ec2') ? 'ec2' : 'ssm');
     throw new ProblemError(
       awsProblem(error, { profile, region, action, host, ...(node === undefined ? {} : { node }) }),
     );

@@ -16,7 +16,8 @@ export interface Clients {
   readonly ec2: EC2Client;
   /** The current credentials, refreshed when they are about to expire. */
   readonly credentials: () => Promise<Credentials>;
-  destroy(): void;
+  /** The host that a service was last asked at, for the words of a Problem. */
+  host(service: 'ssm' | 'ec2'): string;
 }
 
 /** IMDS answers within milliseconds on EC2 and never on a laptop: one try, one second. */
@@ -27,7 +28,8 @@ const REFRESH_BEFORE_MS = 5 * 60_000;
 
 function providerOf(source: Source): () => Promise<Credentials> {
   if (source.credentialsFrom === 'environment') return fromEnv();
-  return fromNodeProviderChain({ profile: source.profile, ...IMDS });
+  // The SDK would keep the files as it first read them, and a person mends them while the app runs.
+  return fromNodeProviderChain({ profile: source.profile, ignoreCache: true, ...IMDS });
 }
 
 /** Shares one fetch among all who ask, bounds it, and keeps the result until shortly before it expires. */
@@ -66,12 +68,27 @@ export function makeClients(source: Source, version: string): Clients {
   const ssm = new SSMClient({ ...common, retryMode: 'adaptive', maxAttempts: 4 });
   const ssmOnce = new SSMClient({ ...common, maxAttempts: 1 });
   const ec2 = new EC2Client({ ...common, retryMode: 'adaptive', maxAttempts: 4 });
+  const hosts = new Map<'ssm' | 'ec2', string>();
+  for (const { middlewareStack } of [ssm, ssmOnce]) middlewareStack.add(noteHost('ssm', hosts), NOTE_HOST);
+  ec2.middlewareStack.add(noteHost('ec2', hosts), NOTE_HOST);
   return {
     source,
     ssm,
     ssmOnce,
     ec2,
     credentials,
-    destroy: () => [ssm, ssmOnce, ec2].forEach((client) => client.destroy()),
+    host: (service) => hosts.get(service) ?? `${service}.${source.region}.amazonaws.com`,
   };
+}
+
+const NOTE_HOST = { step: 'finalizeRequest', name: 'noteHost' } as const;
+
+/** A step that every request passes, and that sees where it goes: overrides are resolved by the SDK alone. */
+function noteHost<Service extends string>(service: Service, hosts: Map<Service, string>) {
+  return <Arguments extends { request: unknown }, Result>(next: (args: Arguments) => Promise<Result>) =>
+    (args: Arguments): Promise<Result> => {
+      const { hostname, port } = args.request as { hostname: string; port?: number };
+      hosts.set(service, port === undefined ? hostname : `${hostname}:${port}`);
+      return next(args);
+    };
 }

@@ -93,9 +93,11 @@ export class Fleet {
       this.accountFromEc2 = null;
       this.tell({ id, profile, region, accountId: null });
     }
-    const account = accountIdOf(clients, this.env).then((accountId) => this.tell({ accountId }));
+    // Not waited for: where STS cannot be reached, the list is good without.
+    void accountIdOf(clients, this.env).then((accountId) => {
+      if (accountId !== null && id === this.source.id) this.tell({ accountId });
+    });
     const [ssm, ec2] = await Promise.all([settled(this.listSsm(clients)), settled(this.listEc2(clients))]);
-    await account;
     const { changed, removed } = this.store.settle({ ssm: ssm.seen, ec2: ec2.seen });
     this.listener.page(changed, removed);
     const problem = ssm.problem ?? ec2.problem;

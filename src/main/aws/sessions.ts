@@ -179,6 +179,8 @@ export class Sessions {
       Parameters: { portNumber: [String(portNumber)] },
       Reason: REASON,
     });
+    // What listing has learned of a wrong clock here holds for this client, too.
+    clients.ssmOnce.config.systemClockOffset = clients.ssm.config.systemClockOffset;
     for (let attempt = 0; ; attempt++) {
       try {
         return await awsCall(
@@ -209,6 +211,7 @@ async function ticket(
   tokenValue: string,
 ): Promise<SessionTicket> {
   const url = parseStreamUrl(streamUrl);
-  const headers = await signStream(url, await clients.credentials(), clients.source.region);
+  const now = new Date(Date.now() + clients.ssm.config.systemClockOffset);
+  const headers = await signStream(url, await clients.credentials(), clients.source.region, now);
   return { sessionId, streamUrl, tokenValue, headers };
 }

@@ -179,20 +179,28 @@ export class Sessions {
       Parameters: { portNumber: [String(portNumber)] },
       Reason: REASON,
     });
+    const { ssm, ssmOnce } = clients;
     // What listing has learned of a wrong clock here holds for this client, too.
-    clients.ssmOnce.config.systemClockOffset = clients.ssm.config.systemClockOffset;
-    for (let attempt = 0; ; attempt++) {
+    ssmOnce.config.systemClockOffset = ssm.config.systemClockOffset;
+    let clockMended = false;
+    for (let throttled = 0; ;) {
       try {
         return await awsCall(
           clients,
           'ssm:StartSession',
-          (options) => clients.ssmOnce.send(command, options),
+          (options) => ssmOnce.send(command, options),
           node.label,
         );
       } catch (error) {
-        const wait = this.throttleWaits[attempt];
-        if (wait === undefined || toProblem(error).code !== 'aws.throttled') throw error;
-        await delay(wait);
+        // Only what certainly started nothing is tried again.
+        const { code } = toProblem(error);
+        const wait = code === 'aws.throttled' ? this.throttleWaits[throttled++] : undefined;
+        const learned = ssmOnce.config.systemClockOffset;
+        if (wait !== undefined) await delay(wait);
+        else if (code === 'aws.clock-skew' && !clockMended && learned !== ssm.config.systemClockOffset) {
+          clockMended = true;
+          ssm.config.systemClockOffset = learned;
+        } else throw error;
       }
     }
   }

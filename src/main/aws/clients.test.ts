@@ -1,0 +1,33 @@
+import { describe, expect, it, vi } from 'vitest';
+import { shareCredentials, type Credentials } from './clients.js';
+
+const valid = (minutes: number): Credentials => ({
+  accessKeyId: 'a',
+  secretAccessKey: 'b',
+  expiration: new Date(Date.now() + minutes * 60_000),
+});
+
+describe('shared credentials', () => {
+  it('are fetched once for all who ask, and kept', async () => {
+    const fetch = vi.fn(() => Promise.resolve(valid(60)));
+    const share = shareCredentials(fetch);
+    await Promise.all([share(), share()]);
+    await share();
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  it('are fetched again shortly before they expire', async () => {
+    const fetch = vi.fn(() => Promise.resolve(valid(4)));
+    const share = shareCredentials(fetch);
+    await share();
+    await share();
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
+  it('are asked for again after a failure', async () => {
+    const fetch = vi.fn().mockRejectedValueOnce(new Error('no')).mockResolvedValueOnce(valid(60));
+    const share = shareCredentials(fetch);
+    await expect(share()).rejects.toThrow('no');
+    expect(await share()).toMatchObject({ accessKeyId: 'a' });
+  });
+});

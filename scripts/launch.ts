@@ -8,8 +8,10 @@ export interface RunningApp {
   /** The exit code, once the app has ended. */
   ended: Promise<number>;
   /** Ends it, if it still runs. */
-  close(): Promise<unknown>;
+  close(): Promise<void>;
 }
+
+const QUIT_TIMEOUT = 10_000;
 
 /** Starts the built app for a person to use. */
 export function launchForPerson(
@@ -27,9 +29,11 @@ export function launchForPerson(
   });
   return {
     ended,
-    close: () => {
+    close: async () => {
       child.kill();
-      return ended.catch(() => undefined);
+      const killer = setTimeout(() => child.kill('SIGKILL'), QUIT_TIMEOUT);
+      await ended.catch(() => undefined);
+      clearTimeout(killer);
     },
   };
 }

@@ -21,8 +21,12 @@ export async function startVirtualDisplay(): Promise<VirtualDisplay> {
   const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'];
   const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  // However this process ends, short of being killed, the display goes with it.
+  const kill = () => child.kill();
+  process.once('exit', kill);
   const close = async () => {
-    child.kill();
+    process.off('exit', kill);
+    kill();
     await exited;
   };
   const number = new Promise<string>((resolve, reject) => {
@@ -38,7 +42,7 @@ export async function startVirtualDisplay(): Promise<VirtualDisplay> {
   try {
     return { name: `:${await number}`, close };
   } catch (error) {
-    child.kill();
+    await close();
     throw error;
   }
 }

@@ -8,11 +8,11 @@ import { SessionStore } from './gateway/session-store.js';
 import type { SimulatedSession } from './gateway/simulated-session.js';
 import { ApiServer, denialMessage, type ApiCall, type Identity } from './http/api-server.js';
 import { InstanceConnect } from './http/ec2-instance-connect.js';
-import { ec2Operations } from './http/ec2.js';
+import { ec2Operations } from './http/ec2/operations.js';
 import { KmsKey } from './http/kms.js';
 import { signatureError } from './http/service-error.js';
 import { isSigned, verifySignature } from './http/sigv4.js';
-import { ssmOperations } from './http/ssm.js';
+import { ssmOperations } from './http/ssm/operations.js';
 import { stsOperations } from './http/sts.js';
 
 export { simulatedNode } from './fleet/node.js';

@@ -220,9 +220,12 @@ export class AgentSession {
     if (!this.handshakeComplete) {
       // The trap: acknowledged and thrown away (notes, section 5).
       this.events.counted('discarded', 1);
-      this.events.violation(
-        `data before the handshake was complete, sequence number ${frame.sequenceNumber}`,
-      );
+      // Within the agent's micro race the client is not to blame.
+      if (this.raceTimer === undefined) {
+        this.events.violation(
+          `data before the handshake was complete, sequence number ${frame.sequenceNumber}`,
+        );
+      }
       return 'done';
     }
     const connection = this.connection;

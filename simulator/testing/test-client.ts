@@ -93,6 +93,17 @@ export class TestClient {
     await pong;
   }
 
+  /** Bytes that wait in the client for the network to take them. */
+  get unsentBytes(): number {
+    return this.webSocket?.bufferedAmount ?? 0;
+  }
+
+  /** Stops reading from the network, or goes on. */
+  pauseReading(on: boolean): void {
+    if (on) this.webSocket?.pause();
+    else this.webSocket?.resume();
+  }
+
   /** Sends bytes that need not be a message. */
   sendRaw(bytes: Buffer): void {
     this.webSocket?.send(bytes);
@@ -164,8 +175,8 @@ export class TestClient {
   }
 
   /** Waits for a condition to hold, looking after each message. */
-  async until(condition: () => boolean): Promise<void> {
-    const deadline = Date.now() + WAIT_LIMIT_MS;
+  async until(condition: () => boolean, limitMs = WAIT_LIMIT_MS): Promise<void> {
+    const deadline = Date.now() + limitMs;
     while (!condition()) {
       if (Date.now() > deadline) throw new Error(`waited in vain for ${condition.toString()}`);
       await new Promise<void>((resolve) => {

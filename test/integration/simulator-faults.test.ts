@@ -289,3 +289,47 @@ describe('the gateway', () => {
     expect(simulator.sessions[0]!.violations.length).toBeGreaterThanOrEqual(4);
   });
 });
+
+describe('back-pressure', () => {
+  /** More than all kernel buffers between client and target hold. */
+  const MUCH = 64 << 20;
+  const settled = async (value: () => number) => {
+    for (let last = -1; last !== value();) {
+      last = value();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  };
+
+  it('reaches the client from a target that does not read', async () => {
+    const { simulator, target } = await setUp();
+    const client = await ready(simulator);
+    const socket = target.sockets[0]!;
+    socket.unpipe();
+    socket.pause();
+    client.resends = false;
+    const payload = Buffer.alloc(1 << 16, 'x');
+    for (let sent = 0; sent < MUCH; sent += payload.length) client.sendOutput(payload);
+    const session = simulator.sessions[0]!;
+    await settled(() => session.clientFrames);
+    // What the agent has taken is acknowledged, and the rest waits with the client.
+    expect(session.bytesToAgent).toBeLessThan(MUCH / 2);
+    expect(client.unsentBytes).toBeGreaterThan(MUCH / 4);
+    socket.resume();
+    await client.until(() => session.bytesToAgent === MUCH, 30_000);
+    expect(session.violations).toEqual([]);
+  });
+
+  it('reaches the target from a client that does not read', async () => {
+    const { simulator, target } = await setUp();
+    const client = await ready(simulator);
+    client.pauseReading(true);
+    const socket = target.sockets[0]!;
+    socket.unpipe();
+    socket.write(Buffer.alloc(MUCH, 'y'));
+    const session = simulator.sessions[0]!;
+    await settled(() => session.bytesToClient);
+    expect(session.bytesToClient).toBeLessThan(MUCH / 2);
+    client.pauseReading(false);
+    await client.until(() => session.bytesToClient >= MUCH, 60_000);
+  });
+});

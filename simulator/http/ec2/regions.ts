@@ -1,0 +1,31 @@
+import type { OperationContext, QueryParams } from '../operation.js';
+import { ServiceError } from '../service-error.js';
+import type { Ec2Options } from './options.js';
+import { listOf } from './query-lists.js';
+import { respond } from './respond.js';
+
+/** Regions of the commercial partition that every account has without opting in. */
+const REGIONS =
+  'ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 ' +
+  'eu-north-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2';
+
+/** DescribeRegions. */
+export function describeRegions(options: Ec2Options, params: QueryParams, context: OperationContext): string {
+  const wanted = listOf(params, 'RegionName');
+  const own = options.fleet.nodes.map((node) => node.region ?? options.defaultRegion);
+  const names = [...new Set([...REGIONS.split(' '), options.defaultRegion, ...own])].sort();
+  for (const name of wanted) {
+    if (!names.includes(name)) {
+      throw new ServiceError('InvalidParameterValue', `Invalid region names: (${name})`);
+    }
+  }
+  return respond('DescribeRegions', context, {
+    regionInfo: names
+      .filter((name) => wanted.length === 0 || wanted.includes(name))
+      .map((name) => ({
+        regionName: name,
+        regionEndpoint: `ec2.${name}.amazonaws.com`,
+        optInStatus: 'opt-in-not-required',
+      })),
+  });
+}

@@ -1,0 +1,63 @@
+import { isConnected } from '../../fleet/node.js';
+import { optionalString, requiredString } from '../json-params.js';
+import type { JsonParams, OperationContext } from '../operation.js';
+import { ServiceError } from '../service-error.js';
+import type { SsmOptions } from './options.js';
+
+/** The document that opens an SSH session; its only parameter is portNumber. */
+const SSH_DOCUMENT = 'AWS-StartSSHSession';
+
+/** StartSession: a session with a node, for the SSH document. */
+export function startSession(options: SsmOptions, params: JsonParams, context: OperationContext): object {
+  const target = requiredString(params, 'Target');
+  const documentName = optionalString(params, 'DocumentName') ?? 'SSM-SessionManagerRunShell';
+  const reason = optionalString(params, 'Reason');
+  const node = options.fleet.get(target);
+  if (node === undefined || (node.region ?? options.defaultRegion) !== context.region || !isConnected(node)) {
+    throw new ServiceError('TargetNotConnected', `${target} is not connected.`);
+  }
+  if (node.resourceType === 'ManagedInstance' && options.activationTier() === 'standard') {
+    throw new ServiceError(
+      'BadRequest',
+      'Enable advanced-instances tier to use Session Manager with your on-premises instances',
+    );
+  }
+  if (documentName !== SSH_DOCUMENT) {
+    throw new ServiceError(
+      'InvalidDocument',
+      `The simulator has the document ${SSH_DOCUMENT} only, not ${documentName}.`,
+    );
+  }
+  const parameters = documentParameters(params);
+  const session = options.sessions.start({
+    node,
+    owner: context.userName,
+    ownerArn: `arn:aws:iam::${context.accountId}:user/${context.userName}`,
+    documentName,
+    parameters,
+    reason,
+    region: context.region,
+  });
+  return { SessionId: session.sessionId, TokenValue: session.newToken(), StreamUrl: session.streamUrl };
+}
+
+/** Parameters of AWS-StartSSHSession: `portNumber`, 22 if not given, 1 to 65535 (the document's allowedPattern). */
+function documentParameters(params: JsonParams): { portNumber: string } {
+  const given = params.Parameters;
+  let portNumber = '22';
+  if (typeof given === 'object' && given !== null) {
+    for (const [name, value] of Object.entries(given)) {
+      if (name !== 'portNumber') {
+        throw new ServiceError('InvalidParameters', `Parameter "${name}" is not defined in the document.`);
+      }
+      portNumber = Array.isArray(value) ? String(value[0]) : '';
+    }
+  }
+  if (!/^[1-9][0-9]{0,4}$/.test(portNumber) || Number(portNumber) > 65535) {
+    throw new ServiceError(
+      'InvalidParameters',
+      `Parameter "portNumber" has value "${portNumber}" not matching its pattern.`,
+    );
+  }
+  return { portNumber };
+}

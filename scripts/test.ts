@@ -61,7 +61,11 @@ async function runVitest(files: string[], options: string[], env: NodeJS.Process
     cwd: ROOT,
     env,
   });
-  const counts = countTests(JSON.parse(await readFile(reportFile, 'utf8')) as Report, code);
+  const report = await readFile(reportFile, 'utf8').catch(() => undefined);
+  const counts =
+    report === undefined
+      ? { passed: 0, failed: 1, skipped: 0 }
+      : countTests(JSON.parse(report) as Report, code);
   console.log(lastLine(counts));
   return counts.failed > 0 ? 1 : 0;
 }

@@ -24,22 +24,27 @@ export function SignInFact({ node, onChange }: SignInFactProps) {
     return () => clearTimeout(timer);
   }, [node.id, resolved]);
 
-  const isKnown = resolved !== undefined && resolved.signIn !== null;
   return (
     <>
       <dt>{t('details.signIn')}</dt>
       <dd className="sign-in-fact">
-        <span>{resolved === undefined ? ' ' : <SignInWords resolved={resolved} node={node} />}</span>
-        <span className="sign-in-actions">
-          <Button look="link" onPress={onChange}>
-            {isKnown ? t('details.change') : t('details.choose')}
-          </Button>
-          {resolved?.from === 'node' && (
-            <Button look="link" onPress={() => void forgetSignIn(node.id)}>
-              {t('details.forget')}
-            </Button>
-          )}
-        </span>
+        {resolved !== undefined && (
+          <>
+            <span>
+              <SignInWords resolved={resolved} node={node} />
+            </span>
+            <span className="sign-in-actions">
+              <Button look="link" onPress={onChange}>
+                {resolved.signIn === null ? t('details.choose') : t('details.change')}
+              </Button>
+              {resolved.from === 'node' && (
+                <Button look="link" onPress={() => void forgetSignIn(node.id)}>
+                  {t('details.forget')}
+                </Button>
+              )}
+            </span>
+          </>
+        )}
       </dd>
     </>
   );

@@ -45,7 +45,7 @@ export const FleetRow = memo(function FleetRow(props: FleetRowProps) {
         {isConnected && <span className="visually-hidden">{t('tabs.state.open')}</span>}
       </div>
       <Cell column="id" text={id} isMono />
-      <Cell column="platform" text={node.platform} />
+      <Cell column="platform" text={entry.platform} title={node.platform} />
       <Cell column="type" text={node.kind === 'hybrid' ? t('fleet.table.hybrid') : node.instanceType} />
       <Cell column="privateIp" text={node.privateIp} isMono />
       <Cell column="zone" text={node.zone} />
@@ -59,12 +59,14 @@ export const FleetRow = memo(function FleetRow(props: FleetRowProps) {
 interface CellProps {
   readonly column: string;
   readonly text: string | null;
+  /** The whole of a text that is shown short. */
+  readonly title?: string;
   readonly isMono?: boolean;
 }
 
-function Cell({ column, text, isMono = false }: CellProps) {
+function Cell({ column, text, title, isMono = false }: CellProps) {
   return (
-    <div className="fleet-cell" role="gridcell" data-column={column} title={text ?? undefined}>
+    <div className="fleet-cell" role="gridcell" data-column={column} title={title ?? text ?? undefined}>
       <span className={isMono ? 'fleet-text mono' : 'fleet-text'}>{text}</span>
     </div>
   );

@@ -10,8 +10,10 @@ import { FleetEmpty, FleetNoMatch } from './FleetEmpty.js';
 import { FleetSkeleton } from './FleetSkeleton.js';
 import { FleetStatusBar } from './FleetStatusBar.js';
 import { FleetTable, type FleetTableHandle } from './FleetTable.js';
+import type { IndexedNode } from './indexed-node.js';
 import { PaneToggle } from './PaneToggle.js';
 import { Sources } from './Sources.js';
+import { likeliest } from './search.js';
 import { nextSort, type Column } from './sort.js';
 import { fleetProblem, fleetStatus, isRefreshing, refreshFleet, selectNode, useFleet } from './store.js';
 import { usePanes } from './use-panes.js';
@@ -39,7 +41,7 @@ export function FleetView({ connectedIds, onConnect, onChangeSignIn }: FleetView
   const panes = usePanes();
   const tableRef = useRef<FleetTableHandle>(null);
   const selected = selectedId === null ? undefined : nodes.get(selectedId);
-  useSelectionInSight(rows, query);
+  useSelectionInSight(rows, shown.query);
 
   const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {
     const chosen = rows.find((row) => row.id === selectedId) ?? rows[0];
@@ -117,13 +119,15 @@ export function FleetView({ connectedIds, onConnect, onChangeSignIn }: FleetView
   );
 }
 
-/** Selects the first row when there is no selection yet, and when a search has hidden the selected one. */
-function useSelectionInSight(rows: readonly { readonly id: string }[], query: string): void {
-  const isSearching = query !== '';
+/** Selects a row when there is no selection yet, and the likeliest one as a search goes on. */
+function useSelectionInSight(rows: readonly IndexedNode[], query: string): void {
+  const searched = useRef('');
   useEffect(() => {
     const { selectedId, nodes } = useFleet.getState();
-    const [first] = rows;
-    if (first === undefined || rows.some((row) => row.id === selectedId)) return;
-    if (isSearching || selectedId === null || !nodes.has(selectedId)) selectNode(first.id);
-  }, [rows, isSearching]);
+    const isNewSearch = query !== searched.current && query !== '';
+    searched.current = query;
+    const wanted = likeliest(rows, query);
+    if (wanted === undefined) return;
+    if (isNewSearch || selectedId === null || !nodes.has(selectedId)) selectNode(wanted.id);
+  }, [rows, query]);
 }

@@ -7,6 +7,8 @@ export interface IndexedNode {
   readonly reach: Reach;
   /** All text that search looks in, in lower case, one value a line. */
   readonly text: string;
+  /** The platform as short as people call it, for the table. */
+  readonly platform: string;
   /** The private IPv4 address as one number, so that it sorts as people count; -1 where there is none. */
   readonly address: number;
 }
@@ -18,7 +20,21 @@ function addressNumber(ip: string | null): number {
     : -1;
 }
 
+const shortNames: readonly [RegExp, string][] = [
+  [/^Red Hat Enterprise Linux( Server)?/, 'RHEL'],
+  [/^SUSE Linux Enterprise Server/, 'SLES'],
+  [/^Debian GNU\/Linux/, 'Debian'],
+  [/^CentOS Linux/, 'CentOS'],
+  [/^Oracle Linux Server/, 'Oracle Linux'],
+  [/^Microsoft Windows/, 'Windows'],
+];
+
+const shortPlatform = (platform: string): string =>
+  shortNames.reduce((name, [long, short]) => name.replace(long, short), platform);
+
+/** Works out once what search, sort and the table need of a node. */
 export function indexNode(node: ManagedNode): IndexedNode {
+  const platform = shortPlatform(node.platform);
   const values = [
     node.name,
     node.id,
@@ -26,6 +42,7 @@ export function indexNode(node: ManagedNode): IndexedNode {
     node.privateIp,
     node.publicIp,
     node.platform,
+    platform,
     node.platformType,
     node.instanceType,
     node.zone,
@@ -39,6 +56,7 @@ export function indexNode(node: ManagedNode): IndexedNode {
       .filter((value) => value !== null && value !== '')
       .join('\n')
       .toLowerCase(),
+    platform,
     address: addressNumber(node.privateIp),
   };
 }

@@ -21,6 +21,8 @@ export interface Rows {
   readonly rows: readonly IndexedNode[];
   /** How these rows were asked for. While it stays the same, only the fleet itself has changed. */
   readonly look: string;
+  /** The search that these rows answer; while somebody types, it may be a letter behind. */
+  readonly query: string;
 }
 
 /** The nodes of the view that match the search, in the order asked for. */
@@ -37,6 +39,7 @@ export function useRows(connectedIds: ReadonlySet<string>): Rows {
     const seen = inView(view, connectedIds);
     return {
       rows: sorted.filter((entry) => seen(entry) && matches(entry)),
+      query,
       look: JSON.stringify([view, query, sort]),
     };
   }, [sorted, query, view, sort, connectedIds]);

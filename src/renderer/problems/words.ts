@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { instanceStates } from '../../shared/node.js';
 import type { Problem, ProblemCode } from '../../shared/problem.js';
-import { formatAgo, formatDuration } from '../ui/format.js';
+import { formatAgo, formatDateTime, formatDuration } from '../ui/format.js';
 
 /** What the place that shows a Problem knows and the Problem may not: names instead of ids, the user, the key. */
 export type ProblemContext = Readonly<Record<string, string | number>>;
@@ -18,7 +18,7 @@ const denials = ['explicit', 'implicit', 'unknown'] as const;
 /** Turns the values that a Problem brings as data into words of the language. */
 function inWords(params: Problem['params']): Record<string, string | number> {
   const words = { ...params };
-  const { state, lastPingAt, denial, file, line, minutes, nodeId } = params;
+  const { state, lastPingAt, denial, file, line, minutes, since, nodeId } = params;
   const knownState = instanceStates.find((candidate) => candidate === state);
   if (knownState) words.state = i18next.t(`states.${knownState}`);
   if (typeof lastPingAt === 'number') words.lastPing = formatAgo(lastPingAt, Date.now());
@@ -26,6 +26,8 @@ function inWords(params: Problem['params']): Record<string, string | number> {
   if (knownDenial) words.denial = i18next.t(`problem.denial.${knownDenial}`);
   if (file !== undefined) words.place = line ? `${file}:${line}` : file;
   if (typeof minutes === 'number') words.difference = formatDuration(minutes * 60_000);
+  if (typeof since === 'string' && !Number.isNaN(Date.parse(since)))
+    words.since = formatDateTime(Date.parse(since));
   if (nodeId !== undefined && words.node === undefined) words.node = nodeId;
   return words;
 }

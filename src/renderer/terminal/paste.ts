@@ -6,11 +6,11 @@ export const needsConfirmation = (text: string, bracketedPasteMode: boolean): bo
   !bracketedPasteMode && /[\r\n]/.test(text);
 
 /**
- * Takes out what would end a bracketed paste early and let the rest run as typed. No text that anyone means to paste
- * holds these sequences.
+ * Makes control sequences in a paste visible instead of effective: one of them would end a bracketed paste early and
+ * let the rest run as typed. No text that anyone means to paste holds any.
  */
 // eslint-disable-next-line no-control-regex -- ESC is what this is about
-export const withoutPasteBrackets = (text: string): string => text.replace(/\x1b\[20[01]~/g, '');
+export const withoutEscapes = (text: string): string => text.replace(/\x1b/g, '\u241b');
 
 /** The lines of a paste; the line break at its end does not start another. */
 export const pasteLines = (text: string): string[] => text.replace(/\r?\n$/, '').split(/\r\n|\r|\n/);

@@ -11,7 +11,7 @@ import { toProblem, type Problem } from '../../shared/problem.js';
 import { call, expectPort } from '../bridge.js';
 import { isMac } from '../ui/platform.js';
 import { TerminalLink } from './link.js';
-import { needsConfirmation, withoutPasteBrackets } from './paste.js';
+import { needsConfirmation, withoutEscapes } from './paste.js';
 import { freshAttempt, reduce, type SessionState } from './session-state.js';
 import { searchDecorations, terminalOptions, terminalTheme } from './theme.js';
 
@@ -51,6 +51,7 @@ export class TerminalSession {
   private readonly fitAddon = new FitAddon();
   private readonly searchAddon = new SearchAddon();
   private readonly encoder = new TextEncoder();
+  private isDisposed = false;
   private webgl: WebglAddon | null = null;
   private connection: {
     readonly id: string;
@@ -144,6 +145,7 @@ export class TerminalSession {
   /** Ends everything: the connection, the terminal and its text. */
   public dispose(): void {
     this.hangUp();
+    this.isDisposed = true;
     this.terminal.dispose();
     this.host.remove();
   }
@@ -225,7 +227,7 @@ export class TerminalSession {
   }
 
   private pasteText(raw: string): void {
-    const text = withoutPasteBrackets(raw);
+    const text = withoutEscapes(raw);
     if (text === '' || this.store.getState().phase !== 'open') return;
     if (needsConfirmation(text, this.terminal.modes.bracketedPasteMode)) {
       this.store.setState({ pendingPaste: text });
@@ -242,6 +244,7 @@ export class TerminalSession {
     if (!this.store.getState().wasOpen) return;
     // Output may still be on its way to the screen: look at the screen only after it.
     this.terminal.write('', () => {
+      if (this.isDisposed) return;
       const isAlternate = this.terminal.buffer.active.type === 'alternate';
       this.terminal.write(`${isAlternate ? LEAVE_ALTERNATE_SCREEN : ''}${RESET_MODES}\r\n`);
     });

@@ -192,7 +192,7 @@ const problems = {
   },
   'ssh.host-key-changed': {
     title: 'The node’s host key has changed',
-    what: '{{node}} shows the key {{offered}}, but it was {{known}} before.',
+    what: '{{node}} shows the key {{offered}}; the one known since {{since}} is {{known}}.',
     why: 'Either the node was rebuilt, or somebody is between you and it. Nothing was sent.',
     next: 'Find out whether the node was replaced. Do not connect until you know.',
   },
@@ -603,6 +603,7 @@ export const en = {
     key: 'you chose',
     offered: 'a new one',
     known: 'another one',
+    since: 'an earlier time',
     mode: 'its permissions are too open',
   },
 };

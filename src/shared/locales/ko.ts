@@ -449,7 +449,7 @@ export const ko: Strings = {
     },
     'ssh.host-key-changed': {
       title: '노드의 호스트 키가 바뀌었습니다',
-      what: '{{node}}의 호스트 키가 {{known}}에서 {{offered}}(으)로 바뀌었습니다.',
+      what: '{{node}}이(가) 제시한 키는 {{offered}}이고, 알고 있던 키({{since}})는 {{known}}입니다.',
       why: '노드를 새로 만들었거나, 누군가 중간에 끼어 있을 수 있습니다. 아무것도 보내지 않았습니다.',
       next: '노드가 교체되었는지 확인하세요. 확인하기 전에는 연결하지 마세요.',
     },
@@ -576,6 +576,7 @@ export const ko: Strings = {
     key: '(선택한 키)',
     offered: '새 키',
     known: '다른 키',
+    since: '이전',
     mode: '권한이 너무 열려 있음',
   },
 };

@@ -1,0 +1,63 @@
+import { describe, expect, it, vi } from 'vitest';
+import { problem, problemCodes } from '../../shared/problem.js';
+import { fakeBridge } from '../test-support/fake-bridge.js';
+import { click, find, render } from '../test-support/render.js';
+import { ProblemView } from './ProblemView.js';
+
+describe.each(['en', 'ko'] as const)('ProblemView in %s', (language) => {
+  it.each(problemCodes)('has whole sentences for %s, even without a value', async (code) => {
+    await render(<ProblemView problem={problem(code)} look="page" />, language);
+    const view = find('[data-problem]');
+    expect(view.dataset.problem).toBe(code);
+    expect(view.textContent).not.toMatch(/\{\{|\}\}|undefined|problems\./);
+    expect(view.querySelectorAll('p')).toHaveLength(3);
+    for (const part of view.querySelectorAll('h2, p')) expect(part.textContent.length).toBeGreaterThan(3);
+  });
+});
+
+describe('ProblemView', () => {
+  it('puts values into the words, the place’s own before the Problem’s', async () => {
+    const given = problem('ssh.auth-refused', { node: 'i-0a', user: 'root', key: 'k.pem' });
+    await render(<ProblemView problem={given} context={{ node: 'web-1' }} look="page" />);
+    expect(find('[data-problem]').textContent).toContain(
+      'web-1 does not accept the key k.pem for the user “root”',
+    );
+  });
+
+  it('turns data into words of the language', async () => {
+    await render(<ProblemView problem={problem('node.stopped', { state: 'stopping' })} look="page" />, 'ko');
+    expect(find('[data-problem]').textContent).toContain('중지하는 중');
+    const malformed = problem('aws.config-malformed', { file: '/home/a/.aws/config', line: 3 });
+    await render(<ProblemView problem={malformed} look="page" />);
+    expect(find('[data-problem]').textContent).toContain('/home/a/.aws/config:3');
+    const denied = problem('aws.access-denied', { action: 'ssm:StartSession', denial: 'explicit' });
+    await render(<ProblemView problem={denied} look="page" />);
+    expect(find('[data-problem]').textContent).toContain('denies it outright');
+  });
+
+  it('offers the remedies that it names and that can be done here', async () => {
+    const retry = vi.fn();
+    const given = problem('aws.unreachable', {}, { remedies: ['retry', 'mend-key'] });
+    await render(<ProblemView problem={given} look="page" actions={{ retry }} />);
+    expect(document.querySelectorAll('.problem-actions button')).toHaveLength(1);
+    await click(find('button', 'Try again'));
+    expect(retry).toHaveBeenCalledOnce();
+  });
+
+  it('keeps the reason of a banner among its details', async () => {
+    await render(<ProblemView problem={problem('session.lost')} look="banner" />);
+    expect(find('.problem-details').textContent).toContain('longer than AWS keeps a session');
+  });
+
+  it('copies its details with its code', async () => {
+    const { calls } = fakeBridge({ 'clipboard.write': () => ({}) });
+    const given = problem('unexpected', { nodeId: 'i-0a' }, { details: 'Error: odd' });
+    await render(<ProblemView problem={given} look="page" />);
+    await click(find('button', 'Details'));
+    await click(find('button', 'Copy details'));
+    const { text } = calls[0]?.args as { text: string };
+    expect(text).toContain('(unexpected)');
+    expect(text).toContain('nodeId: i-0a');
+    expect(text).toContain('Error: odd');
+  });
+});

@@ -1,0 +1,24 @@
+import type { ManagedNode } from '../../shared/node.js';
+
+/** A node that can be connected to, but for what is given. */
+export const makeNode = (given: Partial<ManagedNode> & Pick<ManagedNode, 'id'>): ManagedNode => ({
+  name: '',
+  kind: 'ec2',
+  state: 'running',
+  ping: 'Online',
+  lastPingAt: null,
+  agentVersion: '3.3.987.0',
+  platformType: 'Linux',
+  platform: 'Ubuntu 24.04',
+  instanceType: 't3.micro',
+  privateIp: null,
+  publicIp: null,
+  zone: null,
+  imageId: null,
+  keyPair: null,
+  role: null,
+  launchedAt: null,
+  computerName: null,
+  tags: {},
+  ...given,
+});

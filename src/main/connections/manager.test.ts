@@ -1,0 +1,230 @@
+import { describe, expect, it, vi } from 'vitest';
+import { problem, ProblemError, type Problem } from '../../shared/problem.js';
+import { connectionEnvironment } from './environment.js';
+import { ConnectionManager } from './manager.js';
+import type { ConnectionProcess } from './process.js';
+
+interface FakeProcess extends ConnectionProcess<string> {
+  readonly sent: { message: Record<string, unknown>; ports: string[] }[];
+  say(message: unknown): void;
+  exit(code: number): void;
+  killed: boolean;
+}
+
+function fakeProcess(): FakeProcess {
+  const listeners: ((message: unknown) => void)[] = [];
+  const exits: ((code: number) => void)[] = [];
+  const fake: FakeProcess = {
+    sent: [],
+    killed: false,
+    postMessage: (message, ports = []) =>
+      // As Electron does: what is sent is a copy.
+      void fake.sent.push({ message: structuredClone(message) as Record<string, unknown>, ports }),
+    onMessage: (listener) => void listeners.push(listener),
+    onExit: (listener) => void exits.push(listener),
+    kill: () => {
+      fake.killed = true;
+      fake.exit(15);
+    },
+    say: (message) => listeners.forEach((listener) => listener(message)),
+    exit: (code) => exits.splice(0).forEach((listener) => listener(code)),
+  };
+  return fake;
+}
+
+const OPEN = {
+  connectionId: 'c1',
+  nodeId: 'i-1',
+  signIn: { user: 'me', keyFile: '/keys/a' },
+  cols: 80,
+  rows: 24,
+};
+
+function setUp() {
+  const processes: FakeProcess[] = [];
+  const key = new Uint8Array([1, 2, 3]);
+  const ports: [string, string][] = [];
+  const crashes: [string, Problem][] = [];
+  const ended: string[] = [];
+  const handlers = {
+    'session.start': vi.fn(() => ({ sessionId: 's', streamUrl: 'u', tokenValue: 't', headers: {} })),
+    'session.resume': vi.fn(() => null),
+    'session.terminate': vi.fn(() => ({})),
+    'hostKey.verify': vi.fn(() => ({ trust: 'known' as const })),
+  };
+  const loadKey = vi.fn(() => Promise.resolve({ file: { name: 'a' }, privateKey: key }));
+  const manager = new ConnectionManager<string>(
+    {
+      fork: () => {
+        const fake = fakeProcess();
+        processes.push(fake);
+        return fake;
+      },
+      channel: () => ({ forPage: 'page', forProcess: 'process' }),
+    },
+    {
+      handlers,
+      loadKey,
+      endSessions: (connectionId) => Promise.resolve(void ended.push(connectionId)),
+      sendPort: (connectionId, port) => void ports.push([connectionId, port]),
+      crashed: (connectionId, reason) => void crashes.push([connectionId, reason]),
+    },
+    { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
+    20,
+  );
+  return { manager, processes, key, ports, crashes, ended, handlers, loadKey };
+}
+
+describe('a connection', () => {
+  it('gets its process, its key and its port, the page the other, and main forgets the key', async () => {
+    const { manager, processes, key, ports } = setUp();
+    await manager.open(OPEN);
+    expect(processes[0]?.sent).toEqual([
+      {
+        message: {
+          kind: 'command',
+          name: 'open',
+          payload: {
+            nodeId: 'i-1',
+            user: 'me',
+            privateKey: new Uint8Array([1, 2, 3]),
+            keyName: 'a',
+            cols: 80,
+            rows: 24,
+          },
+        },
+        ports: ['process'],
+      },
+    ]);
+    expect(ports).toEqual([['c1', 'page']]);
+    expect([...key]).toEqual([0, 0, 0]);
+  });
+
+  it('takes the process that was started in advance, and the next is started', async () => {
+    const { manager, processes } = setUp();
+    manager.warm();
+    manager.warm();
+    expect(processes).toHaveLength(1);
+    await manager.open(OPEN);
+    expect(processes[0]?.sent).toHaveLength(1);
+    expect(processes).toHaveLength(2);
+  });
+
+  it('does not use a process that died in waiting, and does not start such ones for ever', async () => {
+    const { manager, processes } = setUp();
+    manager.warm();
+    processes[0]?.exit(1);
+    expect(processes).toHaveLength(1);
+    await manager.open(OPEN);
+    expect(processes[1]?.sent).toHaveLength(1);
+  });
+
+  it('is not started when its key cannot be used', async () => {
+    const { manager, processes, loadKey, ports } = setUp();
+    loadKey.mockRejectedValueOnce(new ProblemError(problem('key.too-open')));
+    await expect(manager.open(OPEN)).rejects.toThrow('key.too-open');
+    expect(processes).toHaveLength(0);
+    expect(ports).toEqual([]);
+  });
+
+  it('is not started twice under one id', async () => {
+    const { manager } = setUp();
+    const outcomes = await Promise.allSettled([manager.open(OPEN), manager.open(OPEN)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('is answered, for its own node and id', async () => {
+    const { manager, processes, handlers } = setUp();
+    await manager.open(OPEN);
+    processes[0]?.say({ kind: 'call', id: 7, name: 'session.start', args: { portNumber: 22 } });
+    await vi.waitFor(() => expect(processes[0]?.sent).toHaveLength(2));
+    expect(handlers['session.start']).toHaveBeenCalledWith(
+      { portNumber: 22 },
+      { connectionId: 'c1', nodeId: 'i-1' },
+    );
+    expect(processes[0]?.sent[1]?.message).toEqual({
+      kind: 'reply',
+      id: 7,
+      reply: { ok: true, value: { sessionId: 's', streamUrl: 'u', tokenValue: 't', headers: {} } },
+    });
+  });
+
+  it('that asks for what there is not is refused, and nonsense is passed over', async () => {
+    const { manager, processes } = setUp();
+    await manager.open(OPEN);
+    for (const nonsense of [null, 'x', {}, { kind: 'call' }, { kind: 'reply', id: 1 }])
+      processes[0]?.say(nonsense);
+    processes[0]?.say({ kind: 'call', id: 1, name: 'session.start', args: { portNumber: '22' } });
+    await vi.waitFor(() => expect(processes[0]?.sent).toHaveLength(2));
+    expect(processes[0]?.sent[1]?.message).toMatchObject({
+      id: 1,
+      reply: { ok: false, problem: { code: 'unexpected' } },
+    });
+  });
+
+  it('that dies is said to have crashed, and its sessions are ended', async () => {
+    const { manager, processes, crashes, ended } = setUp();
+    await manager.open(OPEN);
+    processes[0]?.exit(139);
+    expect(crashes).toMatchObject([['c1', { code: 'connection.crashed', params: { nodeId: 'i-1' } }]]);
+    expect(ended).toEqual(['c1']);
+  });
+
+  it('that ends by itself is not, and its sessions are ended all the same', async () => {
+    const { manager, processes, crashes, ended } = setUp();
+    await manager.open(OPEN);
+    processes[0]?.exit(0);
+    expect(crashes).toEqual([]);
+    expect(ended).toEqual(['c1']);
+    await manager.close('c1');
+  });
+
+  it('is asked to close, and closing waits for its end', async () => {
+    const { manager, processes, crashes, ended } = setUp();
+    await manager.open(OPEN);
+    const closed = Promise.all([manager.close('c1'), manager.close('c1')]);
+    expect(processes[0]?.sent.slice(1)).toEqual([
+      { message: { kind: 'command', name: 'close', payload: {} }, ports: [] },
+    ]);
+    expect(ended).toEqual([]);
+    processes[0]?.exit(0);
+    await closed;
+    expect(ended).toEqual(['c1']);
+    expect(processes[0]?.killed).toBe(false);
+    expect(crashes).toEqual([]);
+  });
+
+  it('that does not close is killed, and that is no crash', async () => {
+    const { manager, processes, crashes, ended } = setUp();
+    await manager.open(OPEN);
+    await manager.close('c1');
+    expect(processes[0]?.killed).toBe(true);
+    expect(crashes).toEqual([]);
+    expect(ended).toEqual(['c1']);
+  });
+
+  it('is closed with all others when the app ends, the waiting process too', async () => {
+    const { manager, processes, ended } = setUp();
+    await manager.open(OPEN);
+    await manager.open({ ...OPEN, connectionId: 'c2' });
+    await manager.shutDown();
+    expect(ended.sort()).toEqual(['c1', 'c2']);
+    expect(processes.map(({ killed }) => killed)).toEqual([true, true, true]);
+    manager.warm();
+    expect(processes).toHaveLength(3);
+  });
+});
+
+describe('a connection’s environment', () => {
+  it('holds nothing of AWS’s', () => {
+    const env = connectionEnvironment({
+      PATH: '/bin',
+      AWS_SECRET_ACCESS_KEY: 'x',
+      AWS_PROFILE: 'x',
+      aws_session_token: 'x',
+      HTTPS_PROXY: 'http://proxy',
+      UNSET: undefined,
+    });
+    expect(env).toEqual({ PATH: '/bin', HTTPS_PROXY: 'http://proxy' });
+  });
+});

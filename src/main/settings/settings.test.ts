@@ -1,0 +1,75 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SettingsStore } from './settings.js';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sallyport-settings-'));
+  file = join(folder, 'settings.json');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('the settings', () => {
+  it('are the defaults without a file, and reading makes none', async () => {
+    const store = await SettingsStore.load(file);
+    expect(store.problem).toBeNull();
+    expect(store.value).toEqual({ language: 'system', signIn: { nodes: {}, keyPairs: {}, recentKeys: [] } });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('need to name only what differs, and keep what this version does not know', async () => {
+    await writeFile(file, '{"language": "ko", "fromTheFuture": {"a": 1}, "signIn": {"alsoNew": true}}');
+    const store = await SettingsStore.load(file);
+    expect(store.value.language).toBe('ko');
+    await store.update((settings) => ({ ...settings, language: 'en' }));
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+      language: 'en',
+      fromTheFuture: { a: 1 },
+      signIn: { alsoNew: true },
+    });
+  });
+
+  it('are written readable for people, for their owner only, and without leftovers', async () => {
+    const store = await SettingsStore.load(file);
+    await store.update((settings) => ({ ...settings, language: 'ko' }));
+    expect(await readFile(file, 'utf8')).toContain('\n  "language": "ko"');
+    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(['settings.json']);
+    expect((await SettingsStore.load(file)).value.language).toBe('ko');
+  });
+
+  it('take many changes at once, each on top of the last', async () => {
+    const store = await SettingsStore.load(file);
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        store.update((settings) => ({
+          ...settings,
+          signIn: { ...settings.signIn, recentKeys: [...settings.signIn.recentKeys, String(index)] },
+        })),
+      ),
+    );
+    expect((await SettingsStore.load(file)).value.signIn.recentKeys).toHaveLength(20);
+  });
+
+  it.each(['{"language": "ko"', '{"language": "tlh"}', '[]', 'null but not', ''])(
+    'that are malformed (%j) leave the defaults, a Problem, and the file as it is until something changes',
+    async (text) => {
+      await writeFile(file, text);
+      const store = await SettingsStore.load(file);
+      expect(store.problem).toMatchObject({ code: 'settings.malformed', params: { path: file } });
+      expect(store.value.language).toBe('system');
+      expect(await readFile(file, 'utf8')).toBe(text);
+
+      await store.update((settings) => ({ ...settings, language: 'en' }));
+      await store.update((settings) => ({ ...settings, language: 'ko' }));
+      const names = await readdir(folder);
+      expect(names).toHaveLength(2);
+      const kept = names.find((name) => /^settings\.malformed-\d{8}-\d{6}\.json$/.test(name));
+      expect(await readFile(join(folder, kept ?? ''), 'utf8')).toBe(text);
+      expect((await SettingsStore.load(file)).value.language).toBe('ko');
+    },
+  );
+});

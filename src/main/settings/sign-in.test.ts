@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { joinNode } from '../aws/join.js';
+import { settingsSchema } from './schema.js';
+import { forgetSignIn, knownSignIn, rememberSignIn, withRecentKey } from './sign-in.js';
+
+const EMPTY = settingsSchema.parse({});
+const node = { ...joinNode('i-1', undefined, undefined), keyPair: 'prod', platform: 'Ubuntu 24.04' };
+const debian = { ...node, id: 'i-2', platform: 'Debian 12' };
+const SIGN_IN = { user: 'deploy', keyFile: '/keys/a' };
+
+describe('how to sign in', () => {
+  it('is unknown at first', () => {
+    expect(knownSignIn(EMPTY, 'i-1', node)).toBeNull();
+    expect(knownSignIn(EMPTY, 'i-1', undefined)).toBeNull();
+  });
+
+  it('is remembered for a node, before its key pair', () => {
+    const pair = rememberSignIn(EMPTY, 'i-2', debian, 'key-pair', { user: 'root', keyFile: '/keys/b' });
+    const both = rememberSignIn(pair, 'i-1', node, 'node', SIGN_IN);
+    expect(knownSignIn(both, 'i-1', node)).toEqual({ signIn: SIGN_IN, from: 'node' });
+    expect(knownSignIn(both, 'i-2', debian)).toEqual({
+      signIn: { user: 'root', keyFile: '/keys/b' },
+      from: 'key-pair',
+    });
+  });
+
+  it('is remembered for a key pair with each image’s own user, unless another was chosen', () => {
+    const usual = rememberSignIn(EMPTY, 'i-1', node, 'key-pair', { user: 'ubuntu', keyFile: '/keys/a' });
+    expect(usual.signIn.keyPairs).toEqual({ prod: { keyFile: '/keys/a' } });
+    expect(knownSignIn(usual, 'i-2', debian)?.signIn.user).toBe('admin');
+    const chosen = rememberSignIn(EMPTY, 'i-1', node, 'key-pair', SIGN_IN);
+    expect(knownSignIn(chosen, 'i-2', debian)?.signIn.user).toBe('deploy');
+  });
+
+  it('chosen for a key pair takes the place of the node’s own', () => {
+    const own = rememberSignIn(EMPTY, 'i-1', node, 'node', { user: 'old', keyFile: '/keys/old' });
+    const pair = rememberSignIn(own, 'i-1', node, 'key-pair', SIGN_IN);
+    expect(knownSignIn(pair, 'i-1', node)).toEqual({ signIn: SIGN_IN, from: 'key-pair' });
+  });
+
+  it('for the key pair of a node without one is remembered for the node', () => {
+    const bare = { ...node, keyPair: null };
+    const settings = rememberSignIn(EMPTY, 'i-1', bare, 'key-pair', SIGN_IN);
+    expect(knownSignIn(settings, 'i-1', bare)?.from).toBe('node');
+  });
+
+  it('is forgotten where it was found, one after the other', () => {
+    const both = rememberSignIn(
+      rememberSignIn(EMPTY, 'i-2', debian, 'key-pair', SIGN_IN),
+      'i-1',
+      node,
+      'node',
+      SIGN_IN,
+    );
+    const once = forgetSignIn(both, 'i-1', node);
+    expect(knownSignIn(once, 'i-1', node)?.from).toBe('key-pair');
+    const twice = forgetSignIn(once, 'i-1', node);
+    expect(knownSignIn(twice, 'i-1', node)).toBeNull();
+    expect(forgetSignIn(twice, 'i-1', node)).toBe(twice);
+  });
+
+  it('names a user even where the image’s is unknown, or is not known at all', () => {
+    const strange = { ...node, platform: '', platformType: null };
+    const settings = { ...EMPTY, signIn: { ...EMPTY.signIn, keyPairs: { prod: { keyFile: '/keys/a' } } } };
+    expect(knownSignIn(settings, 'i-1', strange)).toBeNull();
+    expect(knownSignIn(settings, 'i-1', { ...strange, platformType: 'Linux' })?.signIn.user).toBe('ec2-user');
+  });
+});
+
+describe('recent keys', () => {
+  it('have the last one first, once, and not too many', () => {
+    let settings = EMPTY;
+    for (let index = 0; index < 15; index++) settings = withRecentKey(settings, `/keys/${index % 12}`);
+    expect(settings.signIn.recentKeys).toEqual(
+      [2, 1, 0, 11, 10, 9, 8, 7, 6, 5].map((each) => `/keys/${each}`),
+    );
+  });
+});

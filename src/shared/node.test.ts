@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { defaultUser, managedNodeSchema, reachOf, type ManagedNode } from './node.js';
+
+const ready: ManagedNode = managedNodeSchema.parse({
+  id: 'i-1',
+  name: 'web-1',
+  kind: 'ec2',
+  state: 'running',
+  ping: 'Online',
+  lastPingAt: 1,
+  agentVersion: '3.3.987.0',
+  platformType: 'Linux',
+  platform: 'Ubuntu 24.04',
+  instanceType: null,
+  privateIp: null,
+  publicIp: null,
+  zone: null,
+  imageId: null,
+  keyPair: null,
+  role: null,
+  launchedAt: null,
+  computerName: null,
+  tags: {},
+});
+
+describe('what stands in the way of a node', () => {
+  it.each<[Partial<ManagedNode>, string]>([
+    [{}, 'ready'],
+    [{ state: null, kind: 'hybrid' }, 'ready'],
+    [{ state: 'pending', ping: null }, 'starting'],
+    [{ state: 'pending', ping: 'Online' }, 'ready'],
+    [{ state: 'stopped', ping: 'ConnectionLost' }, 'stopped'],
+    [{ state: 'stopping' }, 'stopping'],
+    [{ state: 'shutting-down' }, 'stopping'],
+    [{ state: 'terminated' }, 'terminated'],
+    [{ ping: null }, 'not-managed'],
+    [{ ping: 'ConnectionLost' }, 'offline'],
+    [{ ping: 'Inactive' }, 'offline'],
+    [{ agentVersion: '2.3.634.0' }, 'agent-too-old'],
+    [{ agentVersion: '2.3.672.0' }, 'ready'],
+    [{ agentVersion: '2.10.0.0' }, 'ready'],
+    [{ agentVersion: null }, 'ready'],
+  ])('%j: %s', (change, reach) => {
+    expect(reachOf({ ...ready, ...change })).toBe(reach);
+  });
+});
+
+describe('the default user', () => {
+  it.each<[string, ManagedNode['platformType'], string | null]>([
+    ['Ubuntu 24.04', 'Linux', 'ubuntu'],
+    ['Debian GNU/Linux 12', 'Linux', 'admin'],
+    ['Amazon Linux 2023', 'Linux', 'ec2-user'],
+    ['CentOS Linux 7', 'Linux', 'centos'],
+    ['Rocky Linux 9', 'Linux', 'rocky'],
+    ['Microsoft Windows Server 2022 Datacenter', 'Windows', 'Administrator'],
+    ['', 'Windows', 'Administrator'],
+    ['macOS 15', 'MacOS', 'ec2-user'],
+    ['Something 1', 'Linux', 'ec2-user'],
+    ['', null, null],
+  ])('of %j (%s) is %s', (platform, platformType, user) => {
+    expect(defaultUser({ ...ready, platform, platformType })).toBe(user);
+  });
+});

@@ -9,16 +9,17 @@ export function xmlElement(tag: string, value: XmlValue, namespace?: string): st
 }
 
 function xmlContent(value: Exclude<XmlValue, undefined>): string {
+  if (typeof value === 'string') return escapeXml(value);
+  if (typeof value !== 'object') return String(value);
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map((item) => xmlElement('item', item)).join('');
-  if (typeof value === 'object') {
-    return Object.entries(value)
-      .map(([tag, child]) => xmlElement(tag, child))
-      .join('');
-  }
-  return escapeXml(String(value));
+  let content = '';
+  if (Array.isArray(value)) for (const item of value) content += xmlElement('item', item);
+  else for (const tag in value) content += xmlElement(tag, value[tag]);
+  return content;
 }
 
+const SPECIAL = /[&<>"]/;
+
 function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  return SPECIAL.test(text) ? text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`) : text;
 }

@@ -207,3 +207,35 @@ async function running(pid: number): Promise<boolean> {
     return false;
   }
 }
+
+describe('npm run simulator', () => {
+  it('says how to reach it, answers, and leaves nothing behind at Ctrl-C', async () => {
+    const main = new URL('../../simulator/main.ts', import.meta.url).pathname;
+    const child = spawn(process.execPath, ['--import', 'tsx', main, '--quiet'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.on('data', (data: Buffer) => (text += data.toString()));
+    await expect.poll(() => text, { timeout: 30_000 }).toContain('Ctrl-C ends it.');
+    const env: Record<string, string> = {};
+    for (const [, name = '', value = ''] of text.matchAll(/^export (\w+)=(.*)$/gm)) env[name] = value;
+    expect(Object.keys(env)).toEqual([
+      'AWS_ENDPOINT_URL',
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
+      'AWS_REGION',
+      'AWS_DEFAULT_REGION',
+    ]);
+    const [, target = ''] = /^ {2}(i-[0-9a-f]{17}) /m.exec(text) ?? [];
+    const client = await TestClient.start({ endpointUrl: env.AWS_ENDPOINT_URL!, env }, target);
+    await client.handshake();
+    await client.until(() => client.output().startsWith('SSH-2.0-OpenSSH'));
+    const [, directory = ''] = /^Files: (\S+)/m.exec(text) ?? [];
+    expect(await exists(directory)).toBe(true);
+    const gone = once(child, 'exit');
+    child.kill('SIGINT');
+    expect((await gone)[0]).toBe(0);
+    expect(await exists(directory)).toBe(false);
+    await client.close();
+  });
+});

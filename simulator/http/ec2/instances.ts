@@ -48,7 +48,7 @@ export function describeInstances(
   if (page === undefined) throw new ServiceError('InvalidNextToken', 'The token is invalid.');
   return respond('DescribeInstances', context, {
     reservationSet: page.items.map((node) => ({
-      reservationId: `r-${shortHash(`reservation ${node.instanceId}`)}`,
+      reservationId: node.instanceId.replace(/^i/, 'r'),
       ownerId: context.accountId,
       groupSet: [],
       instancesSet: [instance(node, context)],

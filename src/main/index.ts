@@ -23,6 +23,12 @@ import { SettingsStore } from './settings/settings.js';
 const SESSION_MANAGER_GUIDE =
   'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html';
 
+/** The languages of the command line (Chromium's --lang) and of the system, the most wanted first. */
+const preferredLanguages = (): string[] => [
+  app.commandLine.getSwitchValue('lang'),
+  ...app.getPreferredSystemLanguages(),
+];
+
 async function start(): Promise<void> {
   const userData = app.getPath('userData');
   const log = openLog(join(userData, 'logs'), !app.isPackaged);
@@ -32,7 +38,7 @@ async function start(): Promise<void> {
   const settings = await SettingsStore.load(join(userData, 'settings.json'));
   await app.whenReady();
   secureSession(join(__dirname, '../renderer'));
-  const language = chooseLanguage(settings.value.language, app.getPreferredSystemLanguages());
+  const language = chooseLanguage(settings.value.language, preferredLanguages());
 
   let window: BrowserWindow | undefined;
   const page = () => window?.webContents;
@@ -53,6 +59,7 @@ async function start(): Promise<void> {
     {
       handlers: connectionHandlers({ fleet, sessions, hostKeys }),
       loadKey,
+      hasSessions: (connectionId) => sessions.has(connectionId),
       endSessions: (connectionId) => sessions.endAllOf(connectionId),
       sendPort: (connectionId, port) => events.sendPort(connectionId, port),
       crashed: (connectionId, problem) => events.send('connection.crashed', { connectionId, problem }),

@@ -113,13 +113,16 @@ describe('sessions', () => {
     await sessions.start('c1', ONLINE, 22);
     await sessions.start('c1', HYBRID, 22);
     await sessions.start('c2', ONLINE, 22);
+    expect([sessions.has('c1'), sessions.has('c2'), sessions.has('c3')]).toEqual([true, true, false]);
     await sessions.endAllOf('c1');
+    expect(sessions.has('c1')).toBe(false);
     expect(simulator.sessions.map(({ state }) => state === 'Terminated')).toEqual([true, true, false]);
   });
 
   it('ends a session that was still being started when its connection went', async () => {
     const { simulator, sessions } = await setUp();
     const starting = problemOf(sessions.start('c1', ONLINE, 22));
+    expect(sessions.has('c1')).toBe(true);
     await sessions.endAllOf('c1');
     expect((await starting).code).toBe('session.closed');
     expect(simulator.sessions.map(({ state }) => state)).toEqual(['Terminated']);

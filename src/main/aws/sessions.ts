@@ -125,6 +125,11 @@ export class Sessions {
     });
   }
 
+  /** Whether an owner has sessions that are open or being started. */
+  public has(owner: string): boolean {
+    return this.starting.has(owner) || [...this.open.values()].some((session) => session.owner === owner);
+  }
+
   /** Ends all sessions of an owner that is gone, those still being started included. Never rejects. */
   public async endAllOf(owner: string): Promise<void> {
     const starting = this.starting.get(owner);

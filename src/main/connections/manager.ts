@@ -26,6 +26,8 @@ export interface ConnectionHooks<Port> {
   readonly handlers: Handlers<ConnectionCalls, ConnectionContext>;
   /** Reads the key to sign in with; the manager wipes it after handing it on. @throws ProblemError */
   loadKey(path: string): Promise<{ file: { name: string }; privateKey: Uint8Array<ArrayBuffer> }>;
+  /** Whether a connection has sessions that are open or being started. */
+  hasSessions(connectionId: string): boolean;
   /** Ends the sessions that a connection left open. Never rejects. */
   endSessions(connectionId: string): Promise<void>;
   sendPort(connectionId: string, port: Port): void;
@@ -118,8 +120,10 @@ export class ConnectionManager<Port> {
     const { connectionId } = context;
     const gone = new Promise<void>((resolve) => {
       child.onExit((code) => {
-        // By its convention a connection exits with 0 only after it has told the terminal how it ended.
-        if (code !== 0 && this.running.get(connectionId)?.closing === false) this.crashed(context, code);
+        // A connection that ends by itself tells the terminal, ends its sessions and exits with 0. The code alone does
+        // not tell: Electron 25 reports 0 for a process that a signal has killed.
+        const fell = code !== 0 || this.hooks.hasSessions(connectionId);
+        if (fell && this.running.get(connectionId)?.closing === false) this.crashed(context, code);
         this.running.delete(connectionId);
         void this.hooks.endSessions(connectionId).finally(resolve);
       });

@@ -20,7 +20,7 @@ export type Handlers<Table extends Record<string, CallSpec>, Context> = {
 export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const details = `${what} does not fit its schema: ${z.prettifyError(parsed.error)}`;
+  const details = `${what}: not what the schema allows: ${z.prettifyError(parsed.error)}`;
   throw new ProblemError(problem('unexpected', {}, { details, remedies: ['copy-details'] }));
 }
 

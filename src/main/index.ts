@@ -132,8 +132,14 @@ async function start(): Promise<void> {
   await show();
 }
 
+/** Nothing can be shown in a window that did not come up. */
+function giveUp(error: unknown): void {
+  dialog.showErrorBox('Sallyport', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  app.exit(1);
+}
+
 registerScheme();
 enforceSandbox();
 lockContents();
-if (app.requestSingleInstanceLock()) void start();
+if (app.requestSingleInstanceLock()) start().catch(giveUp);
 else app.quit();

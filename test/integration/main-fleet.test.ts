@@ -143,16 +143,31 @@ describe('the fleet, listed from AWS', () => {
     expect(simulator.calls.filter(({ action }) => action === 'DescribeInstances')).toHaveLength(1);
   });
 
-  it('tells a page that was loaded anew all that is known, before AWS answers again', async () => {
+  it('tells a page that was loaded anew all that is known, and does not list again at once', async () => {
+    const simulator = await simulate(many(4));
+    const { fleet, pages, sources } = listen();
+    await fleet.refresh();
+    const calls = simulator.calls.length;
+    pages.length = 0;
+    fleet.pageReset();
+    await fleet.refresh();
+    expect(pages[0]?.nodes).toHaveLength(4);
+    expect(sources.at(-1)?.status).toBe('ready');
+    expect(simulator.calls.slice(calls).map(({ action }) => action)).not.toContain('DescribeInstances');
+    await fleet.refresh();
+    expect(simulator.calls.slice(calls).map(({ action }) => action)).toContain('DescribeInstances');
+  });
+
+  it('tells a page that was loaded anew what a listing under way has found so far', async () => {
     const simulator = await simulate(many(4));
     const { fleet, pages } = listen();
-    await fleet.refresh();
-    pages.length = 0;
     simulator.faults.hangEndpoint('ssm:DescribeInstanceInformation');
+    void fleet.refresh();
+    await vi.waitFor(() => expect(pages[0]?.nodes).toHaveLength(4));
+    pages.length = 0;
     fleet.pageReset();
     void fleet.refresh();
     expect(pages[0]?.nodes).toHaveLength(4);
-    simulator.faults.unhangEndpoint('ssm:DescribeInstanceInformation');
   });
 
   it('lists what SSM knows when EC2 is denied, with the denial as a banner, and the reverse', async () => {

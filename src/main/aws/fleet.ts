@@ -15,6 +15,8 @@ import { chosenProfile } from './source.js';
 const SSM_PAGE = 50;
 /** DescribeInstances gives up to 1,000; smaller pages show the first rows sooner. */
 const EC2_PAGE = 200;
+/** A page that asks so soon (ms) after a listing, as at start, gets that one. */
+const FRESH_MS = 10_000;
 
 /** Who hears of the listing as it goes. */
 export interface FleetListener {
@@ -29,6 +31,8 @@ export class Fleet {
   private source: FleetSource;
   private accountFromEc2: string | null = null;
   private untold = false;
+  /** When a listing last came through (Unix ms). */
+  private listedAt = 0;
 
   public constructor(
     private readonly access: Pick<AwsAccess, 'open' | 'renew'>,
@@ -57,7 +61,7 @@ export class Fleet {
     return { accountId: this.source.accountId ?? this.accountFromEc2, region: this.source.region };
   }
 
-  /** A new page knows nothing yet: the next refresh begins by sending all that is known. */
+  /** A new page knows nothing yet: the next refresh sends all that is known, and lists only if that is old. */
   public pageReset(): void {
     this.untold = true;
   }
@@ -71,6 +75,7 @@ export class Fleet {
       this.untold = false;
       this.listener.page(this.store.all(), []);
       this.tell({});
+      if (this.running === undefined && Date.now() - this.listedAt < FRESH_MS) return Promise.resolve();
     }
     this.running ??= this.list().finally(() => (this.running = undefined));
     return this.running;
@@ -101,7 +106,8 @@ export class Fleet {
     const { changed, removed } = this.store.settle({ ssm: ssm.seen, ec2: ec2.seen });
     this.listener.page(changed, removed);
     const problem = ssm.problem ?? ec2.problem;
-    if (problem !== null) this.access.renew();
+    if (problem === null) this.listedAt = Date.now();
+    else this.access.renew();
     // One listing that came through is a list to work with, and the other's Problem is said above it.
     const failed = ssm.problem !== null && ec2.problem !== null;
     this.tell({ status: failed ? 'failed' : 'ready', problem, accountId: this.place.accountId });

@@ -1,4 +1,5 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { TabPanel, Tabs } from 'react-aria-components/Tabs';
 import type { Problem } from '../../shared/problem.js';
@@ -6,9 +7,11 @@ import { FleetView } from '../fleet/FleetView.js';
 import { followFleet, refreshFleet, useFleet } from '../fleet/store.js';
 import { currentLanguage } from '../i18n.js';
 import { on } from '../bridge.js';
+import type { TerminalSession } from '../terminal/session.js';
 import { TerminalPane } from '../terminal/TerminalPane.js';
+import { nodeName } from '../ui/node-name.js';
 import { changeSignIn, connectTo } from './connect-flow.js';
-import { followKeyboard, run } from './keyboard.js';
+import { focusFleet, followKeyboard, run } from './keyboard.js';
 import { ErrorBoundary } from './ErrorBoundary.js';
 import { Palette } from './Palette.js';
 import { usePalette } from './palette-store.js';
@@ -23,6 +26,8 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
   const isPaletteOpen = usePalette((state) => state.isOpen);
   const connectedIds = useMemo(() => new Set(sessions.map(({ node }) => node.id)), [sessions]);
   useMain();
+  useFocus(active);
+  useTitle(sessions.find(({ id }) => id === active));
   return (
     <I18nProvider locale={currentLanguage()}>
       <Tabs
@@ -31,9 +36,9 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
         onSelectionChange={(key) => activate(String(key))}
         keyboardActivation="manual"
       >
-        <TabBar sessions={sessions} />
+        <TabBar sessions={sessions} active={active} />
         <StartProblems problems={startProblems} />
-        <div className="panels">
+        <main className="panels">
           <TabPanel id={FLEET} className="panel" shouldForceMount>
             <ErrorBoundary>
               <FleetView
@@ -58,7 +63,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
               </ErrorBoundary>
             </TabPanel>
           ))}
-        </div>
+        </main>
       </Tabs>
       <Questions />
       {isPaletteOpen && <Palette />}
@@ -78,4 +83,22 @@ function useMain(): void {
     void refreshFleet();
     return () => stops.forEach((stop) => stop());
   }, []);
+}
+
+/** Names the window after the tab in front, as task bars and window lists show it. */
+function useTitle(session: TerminalSession | undefined): void {
+  const { t } = useTranslation();
+  const name = t('app.name');
+  useEffect(() => {
+    document.title = session === undefined ? name : `${nodeName(session.node)} – ${name}`;
+  }, [session, name]);
+}
+
+/** Takes the keyboard to the table as the fleet comes to the front; a terminal takes it by itself. */
+function useFocus(active: string): void {
+  const wasActive = useRef(active);
+  useEffect(() => {
+    if (active === FLEET && wasActive.current !== FLEET) focusFleet();
+    wasActive.current = active;
+  }, [active]);
 }

@@ -48,6 +48,9 @@ export function commandOf(event: KeyboardEvent): Command | null {
   return byLetter[event.code] ?? (inTerminal ? inTerminalOnly[event.code] : undefined) ?? null;
 }
 
+/** Takes the keyboard to the table of nodes, where there is one. */
+export const focusFleet = (): void => document.querySelector<HTMLElement>('.fleet [role="grid"]')?.focus();
+
 function focusSearch(): void {
   activate(FLEET);
   // The tab may have to come to the front first.

@@ -1,3 +1,4 @@
+import { Check } from 'lucide-react';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Form } from 'react-aria-components/Form';
@@ -31,6 +32,7 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
   const [keys, setKeys] = useState<readonly KeyFile[]>(resolved.suggestedKeys);
   const [chosenPath, setChosenPath] = useState(() => firstChoice(resolved));
   const [scope, setScope] = useState<RememberScope>('node');
+  const [mendedPath, setMended] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const name = nodeName(node);
   const chosen = keys.find((key) => key.path === chosenPath);
@@ -73,8 +75,24 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
         />
         <KeyChoice keys={keys} value={chosenPath} onChange={setChosenPath} onChooseFile={chooseFile} />
         {chosen?.problem && (
-          <KeyWarning key={chosen.path} file={chosen} problem={chosen.problem} onMended={take} />
+          <KeyWarning
+            key={chosen.path}
+            file={chosen}
+            problem={chosen.problem}
+            onMended={(file) => {
+              take(file);
+              setMended(file.path);
+            }}
+          />
         )}
+        <div role="status">
+          {chosen?.problem === null && chosen.path === mendedPath && (
+            <p className="key-mended">
+              <Check size={15} aria-hidden />
+              {t('connect.mended', { name: chosen.name })}
+            </p>
+          )}
+        </div>
         {problem !== null && (
           <ProblemView problem={problem} look="inline" actions={{ 'choose-key': chooseFile }} />
         )}

@@ -24,7 +24,7 @@ export function Details({ entry, isConnected, onConnect, onChangeSignIn }: Detai
   const { t } = useTranslation();
   const hasNodes = useFleet((state) => state.nodes.size > 0);
   return (
-    <aside className="fleet-details" aria-label={t('details.label')}>
+    <section className="fleet-details" aria-label={t('details.label')}>
       {entry === undefined ? (
         hasNodes && <p className="fleet-details-nothing muted">{t('details.nothing')}</p>
       ) : (
@@ -45,7 +45,7 @@ export function Details({ entry, isConnected, onConnect, onChangeSignIn }: Detai
           <Tags tags={entry.node.tags} />
         </>
       )}
-    </aside>
+    </section>
   );
 }
 

@@ -56,7 +56,7 @@ export function FleetView({ connectedIds, onConnect, onChangeSignIn }: FleetView
     <div className="fleet" data-testid="fleet" data-status={status}>
       <div className="fleet-panes">
         {panes.sources.isOpen && <Sources connectedCount={connectedIds.size} />}
-        <main className="fleet-main" aria-label={t('fleet.label')} aria-busy={refreshing}>
+        <section className="fleet-main" aria-label={t('fleet.label')} aria-busy={refreshing}>
           <div className="fleet-toolbar">
             <PaneToggle
               side="left"
@@ -104,7 +104,7 @@ export function FleetView({ connectedIds, onConnect, onChangeSignIn }: FleetView
               onConnect={onConnect}
             />
           )}
-        </main>
+        </section>
         {panes.details.isOpen && (
           <Details
             entry={selected}

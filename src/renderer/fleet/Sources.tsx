@@ -26,7 +26,7 @@ export function Sources({ connectedCount }: SourcesProps) {
   const sources = useFleet((state) => state.sources);
   const profiles = useMemo(() => byProfile(sources), [sources]);
   return (
-    <aside className="fleet-sources">
+    <div className="fleet-sources">
       <Views connectedCount={connectedCount} />
       {profiles.size > 0 && (
         <section aria-labelledby="fleet-sources-title">
@@ -45,7 +45,7 @@ export function Sources({ connectedCount }: SourcesProps) {
           ))}
         </section>
       )}
-    </aside>
+    </div>
   );
 }
 

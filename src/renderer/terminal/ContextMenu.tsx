@@ -45,6 +45,7 @@ export function ContextMenu({ session, children }: ContextMenuProps) {
       />
       <Popover
         className="popover"
+        aria-label={t('terminal.menu.label')}
         triggerRef={anchorRef}
         isOpen={at !== null}
         onOpenChange={(isOpen) => {

@@ -310,7 +310,6 @@ export const en = {
     copy: 'Copy',
     save: 'Save',
     none: 'none',
-    unknown: 'unknown',
   },
   time: {
     ago: '{{time}} ago',
@@ -321,7 +320,6 @@ export const en = {
     label: 'Open tabs',
     fleet: 'Fleet',
     close: 'Close {{name}}',
-    closeHint: 'Delete closes the tab',
     state: {
       connecting: 'connecting',
       open: 'connected',
@@ -361,8 +359,6 @@ export const en = {
       noRegion: 'no region',
       loading: 'loading',
       failed: 'failed',
-      count_one: '{{count, number}} node',
-      count_other: '{{count, number}} nodes',
     },
     columns: {
       name: 'Name',
@@ -378,7 +374,6 @@ export const en = {
       unnamed: 'no name',
       hybrid: 'hybrid',
       loading: 'Loading nodes…',
-      sortedBy: 'Sort by {{column}}',
     },
     empty: {
       title: 'No nodes in {{place}}',
@@ -391,7 +386,6 @@ export const en = {
       viewTitle: 'No nodes in this view',
       showAll: 'Show all nodes',
     },
-    stale: 'The list may be out of date.',
     status: {
       nodes_one: '{{count, number}} node',
       nodes_other: '{{count, number}} nodes',
@@ -403,7 +397,6 @@ export const en = {
       failed_other: '{{count, number}} sources failed',
       connected_one: '{{count, number}} connected',
       connected_other: '{{count, number}} connected',
-      loading: 'Loading…',
     },
   },
   reach: {
@@ -461,7 +454,6 @@ export const en = {
     launched: 'Launched',
     computer: 'Computer',
     tags: 'Tags',
-    noTags: 'No tags',
     hybridState: 'hybrid node',
   },
   connect: {
@@ -483,7 +475,6 @@ export const en = {
     makePrivate: 'Make it private',
     makingPrivate: 'Making it private…',
     mended: 'Now only you can read {{name}}.',
-    command: 'The command it runs',
     remember: 'Remember for',
     rememberScope: {
       node: 'this node',
@@ -510,8 +501,6 @@ export const en = {
     endedExit: 'Session ended (exit code {{code}})',
     endedSignal: 'Session ended (signal {{signal}})',
     reconnect: 'Reconnect',
-    reconnectHint: 'Enter reconnects',
-    changeSignIn: 'Change sign-in…',
     closeTab: 'Close tab',
     held: 'Waiting for the network since {{time}}. What you type is held and sent when it is back.',
     heldAttempt_one: 'attempt {{count}}',
@@ -568,7 +557,6 @@ export const en = {
       implicit: 'No policy of yours allows it.',
       unknown: 'No policy of yours allows it, or one denies it.',
     },
-    why: 'Why',
     next: 'What to do',
     details: 'Details',
     copyDetails: 'Copy details',

@@ -9,7 +9,6 @@ export const ko: Strings = {
     copy: '복사',
     save: '저장',
     none: '없음',
-    unknown: '알 수 없음',
   },
   time: {
     ago: '{{time}} 전',
@@ -20,7 +19,6 @@ export const ko: Strings = {
     label: '열린 탭',
     fleet: '노드',
     close: '{{name}} 닫기',
-    closeHint: 'Delete 키로 탭을 닫습니다',
     state: {
       connecting: '연결 중',
       open: '연결됨',
@@ -60,7 +58,6 @@ export const ko: Strings = {
       noRegion: '리전 없음',
       loading: '불러오는 중',
       failed: '실패',
-      count_other: '노드 {{count, number}}개',
     },
     columns: {
       name: '이름',
@@ -76,7 +73,6 @@ export const ko: Strings = {
       unnamed: '이름 없음',
       hybrid: '하이브리드',
       loading: '노드를 불러오는 중…',
-      sortedBy: '{{column}} 기준 정렬',
     },
     empty: {
       title: '{{place}}에 노드가 없습니다',
@@ -89,7 +85,6 @@ export const ko: Strings = {
       viewTitle: '이 보기에 해당하는 노드가 없습니다',
       showAll: '모든 노드 보기',
     },
-    stale: '목록이 최신이 아닐 수 있습니다.',
     status: {
       nodes_other: '노드 {{count, number}}개',
       shown: '{{count, number}}개 중 {{shown, number}}개 표시',
@@ -97,7 +92,6 @@ export const ko: Strings = {
       sources_other: '(소스 {{count, number}}개)',
       failed_other: '소스 {{count, number}}개 실패',
       connected_other: '{{count, number}}개 연결됨',
-      loading: '불러오는 중…',
     },
   },
   reach: {
@@ -155,7 +149,6 @@ export const ko: Strings = {
     launched: '시작 시각',
     computer: '컴퓨터 이름',
     tags: '태그',
-    noTags: '태그 없음',
     hybridState: '하이브리드 노드',
   },
   connect: {
@@ -177,7 +170,6 @@ export const ko: Strings = {
     makePrivate: '나만 읽을 수 있게 변경',
     makingPrivate: '권한을 바꾸는 중…',
     mended: '이제 {{name}} 파일은 나만 읽을 수 있습니다.',
-    command: '실행할 명령',
     remember: '저장 범위',
     rememberScope: {
       node: '이 노드',
@@ -204,8 +196,6 @@ export const ko: Strings = {
     endedExit: '세션이 종료되었습니다(종료 코드 {{code}})',
     endedSignal: '세션이 종료되었습니다(시그널 {{signal}})',
     reconnect: '다시 연결',
-    reconnectHint: 'Enter 키로 다시 연결',
-    changeSignIn: '로그인 변경…',
     closeTab: '탭 닫기',
     held: '{{time}}부터 네트워크를 기다리는 중입니다. 입력한 내용은 보관했다가 연결되면 보냅니다.',
     heldAttempt_other: '{{count}}번째 시도',
@@ -259,7 +249,6 @@ export const ko: Strings = {
       implicit: '허용하는 정책이 없습니다.',
       unknown: '허용하는 정책이 없거나, 거부하는 정책이 있습니다.',
     },
-    why: '원인',
     next: '해결 방법',
     details: '자세한 내용',
     copyDetails: '자세한 내용 복사',

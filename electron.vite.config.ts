@@ -11,7 +11,7 @@ const node = (entry: Record<string, string>, outDir: string) => ({
     minify: false,
     sourcemap: true,
     externalizeDeps: false,
-    rollupOptions: {
+    rolldownOptions: {
       input: entry,
       external: [/\.node$/, 'cpu-features', 'electron'],
       output: {
@@ -40,7 +40,7 @@ export default defineConfig({
       outDir: 'out/renderer',
       target: 'chrome114',
       sourcemap: true,
-      rollupOptions: { input: resolve('src/renderer/index.html') },
+      rolldownOptions: { input: resolve('src/renderer/index.html') },
     },
   },
 });

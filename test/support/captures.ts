@@ -29,7 +29,10 @@ export function readCapture(name: string): CapturedFrame[] {
     .trim()
     .split('\n')
     .map((line) => {
-      const entry = JSON.parse(line) as CapturedFrame & { b64?: string; truncated?: boolean };
+      const entry = JSON.parse(line) as Omit<CapturedFrame, 'bytes' | 'truncated'> & {
+        b64?: string;
+        truncated?: boolean;
+      };
       return { ...entry, truncated: entry.truncated ?? false, bytes: Buffer.from(entry.b64 ?? '', 'base64') };
     });
 }

@@ -9,7 +9,7 @@ import { ReliableSender } from './sender.js';
  * The reliable stream against a model of the agent, written from the protocol notes, over a network that drops,
  * doubles, reorders, delays and is cut. SALLYPORT_SCHEDULES sets how many schedules are tried each way.
  */
-const SCHEDULES = Number(process.env['SALLYPORT_SCHEDULES'] ?? 1_000);
+const SCHEDULES = Number(process.env.SALLYPORT_SCHEDULES ?? 1_000);
 const MESSAGES = 120;
 const LIMIT_MS = 30 * 60_000;
 
@@ -24,7 +24,7 @@ const scheduleArbitrary = fc.record({
   /** When the path is cut, and for how long. */
   cuts: fc.array(fc.tuple(fc.nat(4_000), fc.nat(3_000)), { maxLength: 4 }),
 });
-type Schedule = fc.TypeFrom<typeof scheduleArbitrary>;
+type Schedule = typeof scheduleArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
 class Network {
   public readonly time = new VirtualTime();
@@ -96,7 +96,7 @@ class ModelAgentReceiver {
 const parameters = { numRuns: SCHEDULES, ...seedFromEnvironment() };
 
 function seedFromEnvironment(): { seed?: number } {
-  const seed = process.env['SALLYPORT_SEED'];
+  const seed = process.env.SALLYPORT_SEED;
   return seed === undefined ? {} : { seed: Number(seed) };
 }
 

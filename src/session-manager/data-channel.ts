@@ -321,11 +321,11 @@ export class DataChannel {
     this._setState({ ...this._state, attempt });
     try {
       const ticket = await this._options.resume();
-      if (this._hasLeft('suspended')) return;
+      if (!this._is('suspended')) return;
       if (ticket) this._dial(ticket);
       else this._close({ kind: 'timed-out' });
     } catch (error) {
-      if (this._hasLeft('suspended')) return;
+      if (!this._is('suspended')) return;
       const message = error instanceof Error ? error.message : String(error);
       if (error instanceof ResumeRefusedError) {
         this._close({ kind: 'resume-refused', message });
@@ -336,9 +336,9 @@ export class DataChannel {
     }
   }
 
-  /** Whether the state changed while something was awaited. */
-  private _hasLeft(name: ChannelState['name']): boolean {
-    return this._state.name !== name;
+  /** The state may have changed while something was awaited, which the compiler cannot know. */
+  private _is(name: ChannelState['name']): boolean {
+    return this._state.name === name;
   }
 
   private _receive(bytes: Buffer): void {
@@ -451,7 +451,7 @@ export class DataChannel {
   private async _answerHandshake(payload: Buffer): Promise<void> {
     if (this._handshakeDone) return;
     const answer = await this._handshake.answer(payload);
-    if (this._hasLeft('handshaking') && this._hasLeft('suspended')) return;
+    if (this._is('closed')) return;
     if (!answer) {
       this._close({ kind: 'handshake-failed', message: 'The handshake request is malformed' });
       return;

@@ -1,0 +1,482 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readCapture } from '../../test/support/captures.js';
+import { FakeGateway, streamData } from '../../test/support/fake-gateway.js';
+import { decodeFrame, Flag, MessageType, PayloadType } from './codec/frame.js';
+import {
+  DataChannel,
+  ResumeRefusedError,
+  type ChannelState,
+  type DataChannelOptions,
+} from './data-channel.js';
+
+const TICKET = { streamUrl: 'wss://gateway.example/v1/data-channel/s', tokenValue: 'token-1', headers: {} };
+
+interface Opened {
+  readonly gateway: FakeGateway;
+  readonly channel: DataChannel;
+  readonly states: ChannelState[];
+  readonly received: () => string;
+  readonly resume: ReturnType<typeof vi.fn<DataChannelOptions['resume']>>;
+  readonly onDrain: ReturnType<typeof vi.fn<() => void>>;
+}
+
+function openChannel(options: Partial<DataChannelOptions> = {}): Opened {
+  const gateway = new FakeGateway();
+  const states: ChannelState[] = [];
+  const chunks: Buffer[] = [];
+  let tokens = 1;
+  const resume = vi.fn<DataChannelOptions['resume']>(() =>
+    Promise.resolve({ ...TICKET, tokenValue: `token-${++tokens}` }),
+  );
+  const onDrain = vi.fn<() => void>();
+  const channel = new DataChannel(
+    { ticket: TICKET, dial: gateway.dial, resume, speaksFirst: true, ...options },
+    {
+      onData: (bytes) => chunks.push(Buffer.from(bytes)),
+      onDrain,
+      onState: (state) => states.push(state),
+    },
+  );
+  return { gateway, channel, states, received: () => Buffer.concat(chunks).toString(), resume, onDrain };
+}
+
+/** A channel whose server has spoken. */
+async function connected(): Promise<Opened> {
+  const opened = openChannel();
+  await opened.gateway.handshake();
+  opened.gateway.send(PayloadType.Output, 'SSH-2.0-Test\r\n');
+  return opened;
+}
+
+const dataOf = (gateway: FakeGateway) =>
+  gateway.sent.filter(({ payloadType }) => payloadType === PayloadType.Output);
+
+/** The payloads of the client's data, each sequence number once and in order: what the agent would write. */
+function written(gateway: FakeGateway): Buffer {
+  const bySequence = new Map(dataOf(gateway).map((frame) => [frame.sequenceNumber, frame.payload]));
+  return Buffer.concat([...bySequence].sort(([a], [b]) => a - b).map(([, payload]) => payload));
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('replaying the real agent', () => {
+  const whole = [
+    'i_interactive_ssh',
+    'ii_download_1MiB_scp',
+    'ii_upload_1MiB_scp',
+    'iii_connect_error_closed_port',
+    'iv_clean_exit_ssh_true',
+    'v_idle_drop_resume',
+  ];
+
+  it.each(whole)('%s: the right frames come back', async (name) => {
+    const { gateway, channel, resume } = openChannel();
+    const expectedAcks: Buffer[] = [];
+    const expectedData: Buffer[] = [];
+    let nextData = 1;
+    gateway.socket.open();
+    for (const { dir, kind, bytes, text } of readCapture(name)) {
+      if (kind === 'note' && text.includes('relay drops')) {
+        gateway.socket.end();
+        await vi.advanceTimersByTimeAsync(1);
+        gateway.socket.open();
+      }
+      if (kind !== 'binary') continue;
+      const frame = decodeFrame(bytes);
+      if (dir === 's2c') {
+        // Acknowledgements in the capture are for the plugin's frames, at its pace; the gateway makes ours itself.
+        if (frame.messageType !== MessageType.Acknowledge) gateway.socket.receive(bytes);
+      } else if (frame.messageType === MessageType.Acknowledge) expectedAcks.push(frame.payload);
+      else if (frame.payloadType === PayloadType.Output && frame.sequenceNumber === nextData) {
+        nextData++;
+        expectedData.push(frame.payload);
+        channel.write(frame.payload);
+      }
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    const acks = gateway.sockets
+      .flatMap(({ frames }) => frames)
+      .filter(({ messageType }) => messageType === MessageType.Acknowledge);
+    // The plugin does not acknowledge a repeat; we do. Beyond that they are the same, in the same order.
+    const first = [...new Set(acks.map(({ payload }) => payload.toString()))];
+    expect(first).toEqual([...new Set(expectedAcks.map(String))]);
+    const response = gateway.sent.find(({ payloadType }) => payloadType === PayloadType.HandshakeResponse);
+    expect(response?.sequenceNumber).toBe(0);
+    expect(JSON.parse(response?.payload.toString() ?? '')).toMatchObject({
+      ProcessedClientActions: [{ ActionType: 'SessionType', ActionStatus: 1, ActionResult: null, Error: '' }],
+      Errors: null,
+    });
+    // On the closed port the plugin speaks into the void; we wait for the server, which never comes.
+    const sent = name.startsWith('iii_') ? [] : expectedData;
+    expect(written(gateway).equals(Buffer.concat(sent))).toBe(true);
+    const sequences = new Set(gateway.sent.map(({ sequenceNumber }) => sequenceNumber));
+    expect([...sequences].sort((a, b) => a - b)).toEqual(Array.from(sequences, (_, i) => i));
+    expect(resume).toHaveBeenCalledTimes(name.startsWith('v_') ? 1 : 0);
+  });
+
+  it('vi_kms_failed_on_client: a client without KMS says so, and ends', async () => {
+    const { gateway, states } = openChannel();
+    gateway.socket.open();
+    for (const { dir, kind, bytes } of readCapture('vi_kms_failed_on_client'))
+      if (kind === 'binary' && dir === 's2c') {
+        gateway.socket.receive(bytes);
+        await vi.advanceTimersByTimeAsync(0);
+      }
+    const [response] = gateway.sent;
+    expect(JSON.parse(response?.payload.toString() ?? '')).toMatchObject({
+      ProcessedClientActions: [{ ActionStatus: 1 }, { ActionType: 'KMSEncryption', ActionStatus: 2 }],
+    });
+    expect(states.at(-1)).toMatchObject({ name: 'closed', reason: { kind: 'handshake-failed' } });
+  });
+});
+
+describe('opening', () => {
+  it('opens the channel with the token, and with the same client id after a resume', async () => {
+    const { gateway } = await connected();
+    gateway.socket.end();
+    await vi.advanceTimersByTimeAsync(1);
+    gateway.socket.open();
+    const [first, second] = gateway.sockets.map(
+      ({ texts }) => JSON.parse(texts[0] ?? '') as Record<string, string>,
+    );
+    expect(first).toMatchObject({ MessageSchemaVersion: '1.0', TokenValue: 'token-1' });
+    expect(second).toMatchObject({ TokenValue: 'token-2', ClientId: first?.ClientId });
+    expect(second?.RequestId).not.toBe(first?.RequestId);
+  });
+
+  it('sends no data before HandshakeComplete, and then waits for the server’s first words', async () => {
+    const { gateway, channel } = openChannel();
+    await gateway.handshake(false);
+    channel.write(Buffer.from('SSH-2.0-Us\r\n'));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(dataOf(gateway)).toEqual([]);
+    gateway.completeHandshake();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(dataOf(gateway)).toEqual([]);
+    gateway.send(PayloadType.Output, 'SSH-2.0-Test\r\n');
+    expect(written(gateway).toString()).toBe('SSH-2.0-Us\r\n');
+  });
+
+  it('sends after a second to a server that does not speak first', async () => {
+    const { gateway, channel } = openChannel();
+    await gateway.handshake();
+    channel.write(Buffer.from('GET /'));
+    await vi.advanceTimersByTimeAsync(1_001);
+    expect(written(gateway).toString()).toBe('GET /');
+  });
+
+  it('repeats a refused first message much sooner than the plugin’s 200 ms', async () => {
+    const { gateway, channel } = openChannel({ speaksFirst: false });
+    await gateway.handshake();
+    await vi.advanceTimersByTimeAsync(0);
+    gateway.acknowledges = false;
+    channel.write(Buffer.from('first'));
+    expect(dataOf(gateway)).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(80);
+    expect(dataOf(gateway)).toHaveLength(3);
+    expect(new Set(dataOf(gateway).map(({ messageId }) => messageId.toString('hex'))).size).toBe(1);
+  });
+
+  it.each([
+    ['an HTTP 403', { httpStatus: 403, reason: 'HTTP 403 Forbidden' }, 'gateway-refused'],
+    ['no connection', { reason: 'connect ECONNREFUSED' }, 'gateway-unreachable'],
+  ])('%s closes it as %s', (_what, end, kind) => {
+    const { gateway, states } = openChannel();
+    gateway.socket.end(end);
+    expect(states.at(-1)).toMatchObject({ name: 'closed', reason: { kind } });
+  });
+
+  it('gives up when no agent begins the handshake', async () => {
+    const { gateway, states } = openChannel();
+    gateway.socket.open();
+    for (let second = 0; second < 21; second++) {
+      gateway.socket.pong();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(states.at(-1)).toMatchObject({ name: 'closed', reason: { kind: 'agent-silent' } });
+  });
+
+  it('answers an unknown action as unsupported, and ends', async () => {
+    const { gateway, states } = openChannel();
+    gateway.socket.open();
+    gateway.send(
+      PayloadType.HandshakeRequest,
+      '{"AgentVersion":"9","RequestedClientActions":[{"ActionType":"Dance","ActionParameters":{}}]}',
+    );
+    await vi.advanceTimersByTimeAsync(0);
+    expect(JSON.parse(gateway.sent[0]?.payload.toString() ?? '')).toMatchObject({
+      ProcessedClientActions: [{ ActionType: 'Dance', ActionStatus: 3, Error: 'Unsupported action Dance' }],
+      Errors: ['Unsupported action Dance'],
+    });
+    expect(states.at(-1)).toMatchObject({ name: 'closed', reason: { kind: 'handshake-failed' } });
+  });
+
+  it('tells a closed port within seconds: nothing is taken, nothing comes, and the path is alive', async () => {
+    const { gateway, channel, states } = openChannel();
+    await gateway.handshake();
+    await vi.advanceTimersByTimeAsync(0);
+    gateway.acknowledges = false;
+    channel.write(Buffer.from('SSH-2.0-Us\r\n'));
+    for (let second = 0; second < 7; second++) {
+      gateway.socket.pong();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(states.at(-1)).toMatchObject({ name: 'closed', reason: { kind: 'port-silent' } });
+  });
+
+  it('does not take a slow server for a closed port: it has taken what was sent', async () => {
+    const { gateway, channel } = openChannel();
+    await gateway.handshake();
+    channel.write(Buffer.from('SSH-2.0-Us\r\n'));
+    for (let second = 0; second < 30; second++) {
+      gateway.socket.pong();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(channel.state.name).toBe('open');
+  });
+});
+
+describe('receiving', () => {
+  it('delivers in order what comes in disorder, once, and acknowledges each, repeats too', async () => {
+    const { gateway, received } = await connected();
+    const frame = (sequenceNumber: number, text: string) =>
+      streamData(sequenceNumber, PayloadType.Output, text);
+    for (const bytes of [frame(4, 'b'), frame(5, 'c'), frame(3, 'a'), frame(4, 'b'), frame(3, 'a')])
+      gateway.socket.receive(bytes);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(received()).toBe('SSH-2.0-Test\r\nabc');
+    expect(gateway.acknowledged).toEqual([0, 1, 2, 4, 5, 3, 4, 3]);
+  });
+
+  it('ignores damage, unknown message types, and acknowledgements for what was never sent', async () => {
+    const { gateway, received, channel } = await connected();
+    const damaged = streamData(3, PayloadType.Output, 'x');
+    damaged[120] = 0;
+    gateway.socket.receive(damaged);
+    gateway.socket.receive(Buffer.from('what?'));
+    gateway.control('a_message_from_the_future', '{}');
+    gateway.control(
+      MessageType.Acknowledge,
+      '{"AcknowledgedMessageSequenceNumber":77,"IsSequentialMessage":true}',
+    );
+    gateway.control(MessageType.Acknowledge, 'not json');
+    gateway.send(PayloadType.Output, 'still here');
+    expect(received()).toBe('SSH-2.0-Test\r\nstill here');
+    expect(gateway.acknowledged).toEqual([0, 1, 2, 3]);
+    expect(channel.state.name).toBe('open');
+  });
+
+  it('acknowledges and ignores payload types that it does not know', async () => {
+    const { gateway, received } = await connected();
+    gateway.send(99, 'mystery');
+    gateway.send(PayloadType.Output, '!');
+    expect(received()).toBe('SSH-2.0-Test\r\n!');
+    expect(gateway.acknowledged).toContain(3);
+  });
+
+  it('stops and resumes reading for a reader that is full', async () => {
+    const { gateway, channel } = await connected();
+    channel.pauseReading();
+    expect(gateway.socket.paused).toBe(true);
+    channel.resumeReading();
+    expect(gateway.socket.paused).toBe(false);
+  });
+
+  it('ends when the service closes the channel, with what it said', async () => {
+    const { gateway, states } = await connected();
+    gateway.control(MessageType.ChannelClosed, '{"Output":"Session was terminated by an administrator"}');
+    expect(states.at(-1)).toEqual({
+      name: 'closed',
+      reason: { kind: 'ended', output: 'Session was terminated by an administrator' },
+    });
+    expect(gateway.socket.ended).toBe(true);
+  });
+});
+
+describe('sending', () => {
+  it('splits at 1,024 bytes and changes nothing, not even a lone newline', async () => {
+    const { gateway, channel } = await connected();
+    channel.write(Buffer.from('\n'));
+    channel.write(Buffer.alloc(2_500, 7));
+    await vi.advanceTimersByTimeAsync(1);
+    expect(dataOf(gateway).map(({ payload }) => payload.length)).toEqual([1, 1_024, 1_024, 452]);
+    expect(dataOf(gateway)[0]?.payload.toString()).toBe('\n');
+  });
+
+  it('asks its caller to wait, and calls back once there is room', async () => {
+    const { gateway, channel, onDrain } = await connected();
+    gateway.acknowledges = false;
+    expect(channel.write(Buffer.alloc(1024 * 1024))).toBe(false);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(onDrain).not.toHaveBeenCalled();
+    gateway.acknowledges = true;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(onDrain).toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(written(gateway)).toHaveLength(1024 * 1024);
+  });
+
+  it('pauses when told to, and goes on when told or when the agent shows signs of life', async () => {
+    const { gateway, channel } = await connected();
+    gateway.control(MessageType.PausePublication);
+    channel.write(Buffer.from('a'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(dataOf(gateway)).toEqual([]);
+    gateway.control(MessageType.StartPublication);
+    expect(written(gateway).toString()).toBe('a');
+    gateway.control(MessageType.PausePublication);
+    channel.write(Buffer.from('b'));
+    gateway.send(PayloadType.Output, 'x');
+    expect(written(gateway).toString()).toBe('ab');
+  });
+});
+
+describe('losing the path', () => {
+  it('resumes with a new token and sends again what was not acknowledged, with the same numbers', async () => {
+    const { gateway, channel, states, received } = await connected();
+    await vi.advanceTimersByTimeAsync(1);
+    gateway.acknowledges = false;
+    channel.write(Buffer.from('one'));
+    channel.write(Buffer.from('two'));
+    gateway.socket.end({ code: 1000, reason: 'Bye' });
+    expect(states.at(-1)).toMatchObject({ name: 'suspended', attempt: 0, why: 'Bye' });
+    channel.write(Buffer.from('three'));
+    await vi.advanceTimersByTimeAsync(1);
+    gateway.socket.open();
+    expect(states.at(-1)).toEqual({ name: 'open' });
+    const again = gateway.socket.frames.map(({ sequenceNumber, payload }) => [
+      sequenceNumber,
+      payload.toString(),
+    ]);
+    expect(again).toEqual([
+      [1, 'one'],
+      [2, 'two'],
+      [3, 'three'],
+    ]);
+    gateway.send(PayloadType.Output, 'more');
+    expect(received()).toBe('SSH-2.0-Test\r\nmore');
+  });
+
+  it('goes on trying for as long as the session lives, ever more slowly', async () => {
+    const { gateway, channel, resume, states } = await connected();
+    resume.mockRejectedValue(new Error('network is unreachable'));
+    gateway.socket.end();
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(channel.state).toMatchObject({ name: 'suspended', why: 'network is unreachable' });
+    const tries = resume.mock.calls.length;
+    expect(tries).toBeGreaterThan(50);
+    expect(tries).toBeLessThan(200);
+    resume.mockResolvedValue({ ...TICKET, tokenValue: 'late' });
+    channel.retryNow();
+    await vi.advanceTimersByTimeAsync(1);
+    gateway.socket.open();
+    expect(states.at(-1)).toEqual({ name: 'open' });
+    expect(channel.statistics.resumes).toBe(1);
+  });
+
+  it('does not hammer a gateway that accepts and drops at once', async () => {
+    const { gateway, resume } = await connected();
+    gateway.socket.end();
+    for (let ms = 0; ms < 60_000; ms += 100) {
+      await vi.advanceTimersByTimeAsync(100);
+      if (!gateway.socket.ended) {
+        gateway.socket.open();
+        gateway.socket.end();
+      }
+    }
+    expect(resume.mock.calls.length).toBeLessThan(30);
+  });
+
+  it('ends when the session has timed out, or when resuming is refused', async () => {
+    const first = await connected();
+    first.resume.mockResolvedValue(null);
+    first.gateway.socket.end();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(first.states.at(-1)).toEqual({ name: 'closed', reason: { kind: 'timed-out' } });
+    const second = await connected();
+    second.resume.mockRejectedValue(new ResumeRefusedError('not any more'));
+    second.gateway.socket.end();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(second.states.at(-1)).toMatchObject({ name: 'closed', reason: { kind: 'resume-refused' } });
+  });
+
+  it('notices a half-open path within seconds while something waits for an answer', async () => {
+    const { gateway, channel } = await connected();
+    await vi.advanceTimersByTimeAsync(1);
+    gateway.acknowledges = false;
+    channel.write(Buffer.from('x'));
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(gateway.sockets[0]?.ended).toBe(true);
+  });
+
+  it('leaves an idle session alone, and pings below the limits of proxies', async () => {
+    const { gateway, channel } = await connected();
+    gateway.socket.pong();
+    const before = gateway.socket.pings;
+    for (let minute = 0; minute < 30; minute++) {
+      for (let part = 0; part < 12; part++) {
+        await vi.advanceTimersByTimeAsync(5_000);
+        gateway.socket.pong();
+      }
+    }
+    expect(channel.state.name).toBe('open');
+    expect(gateway.sockets).toHaveLength(1);
+    expect(gateway.socket.pings).toBe(before);
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(gateway.socket.pings).toBeGreaterThan(before);
+  });
+
+  it('asks for a sign of life after the machine slept, and resumes when none comes', async () => {
+    const { gateway, resume } = await connected();
+    gateway.socket.pong();
+    // Timers stand still while a machine sleeps, the clock does not.
+    vi.setSystemTime(Date.now() + 3 * 60 * 60_000);
+    const before = gateway.socket.pings;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(gateway.socket.pings).toBe(before + 1);
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(resume).toHaveBeenCalled();
+  });
+});
+
+describe('terminate', () => {
+  it('sends the flag TerminateSession and is done when the service has closed the channel', async () => {
+    const { gateway, channel, states } = await connected();
+    const done = channel.terminate();
+    const flag = gateway.sent.at(-1);
+    expect(flag?.payloadType).toBe(PayloadType.Flag);
+    expect(flag?.payload.readUInt32BE()).toBe(Flag.TerminateSession);
+    gateway.control(MessageType.ChannelClosed, '{}');
+    await done;
+    expect(states.at(-1)).toEqual({ name: 'closed', reason: { kind: 'terminated' } });
+  });
+
+  it('does not wait longer than a second, nor for a path that is lost', async () => {
+    const first = await connected();
+    const done = first.channel.terminate();
+    await vi.advanceTimersByTimeAsync(1_001);
+    await done;
+    expect(first.channel.state.name).toBe('closed');
+    const second = await connected();
+    second.gateway.socket.end();
+    await second.channel.terminate();
+    expect(second.channel.state.name).toBe('closed');
+  });
+
+  it('leaves no timer behind', async () => {
+    const { channel } = await connected();
+    const done = channel.terminate();
+    await vi.advanceTimersByTimeAsync(1_001);
+    await done;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

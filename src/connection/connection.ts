@@ -262,7 +262,8 @@ export class Connection implements TerminalInput {
   }
 
   private _finish(why: Problem | null): Promise<void> {
-    this._finishing ??= this._tearDown(why);
+    // In a turn of its own: what it ends reports its end, which must find that this has begun.
+    this._finishing ??= Promise.resolve().then(() => this._tearDown(why));
     return this._finishing;
   }
 

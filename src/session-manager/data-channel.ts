@@ -490,7 +490,8 @@ export class DataChannel {
 
   private _watchPort(): void {
     this._startTimer('port', PORT_SILENT_MS, () => {
-      if (this._sender.unacknowledged === 0) this._watchPort();
+      // Queued counts too: the service may ask for a pause because the agent's process died of the closed port.
+      if (this._sender.unacknowledged === 0 && this._sender.queuedBytes === 0) this._watchPort();
       else this._close({ kind: 'port-silent' });
     });
   }

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startSshd } from '../../simulator/fleet/sshd.js';
+import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
+import type { Host } from '../../src/connection/host.js';
+import { AwsAccess } from '../../src/main/aws/access.js';
+import { Sessions } from '../../src/main/aws/sessions.js';
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+export const NODE_ID = 'i-0c0ffee0000000001';
+
+/** A node with a real sshd in the simulator, and main's part in reaching it, without Electron. */
+export interface SshNode {
+  readonly simulator: Simulator;
+  readonly sessions: Sessions;
+  readonly host: Host;
+  readonly user: string;
+  readonly home: string;
+  readonly privateKey: Uint8Array;
+  close(): Promise<void>;
+}
+
+/** Starts one. The environment of AWS clients must be set from `simulator.env` by the caller's test framework. */
+export async function startSshNode(
+  options: Partial<SimulatorOptions> & {
+    readonly sshdConfig?: string[];
+    readonly noSshd?: boolean;
+    setEnvironment(env: Readonly<Record<string, string>>): void;
+  },
+): Promise<SshNode> {
+  const { sshdConfig, noSshd, setEnvironment, ...simulatorOptions } = options;
+  const directory = mkdtempSync(path.join(tmpdir(), 'sallyport-test-'));
+  const keyFile = path.join(directory, 'key');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', keyFile]);
+  const sshd = await startSshd({
+    user: 'ec2-user',
+    hostName: 'web-1',
+    parent: directory,
+    authorizedKeys: [readFileSync(`${keyFile}.pub`, 'utf8').trim()],
+    extraConfig: sshdConfig ?? [],
+  });
+  const node = simulatedNode({ instanceId: NODE_ID, ...(noSshd ? {} : { sshd: { port: sshd.port } }) });
+  const simulator = await Simulator.start({ nodes: [node], ...simulatorOptions });
+  setEnvironment(simulator.env);
+  const sessions = new Sessions(new AwsAccess(process.env, '0.0.0-test'), SILENT, [10, 10]);
+  const known = new Set<string>();
+  const calls: Record<string, (args: never) => Promise<unknown>> = {
+    'session.start': ({ portNumber }: { portNumber: number }) =>
+      sessions.start('test', { id: NODE_ID, label: 'web-1' }, portNumber),
+    'session.resume': ({ sessionId }: { sessionId: string }) => sessions.resume('test', sessionId),
+    'session.terminate': async ({ sessionId }: { sessionId: string }) => {
+      await sessions.terminate('test', sessionId);
+      return {};
+    },
+    'hostKey.verify': ({ blob }: { blob: string }) => {
+      const trust = known.has(blob) ? 'known' : 'first-use';
+      known.add(blob);
+      return Promise.resolve({ trust });
+    },
+  };
+  return {
+    simulator,
+    sessions,
+    host: { call: (name, args) => calls[name]?.(args as never) as never },
+    user: sshd.user,
+    home: sshd.home,
+    privateKey: readFileSync(keyFile),
+    async close() {
+      await simulator.close();
+      await sshd.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -340,6 +340,57 @@ describe('sending', () => {
   });
 });
 
+describe('payloads larger than 1,024 bytes', () => {
+  const LARGE = 16_384;
+  const probed = async (refuses: FakeGateway['refuses']) => {
+    const opened = openChannel({ payloadBytes: LARGE });
+    await opened.gateway.handshake();
+    opened.gateway.refuses = refuses;
+    opened.gateway.send(PayloadType.Output, 'SSH-2.0-Test\r\n');
+    return opened;
+  };
+
+  it('are used once a message that agents ignore has been taken', async () => {
+    let taken = false;
+    const { gateway, channel } = await probed(() => !taken);
+    channel.write(Buffer.alloc(2_048, 1));
+    taken = true;
+    await vi.advanceTimersByTimeAsync(1_000);
+    channel.write(Buffer.alloc(LARGE, 2));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(
+      gateway.sent.find(({ payloadType }) => payloadType === PayloadType.Parameter)?.payload,
+    ).toHaveLength(LARGE);
+    expect(new Set(dataOf(gateway).map(({ payload }) => payload.length))).toEqual(new Set([1_024, LARGE]));
+  });
+
+  it('are given up when it is not, without losing or doubling a byte', async () => {
+    const { gateway, channel } = await probed(({ payload }) => payload.length > 1_024);
+    const sent = Buffer.from(Array.from({ length: 5_000 }, (_, i) => i % 251));
+    channel.write(sent);
+    await vi.advanceTimersByTimeAsync(5_000);
+    channel.write(sent);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(Math.max(...dataOf(gateway).map(({ payload }) => payload.length))).toBe(1_024);
+    expect(written(gateway).equals(Buffer.concat([sent, sent]))).toBe(true);
+    const probe = gateway.sent.filter(({ payloadType }) => payloadType === PayloadType.Parameter);
+    expect(probe.at(-1)?.payload).toHaveLength(0);
+    expect(new Set(probe.map(({ sequenceNumber }) => sequenceNumber)).size).toBe(1);
+    expect(channel.state.name).toBe('open');
+  });
+
+  it('are given up when the gateway drops the connection over it', async () => {
+    const { gateway, channel } = await probed(({ payload }) => payload.length > 1_024);
+    gateway.socket.end({ code: 1009, reason: 'message too big' });
+    await vi.advanceTimersByTimeAsync(1);
+    gateway.socket.open();
+    channel.write(Buffer.alloc(4_096, 3));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(Math.max(...gateway.socket.frames.map(({ payload }) => payload.length))).toBe(1_024);
+    expect(written(gateway)).toHaveLength(4_096);
+  });
+});
+
 describe('losing the path', () => {
   it('resumes with a new token and sends again what was not acknowledged, with the same numbers', async () => {
     const { gateway, channel, states, received } = await connected();

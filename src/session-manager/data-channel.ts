@@ -20,6 +20,7 @@ import {
 } from './codec/messages.js';
 import { Handshake, type RequestDataKey } from './handshake.js';
 import { PathHealth } from './path-health.js';
+import { PayloadProbe } from './payload-probe.js';
 import { resumeDelayMs } from './resume-delay.js';
 import type { DataSocket, DialSocket, SocketEnd } from './socket.js';
 import { ReliableReceiver } from './stream/receiver.js';
@@ -87,6 +88,7 @@ export interface DataChannelOptions {
   readonly requestDataKey?: RequestDataKey;
   /** Whether the target speaks first, as SSH servers do: nothing is sent until it has, or a second has passed. */
   readonly speaksFirst: boolean;
+  /** Larger payloads than the default are used once a probe has shown that gateway and agent take them. */
   readonly payloadBytes?: number;
 }
 
@@ -124,7 +126,8 @@ export class DataChannel {
   private readonly _receiver = new ReliableReceiver();
   private readonly _handshake: Handshake;
   private readonly _health: PathHealth;
-  private readonly _payloadBytes: number;
+  private readonly _probe: PayloadProbe;
+  private _payloadBytes = DEFAULT_PAYLOAD_BYTES;
   private _state: ChannelState = { name: 'connecting' };
   private _socket: DataSocket | null = null;
   /** Counts sockets, so that what a former one still says is not taken for the present one's. */
@@ -153,7 +156,23 @@ export class DataChannel {
     private readonly _options: DataChannelOptions,
     private readonly _handlers: DataChannelHandlers,
   ) {
-    this._payloadBytes = _options.payloadBytes ?? DEFAULT_PAYLOAD_BYTES;
+    const wantedBytes = _options.payloadBytes ?? DEFAULT_PAYLOAD_BYTES;
+    this._probe = new PayloadProbe({
+      send: () => {
+        const sequenceNumber = this._sender.nextSequenceNumber;
+        this._push(PayloadType.Parameter, Buffer.alloc(wantedBytes));
+        return sequenceNumber;
+      },
+      withdraw: (sequenceNumber) => {
+        this._sender.replace(
+          sequenceNumber,
+          this._encode(PayloadType.Parameter, Buffer.alloc(0), sequenceNumber),
+        );
+      },
+      taken: () => {
+        this._payloadBytes = wantedBytes;
+      },
+    });
     this._handshake = new Handshake(_options.requestDataKey ?? null);
     this._health = new PathHealth({
       ping: () => this._socket?.ping(),
@@ -290,6 +309,7 @@ export class DataChannel {
     this._socketOpen = false;
     this._health.stop();
     this._sender.suspend();
+    this._probe.stop();
     this._stopTimer('port');
     if (this._terminating) {
       this._close({ kind: 'terminated' });
@@ -360,6 +380,7 @@ export class DataChannel {
         if (sequenceNumber === null || !this._sender.acknowledge(sequenceNumber, performance.now())) break;
         // Later ones prove nothing: the agent acknowledges and keeps them while it is still dialling.
         if (sequenceNumber === this._firstDataSequence) this._portHasAnswered();
+        this._probe.acknowledged(sequenceNumber);
         this._sender.unblock();
         this._pump();
         break;
@@ -500,6 +521,8 @@ export class DataChannel {
     if (this._portAnswered) return;
     this._portAnswered = true;
     this._stopTimer('port');
+    // Only now: the agent refuses nothing any more, so silence means the size.
+    if ((this._options.payloadBytes ?? 0) > DEFAULT_PAYLOAD_BYTES) this._probe.start();
   }
 
   private _pushData(bytes: Buffer): void {
@@ -514,19 +537,21 @@ export class DataChannel {
   }
 
   private _push(payloadType: number, payload: Buffer): void {
-    this._sender.push(payload.length, (sequenceNumber) => {
-      // Only data is encrypted: handshake, flags and sizes go in the clear.
-      const encryption = payloadType === PayloadType.Output ? this._handshake.encryption : null;
-      return encodeFrame({
-        messageType: MessageType.InputStreamData,
-        schemaVersion: 1,
-        createdDate: Date.now(),
-        sequenceNumber,
-        flags: 0,
-        messageId: newMessageId(),
-        payloadType,
-        payload: encryption ? encryption.encrypt(payload) : payload,
-      });
+    this._sender.push(payload.length, (sequenceNumber) => this._encode(payloadType, payload, sequenceNumber));
+  }
+
+  private _encode(payloadType: number, payload: Buffer, sequenceNumber: number): Buffer {
+    // Only data is encrypted: handshake, flags and sizes go in the clear.
+    const encryption = payloadType === PayloadType.Output ? this._handshake.encryption : null;
+    return encodeFrame({
+      messageType: MessageType.InputStreamData,
+      schemaVersion: 1,
+      createdDate: Date.now(),
+      sequenceNumber,
+      flags: 0,
+      messageId: newMessageId(),
+      payloadType,
+      payload: encryption ? encryption.encrypt(payload) : payload,
     });
   }
 
@@ -575,6 +600,7 @@ export class DataChannel {
     this._timers.clear();
     if (this._sendTimer) clearTimeout(this._sendTimer);
     this._health.stop();
+    this._probe.stop();
     const socket = this._socket;
     this._socket = null;
     this._socketOpen = false;

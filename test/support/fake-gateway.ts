@@ -74,11 +74,14 @@ export class FakeSocket implements DataSocket {
 export class FakeGateway {
   public readonly sockets: FakeSocket[] = [];
   public acknowledges = true;
+  /** Messages that are dropped as if they had never come. */
+  public refuses: (frame: Frame) => boolean = () => false;
   private _sequence = 0;
 
   public readonly dial: DialSocket = (url, _headers, handlers) => {
     const socket = new FakeSocket(url, handlers, (from, frame) => {
-      if (!this.acknowledges || frame.messageType !== MessageType.InputStreamData) return;
+      if (!this.acknowledges || this.refuses(frame) || frame.messageType !== MessageType.InputStreamData)
+        return;
       queueMicrotask(() => {
         if (!from.ended) from.receive(encodeAcknowledge(frame, 1));
       });

@@ -36,7 +36,7 @@ export type EncodeMessage = (sequenceNumber: number, now: number) => Buffer;
 
 interface Outgoing {
   readonly sequenceNumber: number;
-  readonly bytes: Buffer;
+  bytes: Buffer;
   sentAt: number;
   sends: number;
 }
@@ -104,6 +104,19 @@ export class ReliableSender {
   /** The next message pushed is one that the agent may refuse at first: it is repeated quickly and without blame. */
   public expectRefusal(): void {
     this._refusable = this.nextSequenceNumber;
+  }
+
+  /**
+   * Puts other bytes in the place of a message that was sent and not acknowledged; they leave with its next repeat.
+   *
+   * @returns false when the message is not there (any more)
+   */
+  public replace(sequenceNumber: number, bytes: Buffer): boolean {
+    const message = this._inFlight.get(sequenceNumber) ?? this._lost.get(sequenceNumber);
+    if (!message) return false;
+    this._unacknowledgedBytes += bytes.length - message.bytes.length;
+    message.bytes = bytes;
+    return true;
   }
 
   /** Nothing leaves until `resume`. */

@@ -98,7 +98,11 @@ function useTitle(session: TerminalSession | undefined): void {
 function useFocus(active: string): void {
   const wasActive = useRef(active);
   useEffect(() => {
-    if (active === FLEET && wasActive.current !== FLEET) focusFleet();
+    const isBack = active === FLEET && wasActive.current !== FLEET;
     wasActive.current = active;
+    if (!isBack) return;
+    // After the browser has given the focus to the tab that was clicked.
+    const timer = setTimeout(focusFleet, 0);
+    return () => clearTimeout(timer);
   }, [active]);
 }

@@ -21,7 +21,7 @@ export function Questions() {
         node={node}
         resolved={resolved}
         purpose={purpose.kind === 'save' ? 'save' : 'connect'}
-        onSubmit={(signIn, scope) => void answerSignIn(node, purpose, signIn, scope)}
+        onSubmit={(signIn, scope) => answerSignIn(node, purpose, signIn, scope)}
         onClose={dismissQuestion}
       />
     );

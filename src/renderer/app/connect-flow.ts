@@ -15,7 +15,9 @@ import { activate, openTab, sessionOfNode } from './workspace.js';
 
 /** What a sign-in is asked for: a new tab, a tab that connects again, or only to keep it. */
 export type Purpose =
-  { readonly kind: 'open' | 'save' } | { readonly kind: 'reconnect'; readonly session: TerminalSession };
+  | { readonly kind: 'open' }
+  | { readonly kind: 'save' }
+  | { readonly kind: 'reconnect'; readonly session: TerminalSession };
 
 type Question =
   | {
@@ -77,19 +79,31 @@ export async function changeSignIn(node: ManagedNode, purpose: Purpose): Promise
   await withSignIn(node, (resolved) => ask({ kind: 'sign-in', node, resolved, purpose }));
 }
 
-/** Goes on with the answer of the connect sheet. */
-export async function answerSignIn(
+/**
+ * Goes on with the answer of the connect sheet. A sign-in that is tried is remembered once the node has accepted it: a
+ * wrong one must not come back by itself.
+ */
+export function answerSignIn(
   node: ManagedNode,
   purpose: Purpose,
   signIn: SignIn,
   scope: RememberScope,
-): Promise<void> {
+): void {
   dismissQuestion();
-  if (purpose.kind === 'open') openTab(node, signIn);
-  if (purpose.kind === 'reconnect') purpose.session.connect(signIn);
-  try {
-    await rememberSignIn(node.id, scope, signIn);
-  } catch (error) {
-    ask({ kind: 'problem', node, problem: toProblem(error) });
+  const remember = () => {
+    rememberSignIn(node.id, scope, signIn).catch((error: unknown) =>
+      ask({ kind: 'problem', node, problem: toProblem(error) }),
+    );
+  };
+  if (purpose.kind === 'save') {
+    remember();
+    return;
   }
+  const session = purpose.kind === 'open' ? openTab(node, signIn) : purpose.session;
+  if (purpose.kind === 'reconnect') session.connect(signIn);
+  const stop = session.store.subscribe(({ phase }) => {
+    if (phase === 'connecting') return;
+    stop();
+    if (phase === 'open') remember();
+  });
 }

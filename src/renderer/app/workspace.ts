@@ -28,9 +28,10 @@ export const activeSession = (): TerminalSession | undefined => {
 };
 
 /** Opens a tab for a node. It connects as soon as it is drawn. */
-export function openTab(node: ManagedNode, signIn: SignIn): void {
+export function openTab(node: ManagedNode, signIn: SignIn): TerminalSession {
   const session = new TerminalSession(node, signIn);
   useWorkspace.setState(({ sessions }) => ({ sessions: [...sessions, session], active: session.id }));
+  return session;
 }
 
 /** Closes a tab and ends its connection; the tab to its left comes to the front. The fleet's tab stays. */

@@ -38,7 +38,7 @@ export function KeyChoice({ keys, value, onChange, onChooseFile }: KeyChoiceProp
 function KeyOption({ file }: { readonly file: KeyFile }) {
   const { t } = useTranslation();
   const facts = [
-    file.type ?? t('connect.unknownType', { format: file.format }),
+    file.type === null ? t('connect.unknownType', { format: file.format }) : shortType(file.type),
     file.fingerprint === null ? null : shortFingerprint(file.fingerprint),
     file.encrypted ? t('connect.passphrase') : t('connect.noPassphrase'),
   ];
@@ -71,3 +71,15 @@ function KeyOption({ file }: { readonly file: KeyFile }) {
 /** Enough of a fingerprint to tell keys apart at a glance; the tooltip has all of it. */
 const shortFingerprint = (fingerprint: string): string =>
   fingerprint.replace(/^(SHA256:.{8}).+(.{6})$/, '$1…$2');
+
+const typeNames: Readonly<Record<string, string>> = {
+  'ssh-ed25519': 'ED25519',
+  'ssh-rsa': 'RSA',
+  'ssh-dss': 'DSA',
+  'ecdsa-sha2-nistp256': 'ECDSA 256',
+  'ecdsa-sha2-nistp384': 'ECDSA 384',
+  'ecdsa-sha2-nistp521': 'ECDSA 521',
+};
+
+/** A key type as people say it; SSH's own name for one that is new to us. */
+const shortType = (type: string): string => typeNames[type] ?? type;

@@ -67,16 +67,19 @@ export function FleetTable(props: FleetTableProps) {
   useSteadyScroll(gridRef, shown, ROW_HEIGHT);
 
   // Follow the selection, wherever it was moved from, and to where another sort puts it; but not when rows merely
-  // shift under it.
-  // A row chosen with the mouse is in sight already, and must not move under a second click.
+  // shift under it. A row chosen with the mouse is in sight already, and must not move under a second click.
   const pointedAt = useRef<string | null>(null);
   const rowsRef = useRef(rows);
   useEffect(() => {
     rowsRef.current = rows;
   }, [rows]);
+  const lastLook = useRef(look);
   useEffect(() => {
+    const isSameLook = lastLook.current === look;
+    lastLook.current = look;
     const index = rowsRef.current.findIndex((row) => row.id === selectedId);
-    if (index !== -1 && selectedId !== pointedAt.current) virtualizer.scrollToIndex(index, { align: 'auto' });
+    if (index === -1 || (isSameLook && selectedId === pointedAt.current)) return;
+    virtualizer.scrollToIndex(index, { align: 'auto' });
   }, [selectedId, look, virtualizer]);
 
   const pointAt = useCallback(

@@ -28,7 +28,10 @@ export function TerminalPane({ session, isVisible, onClose, onChangeSignIn }: Te
   const { phase, wasOpen } = state;
 
   useEffect(() => {
-    if (isVisible && phase === 'open') session.terminal.focus();
+    if (!isVisible || phase !== 'open') return;
+    // After the browser has given the focus to the tab that was clicked.
+    const timer = setTimeout(() => session.terminal.focus(), 0);
+    return () => clearTimeout(timer);
   }, [session, isVisible, phase]);
 
   return (

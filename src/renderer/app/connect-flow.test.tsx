@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createStore } from 'zustand';
+import type { SignIn } from '../../shared/contract.js';
+import type { ManagedNode } from '../../shared/node.js';
+import { problem, ProblemError } from '../../shared/problem.js';
+import { mergeNodes, useFleet } from '../fleet/store.js';
+import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
+import { makeNode } from '../test-support/nodes.js';
+import { answerSignIn, connectTo, useQuestion } from './connect-flow.js';
+import { FLEET, useWorkspace } from './workspace.js';
+
+// A session without its terminal, which needs a real page.
+vi.mock('../terminal/session.js', () => ({
+  TerminalSession: class {
+    public readonly id = crypto.randomUUID();
+    public readonly store = createStore(() => ({ phase: 'connecting' }));
+    public readonly connect = vi.fn();
+    public constructor(
+      public readonly node: ManagedNode,
+      public readonly signIn: SignIn,
+    ) {}
+  },
+}));
+
+const signIn = { user: 'ubuntu', keyFile: '/k.pem' };
+const ready = makeNode({ id: 'i-ready', name: 'web-1' });
+const stopped = makeNode({ id: 'i-stopped', name: 'nightly', state: 'stopped' });
+
+let known: SignIn | null;
+let bridge: FakeBridge;
+
+beforeEach(() => {
+  known = signIn;
+  bridge = fakeBridge({
+    'signIn.resolve': () => ({ signIn: known, from: null, suggestedUser: 'ubuntu', suggestedKeys: [] }),
+    'signIn.remember': () => ({}),
+  });
+  useWorkspace.setState({ sessions: [], active: FLEET });
+  useQuestion.setState({ question: null });
+  useFleet.setState({ nodes: mergeNodes(new Map(), { nodes: [ready, stopped], removed: [] }) });
+});
+
+const question = () => useQuestion.getState().question;
+const sessions = () => useWorkspace.getState().sessions;
+const calls = (name: string) => bridge.calls.filter((call) => call.name === name);
+const session = () => {
+  const [first] = sessions();
+  if (first === undefined) throw new Error('No tab was opened');
+  return first;
+};
+
+describe('connectTo', () => {
+  it('opens a tab at once where the sign-in is known, and goes to it the next time', async () => {
+    await connectTo('i-ready');
+    expect(sessions()).toHaveLength(1);
+    expect(useWorkspace.getState().active).toBe(session().id);
+    useWorkspace.setState({ active: FLEET });
+    await connectTo('i-ready');
+    expect(sessions()).toHaveLength(1);
+    expect(useWorkspace.getState().active).toBe(session().id);
+  });
+
+  it('opens one tab for an impatient double double-click', async () => {
+    await Promise.all([connectTo('i-ready'), connectTo('i-ready')]);
+    expect(sessions()).toHaveLength(1);
+  });
+
+  it('asks where the sign-in is not known', async () => {
+    known = null;
+    await connectTo('i-ready');
+    expect(sessions()).toHaveLength(0);
+    expect(question()).toMatchObject({ kind: 'sign-in', purpose: { kind: 'open' } });
+  });
+
+  it('says what stands in the way instead of trying', async () => {
+    await connectTo('i-stopped');
+    expect(question()).toMatchObject({ kind: 'problem', problem: { code: 'node.stopped' } });
+    expect(bridge.calls).toEqual([]);
+    expect(useFleet.getState().selectedId).toBe('i-stopped');
+  });
+
+  it('shows why the sign-in could not be looked up', async () => {
+    fakeBridge({
+      'signIn.resolve': () => {
+        throw new ProblemError(problem('settings.malformed'));
+      },
+    });
+    await connectTo('i-ready');
+    expect(question()).toMatchObject({ kind: 'problem', problem: { code: 'settings.malformed' } });
+  });
+});
+
+describe('answerSignIn', () => {
+  it('remembers a sign-in once the node has accepted it', () => {
+    answerSignIn(ready, { kind: 'open' }, signIn, 'key-pair');
+    expect(calls('signIn.remember')).toEqual([]);
+    session().store.setState({ phase: 'open' });
+    expect(calls('signIn.remember')).toEqual([
+      { name: 'signIn.remember', args: { nodeId: 'i-ready', scope: 'key-pair', signIn } },
+    ]);
+  });
+
+  it('does not remember one that was refused, also if another works later', () => {
+    answerSignIn(ready, { kind: 'open' }, signIn, 'node');
+    session().store.setState({ phase: 'closed' });
+    session().store.setState({ phase: 'connecting' });
+    session().store.setState({ phase: 'open' });
+    expect(calls('signIn.remember')).toEqual([]);
+  });
+
+  it('connects again in the same tab', () => {
+    answerSignIn(ready, { kind: 'open' }, signIn, 'once');
+    const other = { user: 'root', keyFile: '/other.pem' };
+    answerSignIn(ready, { kind: 'reconnect', session: session() }, other, 'once');
+    expect(session().connect).toHaveBeenCalledWith(other);
+    expect(sessions()).toHaveLength(1);
+    session().store.setState({ phase: 'open' });
+    expect(calls('signIn.remember')).toEqual([]);
+  });
+
+  it('keeps one at once that is only to be kept', () => {
+    answerSignIn(ready, { kind: 'save' }, signIn, 'node');
+    expect(sessions()).toHaveLength(0);
+    expect(calls('signIn.remember')).toHaveLength(1);
+  });
+});

@@ -78,7 +78,7 @@ export async function runTour(
     [
       'close the tab',
       async () => {
-        await tab.getByLabel(/^Close/).click();
+        await page.getByRole('button', { name: `Close ${name}` }).click();
         await tab.waitFor({ state: 'detached', timeout: TIMEOUT });
         const state = () => sessions().find((session) => session.target === instanceId)?.state;
         await until('its session terminated', () => Promise.resolve(state() === 'Terminated'));

@@ -2,12 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readCapture } from '../../test/support/captures.js';
 import { FakeGateway, streamData } from '../../test/support/fake-gateway.js';
 import { decodeFrame, Flag, MessageType, PayloadType } from './codec/frame.js';
-import {
-  DataChannel,
-  ResumeRefusedError,
-  type ChannelState,
-  type DataChannelOptions,
-} from './data-channel.js';
+import { DataChannel, type ChannelState, type DataChannelOptions } from './data-channel.js';
+import { ResumeRefusedError } from './gateway-path.js';
 
 const TICKET = { streamUrl: 'wss://gateway.example/v1/data-channel/s', tokenValue: 'token-1', headers: {} };
 

@@ -19,12 +19,12 @@ import {
   sizePayload,
 } from './codec/messages.js';
 import { Handshake, type RequestDataKey } from './handshake.js';
-import { PathHealth } from './path-health.js';
+import { GatewayPath, type PathEnd, type PathOptions, type Ticket } from './gateway-path.js';
 import { PayloadProbe } from './payload-probe.js';
-import { resumeDelayMs } from './resume-delay.js';
-import type { DataSocket, DialSocket, SocketEnd } from './socket.js';
 import { ReliableReceiver } from './stream/receiver.js';
 import { ReliableSender } from './stream/sender.js';
+import { TargetGate } from './target-gate.js';
+import { Timers } from './timers.js';
 
 /** The payload size of plugin and agent. Whether the gateway takes larger ones is not documented. */
 export const DEFAULT_PAYLOAD_BYTES = 1_024;
@@ -34,27 +34,8 @@ const MAX_QUEUED_BYTES = 256 * 1024;
 const MAX_SOCKET_BYTES = 1024 * 1024;
 /** From the open socket to HandshakeComplete. The agent allows 15 s for each of its steps. */
 const HANDSHAKE_TIMEOUT_MS = 20_000;
-/** How long to wait for a server that speaks first before sending anyway. One round trip is enough for SSH. */
-const SPEAKS_FIRST_TIMEOUT_MS = 1_000;
-/**
- * An agent whose connection to the port was refused says nothing (docs/data-channel.md, "Closed port"). It takes what
- * is sent within milliseconds when the port is open, so silence this long on a live path means that nothing listens.
- */
-const PORT_SILENT_MS = 5_000;
 /** How long an orderly end may take before the socket is closed anyway. */
 const TERMINATE_TIMEOUT_MS = 1_000;
-
-/** Where to dial, and with what. From StartSession or ResumeSession; headers hold the SigV4 signature. */
-export interface Ticket {
-  readonly streamUrl: string;
-  readonly tokenValue: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Thrown by a `resume` callback when trying again is pointless, such as when permission was taken away. */
-export class ResumeRefusedError extends Error {
-  public override readonly name = 'ResumeRefusedError';
-}
 
 export type ChannelState =
   | { readonly name: 'connecting' }
@@ -69,22 +50,14 @@ export type CloseReason =
   | { readonly kind: 'terminated' }
   /** The service closed the channel: the target's connection ended, or an administrator or a time-out ended it. */
   | { readonly kind: 'ended'; readonly output: string }
-  /** ResumeSession says that the session is over. */
-  | { readonly kind: 'timed-out' }
-  | { readonly kind: 'resume-refused'; readonly message: string }
-  | { readonly kind: 'gateway-refused'; readonly httpStatus: number; readonly message: string }
-  | { readonly kind: 'gateway-unreachable'; readonly message: string }
+  | PathEnd
   /** The gateway is there, but no agent began the handshake. */
   | { readonly kind: 'agent-silent' }
   | { readonly kind: 'handshake-failed'; readonly message: string }
   /** The tunnel works, and nothing listens on the node's port. */
   | { readonly kind: 'port-silent' };
 
-export interface DataChannelOptions {
-  readonly ticket: Ticket;
-  readonly dial: DialSocket;
-  /** ResumeSession: a fresh ticket, null when the session is over; other errors are retried. */
-  readonly resume: () => Promise<Ticket | null>;
+export interface DataChannelOptions extends PathOptions {
   readonly requestDataKey?: RequestDataKey;
   /** Whether the target speaks first, as SSH servers do: nothing is sent until it has, or a second has passed. */
   readonly speaksFirst: boolean;
@@ -125,38 +98,26 @@ export class DataChannel {
   private readonly _sender = new ReliableSender();
   private readonly _receiver = new ReliableReceiver();
   private readonly _handshake: Handshake;
-  private readonly _health: PathHealth;
+  private readonly _path: GatewayPath;
+  private readonly _gate: TargetGate;
   private readonly _probe: PayloadProbe;
+  private readonly _timers = new Timers<'handshake' | 'terminate'>();
   private _payloadBytes = DEFAULT_PAYLOAD_BYTES;
   private _state: ChannelState = { name: 'connecting' };
-  private _socket: DataSocket | null = null;
-  /** Counts sockets, so that what a former one still says is not taken for the present one's. */
-  private _socketNumber = 0;
-  private _socketOpen = false;
   private _handshakeDone = false;
-  /** Data that must not leave yet: before HandshakeComplete it would be acknowledged and thrown away. */
-  private _held: Buffer[] = [];
-  private _holding = true;
-  private _portAnswered = false;
-  /** The sequence number of the first message with data; null before it is released. */
-  private _firstDataSequence: number | null = null;
-  /** Tries to resume since the last frame came in: a gateway that accepts and drops at once is not hammered. */
-  private _attempts = 0;
   private _wantsDrain = false;
-  private _readingPaused = false;
   private _terminating: (() => void) | null = null;
   private _sendTimer: NodeJS.Timeout | null = null;
   private _sendTimerAt = Number.POSITIVE_INFINITY;
-  private readonly _timers = new Map<string, NodeJS.Timeout>();
   private _bytesSent = 0;
   private _bytesReceived = 0;
   private _resumes = 0;
 
   public constructor(
-    private readonly _options: DataChannelOptions,
+    options: DataChannelOptions,
     private readonly _handlers: DataChannelHandlers,
   ) {
-    const wantedBytes = _options.payloadBytes ?? DEFAULT_PAYLOAD_BYTES;
+    const wantedBytes = options.payloadBytes ?? DEFAULT_PAYLOAD_BYTES;
     this._probe = new PayloadProbe({
       send: () => {
         const sequenceNumber = this._sender.nextSequenceNumber;
@@ -173,13 +134,24 @@ export class DataChannel {
         this._payloadBytes = wantedBytes;
       },
     });
-    this._handshake = new Handshake(_options.requestDataKey ?? null);
-    this._health = new PathHealth({
-      ping: () => this._socket?.ping(),
-      dead: () => this._socket?.terminate(),
-      waiting: () => this._sender.unacknowledged > 0,
+    this._handshake = new Handshake(options.requestDataKey ?? null);
+    this._gate = new TargetGate(options.speaksFirst, {
+      release: (held) => this._release(held),
+      answered: () => {
+        // Only now: the agent refuses nothing any more, so silence means the size.
+        if (wantedBytes > DEFAULT_PAYLOAD_BYTES) this._probe.start();
+      },
+      silent: () => this._close({ kind: 'port-silent' }),
+      // Queued counts too: the service may ask for a pause because the agent's process died of the closed port.
+      isWaiting: () => this._sender.unacknowledged > 0 || this._sender.queuedBytes > 0,
     });
-    this._dial(_options.ticket);
+    this._path = new GatewayPath(options, {
+      onOpen: (ticket, resumed) => this._opened(ticket, resumed),
+      onMessage: (bytes) => this._receive(bytes),
+      onSuspended: (since, attempt, why) => this._suspended(since, attempt, why),
+      onEnd: (end) => this._close(end),
+      isWaiting: () => this._sender.unacknowledged > 0,
+    });
   }
 
   public get state(): ChannelState {
@@ -204,8 +176,7 @@ export class DataChannel {
    */
   public write(bytes: Buffer): boolean {
     if (this._state.name === 'closed' || this._terminating) return true;
-    if (this._holding) {
-      this._held.push(bytes);
+    if (this._gate.hold(bytes)) {
       this._wantsDrain = true;
       return false;
     }
@@ -223,22 +194,16 @@ export class DataChannel {
 
   /** Stops reading from the gateway, which holds back the agent; acknowledgements wait as well. */
   public pauseReading(): void {
-    this._readingPaused = true;
-    this._health.setPaused(true);
-    this._socket?.pause();
+    this._path.pauseReading();
   }
 
   public resumeReading(): void {
-    if (!this._readingPaused) return;
-    this._readingPaused = false;
-    this._health.setPaused(false);
-    this._socket?.resume();
+    this._path.resumeReading();
   }
 
   /** Tries to resume now instead of at the end of the back-off: the network has come back, or the machine woke up. */
   public retryNow(): void {
-    if (this._state.name === 'suspended' && this._timers.has('resume')) void this._resume();
-    else this._health.checkNow();
+    this._path.retryNow();
   }
 
   /**
@@ -249,116 +214,44 @@ export class DataChannel {
    */
   public async terminate(): Promise<void> {
     if (this._state.name === 'closed') return;
-    if (!this._handshakeDone || !this._socketOpen) {
+    if (!this._handshakeDone || !this._path.socket) {
       this._close({ kind: 'terminated' });
       return;
     }
     await new Promise<void>((resolve) => {
       this._terminating = resolve;
-      this._startTimer('terminate', TERMINATE_TIMEOUT_MS, () => this._close({ kind: 'terminated' }));
+      this._timers.start('terminate', TERMINATE_TIMEOUT_MS, () => this._close({ kind: 'terminated' }));
       this._push(PayloadType.Flag, flagPayload(Flag.TerminateSession));
       this._pump();
     });
   }
 
-  private _dial(ticket: Ticket): void {
-    const number = ++this._socketNumber;
-    const current = () => number === this._socketNumber && this._state.name !== 'closed';
-    this._socket = this._options.dial(ticket.streamUrl, ticket.headers, {
-      onOpen: () => {
-        if (current()) this._opened(ticket);
-      },
-      onMessage: (bytes) => {
-        if (!current()) return;
-        this._health.heard();
-        this._receive(bytes);
-      },
-      onPong: () => {
-        if (current()) this._health.heard();
-      },
-      onEnd: (end) => {
-        if (current()) this._lost(end);
-      },
-    });
-  }
-
-  private _opened(ticket: Ticket): void {
-    this._socketOpen = true;
-    this._socket?.sendText(openDataChannelText(ticket.tokenValue, this._clientId));
-    this._health.start();
-    if (this._readingPaused) this._socket?.pause();
-    if (this._state.name === 'suspended') {
+  private _opened(ticket: Ticket, resumed: boolean): void {
+    this._path.socket?.sendText(openDataChannelText(ticket.tokenValue, this._clientId));
+    if (resumed) {
       this._resumes++;
       this._sender.resume();
     }
     this._setState({ name: this._handshakeDone ? 'open' : 'handshaking' });
+    this._gate.pathOpened();
     if (!this._handshakeDone) {
-      this._startTimer('handshake', HANDSHAKE_TIMEOUT_MS, () =>
+      this._timers.start('handshake', HANDSHAKE_TIMEOUT_MS, () =>
         this._close(
           this._receiver.expected === 0
             ? { kind: 'agent-silent' }
             : { kind: 'handshake-failed', message: 'The agent did not complete the handshake' },
         ),
       );
-    } else if (!this._portAnswered) this._watchPort();
+    }
     this._pump();
   }
 
-  private _lost(end: SocketEnd): void {
-    this._socket = null;
-    this._socketOpen = false;
-    this._health.stop();
+  private _suspended(since: number, attempt: number, why: string): void {
     this._sender.suspend();
     this._probe.stop();
-    this._stopTimer('port');
-    if (this._terminating) {
-      this._close({ kind: 'terminated' });
-      return;
-    }
-    const why = end.reason === '' ? `WebSocket closed with code ${end.code}` : end.reason;
-    if (this._state.name === 'connecting') {
-      // Never open: the address, the network or the signature is wrong, which a new token would not mend.
-      this._close(
-        end.httpStatus === null
-          ? { kind: 'gateway-unreachable', message: why }
-          : { kind: 'gateway-refused', httpStatus: end.httpStatus, message: why },
-      );
-      return;
-    }
-    const since = this._state.name === 'suspended' ? this._state.since : Date.now();
-    this._setState({ name: 'suspended', since, attempt: this._attempts, why });
-    this._scheduleResume();
-  }
-
-  private _scheduleResume(): void {
-    this._startTimer('resume', resumeDelayMs(this._attempts), () => void this._resume());
-  }
-
-  private async _resume(): Promise<void> {
-    this._stopTimer('resume');
-    if (this._state.name !== 'suspended') return;
-    const attempt = ++this._attempts;
-    this._setState({ ...this._state, attempt });
-    try {
-      const ticket = await this._options.resume();
-      if (!this._is('suspended')) return;
-      if (ticket) this._dial(ticket);
-      else this._close({ kind: 'timed-out' });
-    } catch (error) {
-      if (!this._is('suspended')) return;
-      const message = error instanceof Error ? error.message : String(error);
-      if (error instanceof ResumeRefusedError) {
-        this._close({ kind: 'resume-refused', message });
-        return;
-      }
-      this._setState({ ...this._state, why: message });
-      this._scheduleResume();
-    }
-  }
-
-  /** The state may have changed while something was awaited, which the compiler cannot know. */
-  private _is(name: ChannelState['name']): boolean {
-    return this._state.name === name;
+    this._gate.pathLost();
+    if (this._terminating) this._close({ kind: 'terminated' });
+    else this._setState({ name: 'suspended', since, attempt, why });
   }
 
   private _receive(bytes: Buffer): void {
@@ -370,7 +263,6 @@ export class DataChannel {
       if (error instanceof FrameError) return;
       throw error;
     }
-    this._attempts = 0;
     switch (frame.messageType) {
       case MessageType.OutputStreamData:
         this._receiveStream(frame);
@@ -378,8 +270,7 @@ export class DataChannel {
       case MessageType.Acknowledge: {
         const sequenceNumber = parseAcknowledge(frame.payload);
         if (sequenceNumber === null || !this._sender.acknowledge(sequenceNumber, performance.now())) break;
-        // Later ones prove nothing: the agent acknowledges and keeps them while it is still dialling.
-        if (sequenceNumber === this._firstDataSequence) this._portHasAnswered();
+        this._gate.acknowledged(sequenceNumber);
         this._probe.acknowledged(sequenceNumber);
         this._sender.unblock();
         this._pump();
@@ -407,7 +298,7 @@ export class DataChannel {
 
   private _receiveStream(frame: Frame): void {
     const { deliver, acknowledge } = this._receiver.receive(frame);
-    if (acknowledge) this._socket?.sendBinary([encodeAcknowledge(frame, Date.now())]);
+    if (acknowledge) this._path.socket?.sendBinary([encodeAcknowledge(frame, Date.now())]);
     // The agent is there: it would not send while it is away.
     if (this._sender.unblock()) this._pump();
     for (const message of deliver) {
@@ -464,15 +355,14 @@ export class DataChannel {
       }
     }
     this._bytesReceived += bytes.length;
-    this._portHasAnswered();
     deliver(bytes);
-    if (this._handshakeDone) this._release();
+    this._gate.heard();
   }
 
   private async _answerHandshake(payload: Buffer): Promise<void> {
     if (this._handshakeDone) return;
     const answer = await this._handshake.answer(payload);
-    if (this._is('closed')) return;
+    if (this._state.name === 'closed') return;
     if (!answer) {
       this._close({ kind: 'handshake-failed', message: 'The handshake request is malformed' });
       return;
@@ -484,45 +374,19 @@ export class DataChannel {
   private _completeHandshake(payload: Buffer): void {
     if (this._handshakeDone) return;
     this._handshakeDone = true;
-    this._stopTimer('handshake');
+    this._timers.stop('handshake');
     const message = parseHandshakeComplete(payload)?.customerMessage ?? '';
     this._setState({ name: 'open' });
     if (message !== '') this._handlers.onCustomerMessage?.(message);
-    // The agent sets its own "complete" just after having written this message: what arrives in between is thrown
-    // away. Whoever waits for the server's first words never meets that gap.
-    if (this._options.speaksFirst)
-      this._startTimer('speaks-first', SPEAKS_FIRST_TIMEOUT_MS, () => this._release());
-    else this._release();
+    this._gate.handshakeCompleted();
   }
 
-  /** Lets held data go: the agent is ready for it, or is given the benefit of the doubt. */
-  private _release(): void {
-    if (!this._holding) return;
-    this._holding = false;
-    this._stopTimer('speaks-first');
-    this._firstDataSequence = this._sender.nextSequenceNumber;
+  private _release(held: readonly Buffer[]): number {
+    const first = this._sender.nextSequenceNumber;
     this._sender.expectRefusal();
-    const held = this._held;
-    this._held = [];
     for (const bytes of held) this._pushData(bytes);
-    if (!this._portAnswered) this._watchPort();
     this._pump();
-  }
-
-  private _watchPort(): void {
-    this._startTimer('port', PORT_SILENT_MS, () => {
-      // Queued counts too: the service may ask for a pause because the agent's process died of the closed port.
-      if (this._sender.unacknowledged === 0 && this._sender.queuedBytes === 0) this._watchPort();
-      else this._close({ kind: 'port-silent' });
-    });
-  }
-
-  private _portHasAnswered(): void {
-    if (this._portAnswered) return;
-    this._portAnswered = true;
-    this._stopTimer('port');
-    // Only now: the agent refuses nothing any more, so silence means the size.
-    if ((this._options.payloadBytes ?? 0) > DEFAULT_PAYLOAD_BYTES) this._probe.start();
+    return first;
   }
 
   private _pushData(bytes: Buffer): void {
@@ -557,18 +421,18 @@ export class DataChannel {
 
   /** Puts on the wire what may go now, and comes back when there is more to do. */
   private _pump(): void {
-    const socket = this._socket;
-    if (!socket || !this._socketOpen) return;
+    const socket = this._path.socket;
+    if (!socket) return;
     if (socket.bufferedBytes > MAX_SOCKET_BYTES) {
       socket.onFlushed(() => {
-        if (socket === this._socket) this._pump();
+        if (socket === this._path.socket) this._pump();
       });
       return;
     }
     const now = performance.now();
     const frames = this._sender.poll(now);
     if (frames.length > 0) socket.sendBinary(frames);
-    if (this._wantsDrain && !this._holding && this._sender.queuedBytes <= MAX_QUEUED_BYTES) {
+    if (this._wantsDrain && !this._gate.isHolding && this._sender.queuedBytes <= MAX_QUEUED_BYTES) {
       this._wantsDrain = false;
       this._handlers.onDrain();
     }
@@ -596,37 +460,13 @@ export class DataChannel {
 
   private _close(reason: CloseReason): void {
     if (this._state.name === 'closed') return;
-    for (const timer of this._timers.values()) clearTimeout(timer);
-    this._timers.clear();
+    this._timers.stopAll();
     if (this._sendTimer) clearTimeout(this._sendTimer);
-    this._health.stop();
+    this._path.close();
+    this._gate.dispose();
     this._probe.stop();
-    const socket = this._socket;
-    this._socket = null;
-    this._socketOpen = false;
-    // A paused socket would never see the other side's close frame.
-    if (this._readingPaused) socket?.resume();
-    socket?.close();
-    this._held = [];
     this._setState({ name: 'closed', reason });
     this._handshake.encryption?.dispose();
     this._terminating?.();
-  }
-
-  private _startTimer(name: string, ms: number, callback: () => void): void {
-    this._stopTimer(name);
-    this._timers.set(
-      name,
-      setTimeout(() => {
-        this._timers.delete(name);
-        callback();
-      }, ms),
-    );
-  }
-
-  private _stopTimer(name: string): void {
-    const timer = this._timers.get(name);
-    if (timer) clearTimeout(timer);
-    this._timers.delete(name);
   }
 }

@@ -2,14 +2,13 @@
 export {
   DataChannel,
   DEFAULT_PAYLOAD_BYTES,
-  ResumeRefusedError,
   type ChannelState,
   type ChannelStatistics,
   type CloseReason,
   type DataChannelHandlers,
   type DataChannelOptions,
-  type Ticket,
 } from './data-channel.js';
+export { ResumeRefusedError, type Ticket } from './gateway-path.js';
 export { ChannelDuplex } from './duplex.js';
 export type { DataKey, RequestDataKey } from './handshake.js';
 export {

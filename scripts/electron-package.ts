@@ -4,7 +4,6 @@ import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ElectronRuntime } from './electron-runtime.js';
 import { ROOT, cacheDirectory } from './paths.js';
 
 const PACKAGE = join(ROOT, 'node_modules', 'electron');
@@ -13,6 +12,14 @@ const DAY = 24 * 60 * 60 * 1000;
 const STALL = 20_000;
 
 const failureNote = () => join(cacheDirectory(), 'electron-download-failed.json');
+
+/** A folder with an Electron in it, ready to run an app. */
+export interface ElectronRuntime {
+  executable: string;
+  distPath: string;
+  version: string;
+  source: 'electron package' | 'development runtime';
+}
 
 /** The electron package's own binary, or the one ELECTRON_OVERRIDE_DIST_PATH names, if it is on this machine. */
 export async function findElectronPackage(

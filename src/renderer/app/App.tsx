@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { TabPanel, Tabs } from 'react-aria-components/Tabs';
@@ -24,7 +24,8 @@ import { activate, closeTab, FLEET, followCrashes, useWorkspace } from './worksp
 export function App({ startProblems }: { readonly startProblems: readonly Problem[] }) {
   const { sessions, active } = useWorkspace();
   const isPaletteOpen = usePalette((state) => state.isOpen);
-  const connectedIds = useMemo(() => new Set(sessions.map(({ node }) => node.id)), [sessions]);
+  const tabIds = useMemo(() => new Set(sessions.map(({ node }) => node.id)), [sessions]);
+  const connectedIds = useConnectedIds(sessions);
   useMain();
   useFocus(active);
   useTitle(sessions.find(({ id }) => id === active));
@@ -42,6 +43,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
           <TabPanel id={FLEET} className="panel" shouldForceMount>
             <ErrorBoundary>
               <FleetView
+                tabIds={tabIds}
                 connectedIds={connectedIds}
                 onConnect={(nodeId) => void connectTo(nodeId)}
                 onChangeSignIn={(nodeId) => {
@@ -69,6 +71,24 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
       {isPaletteOpen && <Palette />}
     </I18nProvider>
   );
+}
+
+/** Ids of the nodes that have an open shell now. */
+function useConnectedIds(sessions: readonly TerminalSession[]): ReadonlySet<string> {
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      const stops = sessions.map(({ store }) => store.subscribe(changed));
+      return () => stops.forEach((stop) => stop());
+    },
+    [sessions],
+  );
+  const ids = useSyncExternalStore(subscribe, () =>
+    sessions
+      .filter(({ store }) => store.getState().phase === 'open')
+      .map(({ node }) => node.id)
+      .join(' '),
+  );
+  return useMemo(() => new Set(ids.split(' ').filter(Boolean)), [ids]);
 }
 
 /** Follows main's events and the keyboard for as long as the window is there, and lists the fleet once. */
@@ -102,7 +122,10 @@ function useFocus(active: string): void {
     wasActive.current = active;
     if (!isBack) return;
     // After the browser has given the focus to the tab that was clicked.
-    const timer = setTimeout(focusFleet, 0);
+    const timer = setTimeout(() => {
+      // A command may have sent it to the search box meanwhile.
+      if (!(document.activeElement?.closest('.fleet') instanceof Element)) focusFleet();
+    }, 0);
     return () => clearTimeout(timer);
   }, [active]);
 }

@@ -94,7 +94,9 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
           )}
         </div>
         {problem !== null && (
-          <ProblemView problem={problem} look="inline" actions={{ 'choose-key': chooseFile }} />
+          <div role="alert">
+            <ProblemView problem={problem} look="inline" actions={{ 'choose-key': chooseFile }} />
+          </div>
         )}
         <div className="connect-footer">
           <Choice

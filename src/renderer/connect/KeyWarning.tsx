@@ -18,8 +18,13 @@ interface KeyWarningProps {
 /** Why the chosen key cannot be used; a key that others can read can be mended here. */
 export function KeyWarning({ file, problem, onMended }: KeyWarningProps) {
   const context = { path: file.path, ...(file.mode === null ? {} : { mode: file.mode }) };
-  if (problem.code !== 'key.too-open')
-    return <ProblemView problem={problem} context={context} look="inline" />;
+  if (problem.code !== 'key.too-open') {
+    return (
+      <div role="alert">
+        <ProblemView problem={problem} context={context} look="inline" />
+      </div>
+    );
+  }
   return <TooOpen file={file} problem={problem} context={context} onMended={onMended} />;
 }
 

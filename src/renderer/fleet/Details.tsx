@@ -14,13 +14,13 @@ import { refreshFleet, useFleet } from './store.js';
 
 interface DetailsProps {
   readonly entry: IndexedNode | undefined;
-  readonly isConnected: boolean;
+  readonly hasTab: boolean;
   readonly onConnect: (id: string) => void;
   readonly onChangeSignIn: (id: string) => void;
 }
 
 /** The right pane: everything known of the selected node, and what stands in the way of connecting to it. */
-export function Details({ entry, isConnected, onConnect, onChangeSignIn }: DetailsProps) {
+export function Details({ entry, hasTab, onConnect, onChangeSignIn }: DetailsProps) {
   const { t } = useTranslation();
   const hasNodes = useFleet((state) => state.nodes.size > 0);
   return (
@@ -35,7 +35,7 @@ export function Details({ entry, isConnected, onConnect, onChangeSignIn }: Detai
           </header>
           <div className="fleet-details-actions">
             <Button look={entry.reach === 'ready' ? 'primary' : 'plain'} onPress={() => onConnect(entry.id)}>
-              {isConnected ? t('details.goToTab') : t('details.connect')}
+              {hasTab ? t('details.goToTab') : t('details.connect')}
               <KeyHint>↵</KeyHint>
             </Button>
             <CopyMenu node={entry.node} />

@@ -21,6 +21,8 @@ import { useRows } from './use-rows.js';
 
 interface FleetViewProps {
   /** Ids of the nodes that have a tab. */
+  readonly tabIds: ReadonlySet<string>;
+  /** Ids of those whose shell is open. */
   readonly connectedIds: ReadonlySet<string>;
   readonly onConnect: (nodeId: string) => void;
   readonly onChangeSignIn: (nodeId: string) => void;
@@ -30,7 +32,8 @@ const sortBy = (column: Column): void => useFleet.setState(({ sort }) => ({ sort
 const search = (query: string): void => useFleet.setState({ query });
 
 /** The fleet: sources, the table of nodes with its search, details of the selected one, and the status bar. */
-export function FleetView({ connectedIds, onConnect, onChangeSignIn }: FleetViewProps) {
+export function FleetView(props: FleetViewProps) {
+  const { tabIds, connectedIds, onConnect, onChangeSignIn } = props;
   const { t } = useTranslation();
   const status = useFleet(fleetStatus);
   const problem = useFleet(fleetProblem);
@@ -108,7 +111,7 @@ export function FleetView({ connectedIds, onConnect, onChangeSignIn }: FleetView
         {panes.details.isOpen && (
           <Details
             entry={selected}
-            isConnected={selected !== undefined && connectedIds.has(selected.id)}
+            hasTab={selected !== undefined && tabIds.has(selected.id)}
             onConnect={onConnect}
             onChangeSignIn={onChangeSignIn}
           />

@@ -37,8 +37,10 @@ export function ProblemView(props: ProblemViewProps) {
   // A banner takes as little of the place's height as it can: the reason waits among the details.
   const isBanner = look === 'banner';
   const mainLook = look === 'inline' ? 'plain' : 'primary';
+  // Among facts it is read with them; anywhere else it is news.
+  const role = look === 'inline' ? undefined : 'alert';
   return (
-    <section className={`problem problem-${look}`} data-problem={problem.code} role="alert">
+    <section className={`problem problem-${look}`} data-problem={problem.code} role={role}>
       <CircleAlert className="problem-icon" size={look === 'page' ? 22 : 17} aria-hidden />
       <div className="problem-body selectable">
         <h2 className="problem-title">{text.title}</h2>

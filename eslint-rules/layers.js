@@ -11,7 +11,7 @@ export const LAYERS = {
   'src/preload': { from: ['src/shared'] },
   'src/renderer': { from: ['src/shared'] },
   simulator: { from: [] },
-  scripts: { from: ['simulator'] },
+  scripts: { from: ['simulator', 'src/shared'] },
   bench: {
     from: ['src/shared', 'src/session-manager', 'src/connection', 'src/main', 'simulator', 'test/support'],
   },

@@ -1,0 +1,80 @@
+// tsx scripts/problems-doc.ts: writes docs/problems.md from the codes and the English words that the app itself uses.
+// With --print it prints them instead.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { en } from '../src/shared/locales/en.js';
+import { problemCodes, remedySchema, type ProblemCode } from '../src/shared/problem.js';
+import { fail } from './fail.js';
+import { ROOT } from './paths.js';
+
+/** The file that is made, committed so that it can be read without running anything. */
+export const PROBLEMS_DOC = join(ROOT, 'docs', 'problems.md');
+
+const INTRODUCTION = `# Problems
+
+Every failure that a person can meet has a code, which stands among the details and in what “Copy details” copies. This is the list, with the words that stand beside each. Words in _italics_ are filled in by the app: a node's name, a path, an address.
+
+A code is never reused for another meaning. This file is made by \`npx tsx scripts/problems-doc.ts\` from \`src/shared/problem.ts\` and \`src/shared/locales/en.ts\`; do not edit it.
+`;
+
+/** The first part of a code; codes without one are the app's own. */
+const AREAS: Readonly<Record<string, string>> = {
+  aws: 'AWS: credentials, configuration, network',
+  node: 'The node, before anything is sent to it',
+  session: 'The Session Manager session and its data channel',
+  ssh: 'SSH inside the channel',
+  key: 'The private key file',
+  app: 'The app itself',
+};
+
+const areaOf = (code: ProblemCode): string => {
+  const area = code.split('.')[0] ?? '';
+  return Object.hasOwn(AREAS, area) ? area : 'app';
+};
+
+/** A sentence with its placeholders as italic names; one that is nothing but a placeholder becomes its usual words. */
+function words(text: string): string {
+  const only = /^\{\{(\w+)\}\}$/.exec(text)?.[1];
+  const defaults: Readonly<Record<string, string>> = en.problemDefaults;
+  if (only !== undefined && defaults[only] !== undefined) return `_${defaults[only]}_`;
+  return text.replace(/\{\{(\w+)\}\}/g, '_$1_');
+}
+
+function section(code: ProblemCode): string {
+  const { title, what, why, next } = en.problems[code];
+  return [
+    `### \`${code}\``,
+    `**${words(title)}.** ${words(what)}`,
+    `- Why: ${words(why)}\n- What to do: ${words(next)}`,
+  ].join('\n\n');
+}
+
+function buttons(): string {
+  const rows = remedySchema.options.map((remedy) => `| ${en.problem.remedies[remedy]} | \`${remedy}\` |`);
+  return [
+    '## Buttons',
+    'A Problem names the buttons that make sense where it arose, so one code may have other buttons in another place. These are all there are:',
+    ['| button | remedy in the code |', '| --- | --- |', ...rows].join('\n'),
+  ].join('\n\n');
+}
+
+/** The text of docs/problems.md, formatted as the rest of the repository is. */
+export async function problemsDoc(): Promise<string> {
+  const areas = Object.entries(AREAS).flatMap(([area, title]) => [
+    `## ${title}`,
+    ...problemCodes.filter((code) => areaOf(code) === area).map(section),
+  ]);
+  const text = [INTRODUCTION, ...areas, buttons()].join('\n\n');
+  return format(text, { ...(await resolveConfig(PROBLEMS_DOC)), filepath: PROBLEMS_DOC });
+}
+
+async function main(): Promise<number> {
+  const text = await problemsDoc();
+  if (process.argv.includes('--print')) process.stdout.write(text);
+  else await writeFile(PROBLEMS_DOC, text);
+  return 0;
+}
+
+// The test imports this file and must not write.
+if (process.argv[1] === import.meta.filename) process.exitCode = await main().catch(fail);

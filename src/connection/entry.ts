@@ -71,7 +71,11 @@ function open(payload: unknown, port: Electron.MessagePortMain): void {
   port.on('close', () => opened.onClosed());
   port.start();
   opened.open();
-  void opened.done.then(() => setTimeout(() => process.exit(0), EXIT_DELAY_MS));
+  void opened.done.then(() => {
+    // The exit code does not tell a good end from a kill: Electron 25 reports 0 for a process that a signal ended.
+    main.postMessage({ kind: 'ended' });
+    setTimeout(() => process.exit(0), EXIT_DELAY_MS);
+  });
 }
 
 main.on('message', ({ data, ports }) => {

@@ -59,7 +59,6 @@ async function start(): Promise<void> {
     {
       handlers: connectionHandlers({ fleet, sessions, hostKeys }),
       loadKey,
-      hasSessions: (connectionId) => sessions.has(connectionId),
       endSessions: (connectionId) => sessions.endAllOf(connectionId),
       sendPort: (connectionId, port) => events.sendPort(connectionId, port),
       crashed: (connectionId, problem) => events.send('connection.crashed', { connectionId, problem }),

@@ -46,7 +46,6 @@ function setUp() {
   const ports: [string, string][] = [];
   const crashes: [string, Problem][] = [];
   const ended: string[] = [];
-  const sessions = new Set<string>();
   const handlers = {
     'session.start': vi.fn(() => ({ sessionId: 's', streamUrl: 'u', tokenValue: 't', headers: {} })),
     'session.resume': vi.fn(() => null),
@@ -66,7 +65,6 @@ function setUp() {
     {
       handlers,
       loadKey,
-      hasSessions: (connectionId) => sessions.has(connectionId),
       endSessions: (connectionId) => Promise.resolve(void ended.push(connectionId)),
       sendPort: (connectionId, port) => void ports.push([connectionId, port]),
       crashed: (connectionId, reason) => void crashes.push([connectionId, reason]),
@@ -74,7 +72,7 @@ function setUp() {
     { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
     20,
   );
-  return { manager, processes, key, ports, crashes, ended, sessions, handlers, loadKey };
+  return { manager, processes, key, ports, crashes, ended, handlers, loadKey };
 }
 
 describe('a connection', () => {
@@ -173,9 +171,8 @@ describe('a connection', () => {
   });
 
   it('that was killed is said to have crashed even when the system calls it a good end', async () => {
-    const { manager, processes, crashes, sessions } = setUp();
+    const { manager, processes, crashes } = setUp();
     await manager.open(OPEN);
-    sessions.add('c1');
     processes[0]?.exit(0);
     expect(crashes).toMatchObject([['c1', { code: 'connection.crashed' }]]);
   });
@@ -183,6 +180,7 @@ describe('a connection', () => {
   it('that ends by itself is not, and its sessions are ended all the same', async () => {
     const { manager, processes, crashes, ended } = setUp();
     await manager.open(OPEN);
+    processes[0]?.say({ kind: 'ended' });
     processes[0]?.exit(0);
     expect(crashes).toEqual([]);
     expect(ended).toEqual(['c1']);

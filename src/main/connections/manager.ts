@@ -26,15 +26,18 @@ export interface ConnectionHooks<Port> {
   readonly handlers: Handlers<ConnectionCalls, ConnectionContext>;
   /** Reads the key to sign in with; the manager wipes it after handing it on. @throws ProblemError */
   loadKey(path: string): Promise<{ file: { name: string }; privateKey: Uint8Array<ArrayBuffer> }>;
-  /** Whether a connection has sessions that are open or being started. */
-  hasSessions(connectionId: string): boolean;
   /** Ends the sessions that a connection left open. Never rejects. */
   endSessions(connectionId: string): Promise<void>;
   sendPort(connectionId: string, port: Port): void;
   crashed(connectionId: string, problem: Problem): void;
 }
 
-const callSchema = z.object({ kind: z.literal('call'), id: z.number(), name: z.string(), args: z.unknown() });
+/** Messages from connection processes, as src/connection/entry.ts writes them. */
+const messageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('call'), id: z.number(), name: z.string(), args: z.unknown() }),
+  /** All is over, the terminal has been told, and the process exits now. */
+  z.object({ kind: z.literal('ended') }),
+]);
 
 interface Running<Port> {
   readonly context: ConnectionContext;
@@ -42,6 +45,8 @@ interface Running<Port> {
   /** Resolves when the process has exited and its sessions are ended. */
   readonly gone: Promise<void>;
   closing: boolean;
+  /** The connection has said that it is over, so that its exit is no surprise. */
+  ended: boolean;
 }
 
 /** Opens, serves and closes the connections, each in a process of its own. */
@@ -120,16 +125,15 @@ export class ConnectionManager<Port> {
     const { connectionId } = context;
     const gone = new Promise<void>((resolve) => {
       child.onExit((code) => {
-        // A connection that ends by itself tells the terminal, ends its sessions and exits with 0. The code alone does
-        // not tell: Electron 25 reports 0 for a process that a signal has killed.
-        const fell = code !== 0 || this.hooks.hasSessions(connectionId);
-        if (fell && this.running.get(connectionId)?.closing === false) this.crashed(context, code);
+        // The code does not tell: Electron 25 reports 0 for a process that a signal has killed.
+        const connection = this.running.get(connectionId);
+        if (connection && !connection.closing && !connection.ended) this.crashed(context, code);
         this.running.delete(connectionId);
         void this.hooks.endSessions(connectionId).finally(resolve);
       });
     });
-    this.running.set(connectionId, { context, process: child, gone, closing: false });
-    child.onMessage((message) => void this.answer(context, child, message));
+    this.running.set(connectionId, { context, process: child, gone, closing: false, ended: false });
+    child.onMessage((message) => void this.received(context, child, message));
   }
 
   private crashed({ connectionId, nodeId }: ConnectionContext, code: number): void {
@@ -139,21 +143,26 @@ export class ConnectionManager<Port> {
     this.hooks.crashed(connectionId, problem('connection.crashed', { nodeId }, { details, remedies }));
   }
 
-  private async answer(
+  private async received(
     context: ConnectionContext,
     child: ConnectionProcess<Port>,
     message: unknown,
   ): Promise<void> {
-    const call = callSchema.safeParse(message);
-    if (!call.success) {
-      this.log.error('A connection sent what is not a call', { connectionId: context.connectionId });
+    const { connectionId } = context;
+    const parsed = messageSchema.safeParse(message);
+    if (!parsed.success) {
+      this.log.error('A connection sent what is not a message', { connectionId });
       return;
     }
-    const { id, name, args } = call.data;
+    if (parsed.data.kind === 'ended') {
+      const connection = this.running.get(connectionId);
+      if (connection?.process === child) connection.ended = true;
+      return;
+    }
+    const { id, name, args } = parsed.data;
     const reply = await answerCall(connectionCalls, this.hooks.handlers, { name, args }, context, this.log);
     // It may have exited meanwhile.
-    if (this.running.get(context.connectionId)?.process === child)
-      child.postMessage({ kind: 'reply', id, reply });
+    if (this.running.get(connectionId)?.process === child) child.postMessage({ kind: 'reply', id, reply });
   }
 
   private command<Name extends keyof ConnectionCommands>(

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
@@ -98,6 +101,46 @@ describe('sessions', () => {
     expect(await sessions.resume('c1', first.sessionId)).toBeNull();
   });
 
+  it('resumes with credentials read anew: those of the start have expired, and others stand in the file', async () => {
+    const { simulator, sessions } = await setUp();
+    const home = await mkdtemp(join(tmpdir(), 'sallyport-main-sessions-'));
+    closers.push(() => rm(home, { recursive: true, force: true }));
+    const file = join(home, 'credentials');
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = simulator.env;
+    const write = (id: string) =>
+      writeFile(
+        file,
+        `[default]\naws_access_key_id=${id}\naws_secret_access_key=${AWS_SECRET_ACCESS_KEY!}\n`,
+      );
+    await write(AWS_ACCESS_KEY_ID!);
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', file);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
+    const { sessionId } = await sessions.start('c1', ONLINE, 22);
+    await write('AKIAOTHEREXAMPLE0000');
+    expect((await problemOf(sessions.resume('c1', sessionId))).code).toBe('aws.credentials-refused');
+    await write(AWS_ACCESS_KEY_ID!);
+    expect((await sessions.resume('c1', sessionId))?.sessionId).toBe(sessionId);
+    // What the next call uses is what was read last, not what the SDK has kept.
+    await sessions.terminate('c1', sessionId);
+    expect(simulator.sessions[0]?.state).toBe('Terminated');
+  });
+
+  it('tells expired credentials, which pass, from a permission that was taken away', async () => {
+    const { simulator, sessions } = await setUp();
+    simulator.faults.requireSignedWebSocket = true;
+    const { sessionId, streamUrl } = await sessions.start('c1', ONLINE, 22);
+    simulator.faults.credentialsExpired = true;
+    expect((await problemOf(sessions.resume('c1', sessionId))).code).toBe('aws.credentials-expired');
+    simulator.faults.credentialsExpired = false;
+    simulator.faults.expireTokens(sessionId);
+    const ticket = await sessions.resume('c1', sessionId);
+    expect(ticket?.streamUrl).toBe(streamUrl);
+    expect(await dial(ticket!, ticket!.headers)).toBe(101);
+    simulator.faults.denyAction('ssm:ResumeSession');
+    expect((await problemOf(sessions.resume('c1', sessionId))).code).toBe('aws.access-denied');
+  });
+
   it('ends one on AWS’s side, once', async () => {
     const { simulator, sessions } = await setUp();
     const { sessionId } = await sessions.start('c1', ONLINE, 22);
@@ -113,16 +156,14 @@ describe('sessions', () => {
     await sessions.start('c1', ONLINE, 22);
     await sessions.start('c1', HYBRID, 22);
     await sessions.start('c2', ONLINE, 22);
-    expect([sessions.has('c1'), sessions.has('c2'), sessions.has('c3')]).toEqual([true, true, false]);
     await sessions.endAllOf('c1');
-    expect(sessions.has('c1')).toBe(false);
+    expect(sessions.size).toBe(1);
     expect(simulator.sessions.map(({ state }) => state === 'Terminated')).toEqual([true, true, false]);
   });
 
   it('ends a session that was still being started when its connection went', async () => {
     const { simulator, sessions } = await setUp();
     const starting = problemOf(sessions.start('c1', ONLINE, 22));
-    expect(sessions.has('c1')).toBe(true);
     await sessions.endAllOf('c1');
     expect((await starting).code).toBe('session.closed');
     expect(simulator.sessions.map(({ state }) => state)).toEqual(['Terminated']);

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../shared/problem.js';
-import type { Clients } from './clients.js';
+import type { Clients, Service } from './clients.js';
 import { awsProblem } from './problems.js';
 import { CALL_TIMEOUT_MS, within } from './time-out.js';
 
@@ -13,7 +13,7 @@ import { CALL_TIMEOUT_MS, within } from './time-out.js';
  */
 export async function awsCall<T>(
   clients: Clients,
-  action: `${'ssm' | 'ec2'}:${string}`,
+  action: `${Service}:${string}`,
   send: (options: { abortSignal: AbortSignal }) => Promise<T>,
   node?: string,
 ): Promise<T> {
@@ -21,7 +21,7 @@ export async function awsCall<T>(
     return await within(CALL_TIMEOUT_MS, action, send({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) }));
   } catch (error) {
     const { profile, region } = clients.source;
-    const host = clients.host(action.startsWith('ec2') ? 'ec2' : 'ssm');
+    const host = clients.host(action.slice(0, action.indexOf(':')) as Service);
     throw new ProblemError(
       awsProblem(error, { profile, region, action, host, ...(node === undefined ? {} : { node }) }),
     );

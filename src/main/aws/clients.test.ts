@@ -24,6 +24,26 @@ describe('shared credentials', () => {
     expect(fetch).toHaveBeenCalledTimes(2);
   });
 
+  it('that do not say when they expire are fetched again when asked to, as files may have been renewed', async () => {
+    const fetch = vi.fn(() => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' }));
+    const share = shareCredentials(fetch);
+    await share();
+    await share();
+    expect(fetch).toHaveBeenCalledTimes(1);
+    await share('undated');
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
+  it('that are still good are not, as fetching them may ask the person something', async () => {
+    const fetch = vi.fn(() => Promise.resolve(valid(60)));
+    const share = shareCredentials(fetch);
+    await share('undated');
+    await share('undated');
+    expect(fetch).toHaveBeenCalledTimes(1);
+    await share('all');
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
   it('are asked for again after a failure', async () => {
     const fetch = vi.fn().mockRejectedValueOnce(new Error('no')).mockResolvedValueOnce(valid(60));
     const share = shareCredentials(fetch);

@@ -1,5 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
 import { fromEnv, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { CONNECT_TIMEOUT_MS, CREDENTIALS_TIMEOUT_MS, REQUEST_TIMEOUT_MS, within } from './time-out.js';
 import type { Source } from './source.js';
@@ -14,11 +15,23 @@ export interface Clients {
   /** For StartSession, which must not be repeated blindly: each answer that got lost would leave a session open. */
   readonly ssmOnce: SSMClient;
   readonly ec2: EC2Client;
-  /** The current credentials, refreshed when they are about to expire. */
-  readonly credentials: () => Promise<Credentials>;
+  readonly sts: STSClient;
+  /** The current credentials, refreshed when they are about to expire; the SDK's clients take theirs from here. */
+  readonly credentials: SharedCredentials;
   /** The host that a service was last asked at, for the words of a Problem. */
-  host(service: 'ssm' | 'ec2'): string;
+  host(service: Service): string;
 }
+
+/** The services that are called here, by the prefix of their IAM actions. */
+export type Service = 'ssm' | 'ec2' | 'sts';
+
+/**
+ * Gives the credentials in force.
+ *
+ * @param renew fetches anew those that do not say when they expire, as a session token in a file may have been
+ *   replaced; or all, when AWS has said that they have expired
+ */
+export type SharedCredentials = (renew?: 'undated' | 'all') => Promise<Credentials>;
 
 /** IMDS answers within milliseconds on EC2 and never on a laptop: one try, one second. */
 const IMDS = { timeout: 1_000, maxRetries: 0 };
@@ -28,16 +41,20 @@ const REFRESH_BEFORE_MS = 5 * 60_000;
 
 function providerOf(source: Source): () => Promise<Credentials> {
   if (source.credentialsFrom === 'environment') return fromEnv();
-  // The SDK would keep the files as it first read them, and a person mends them while the app runs.
-  return fromNodeProviderChain({ profile: source.profile, ignoreCache: true, ...IMDS });
+  // A new chain each time, and no cache below it: a chain keeps what it first found for as long as that names no end,
+  // and the SDK the files as it first read them, while a person or a tool renews them.
+  return () => fromNodeProviderChain({ profile: source.profile, ignoreCache: true, ...IMDS })();
 }
 
 /** Shares one fetch among all who ask, bounds it, and keeps the result until shortly before it expires. */
-export function shareCredentials(fetch: () => Promise<Credentials>): () => Promise<Credentials> {
+export function shareCredentials(fetch: () => Promise<Credentials>): SharedCredentials {
   let kept: Credentials | undefined;
   let running: Promise<Credentials> | undefined;
-  return async () => {
-    if (kept && (kept.expiration?.getTime() ?? Infinity) - Date.now() > REFRESH_BEFORE_MS) return kept;
+  return async (renew) => {
+    const undated = kept?.expiration === undefined;
+    const outdated = renew === 'all' || (renew === 'undated' && undated);
+    if (kept && !outdated && (kept.expiration?.getTime() ?? Infinity) - Date.now() > REFRESH_BEFORE_MS)
+      return kept;
     running ??= within(CREDENTIALS_TIMEOUT_MS, 'AWS credentials', fetch()).finally(
       () => (running = undefined),
     );
@@ -57,7 +74,8 @@ export function makeClients(source: Source, version: string): Clients {
   const common = {
     region: source.region,
     profile: source.profile,
-    credentials,
+    // The SDK keeps for good what does not expire. These say that they expire now, so that it asks here each time.
+    credentials: async () => ({ ...(await credentials()), expiration: new Date() }),
     customUserAgent: [['sallyport', version]] as [string, string][],
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MS,
@@ -68,14 +86,17 @@ export function makeClients(source: Source, version: string): Clients {
   const ssm = new SSMClient({ ...common, retryMode: 'adaptive', maxAttempts: 4 });
   const ssmOnce = new SSMClient({ ...common, maxAttempts: 1 });
   const ec2 = new EC2Client({ ...common, retryMode: 'adaptive', maxAttempts: 4 });
-  const hosts = new Map<'ssm' | 'ec2', string>();
+  const sts = new STSClient({ ...common, maxAttempts: 2 });
+  const hosts = new Map<Service, string>();
   for (const { middlewareStack } of [ssm, ssmOnce]) middlewareStack.add(noteHost('ssm', hosts), NOTE_HOST);
   ec2.middlewareStack.add(noteHost('ec2', hosts), NOTE_HOST);
+  sts.middlewareStack.add(noteHost('sts', hosts), NOTE_HOST);
   return {
     source,
     ssm,
     ssmOnce,
     ec2,
+    sts,
     credentials,
     host: (service) => hosts.get(service) ?? `${service}.${source.region}.amazonaws.com`,
   };
@@ -84,7 +105,7 @@ export function makeClients(source: Source, version: string): Clients {
 const NOTE_HOST = { step: 'finalizeRequest', name: 'noteHost' } as const;
 
 /** A step that every request passes, and that sees where it goes: overrides are resolved by the SDK alone. */
-function noteHost<Service extends string>(service: Service, hosts: Map<Service, string>) {
+function noteHost(service: Service, hosts: Map<Service, string>) {
   return <Arguments extends { request: unknown }, Result>(next: (args: Arguments) => Promise<Result>) =>
     (args: Arguments): Promise<Result> => {
       const { hostname, port } = args.request as { hostname: string; port?: number };

@@ -37,7 +37,7 @@ export class Fleet {
   public constructor(
     private readonly access: Pick<AwsAccess, 'open' | 'renew'>,
     private readonly listener: FleetListener,
-    private readonly env: NodeJS.ProcessEnv,
+    env: NodeJS.ProcessEnv,
   ) {
     const profile = chosenProfile(env) ?? 'default';
     this.source = {
@@ -99,7 +99,7 @@ export class Fleet {
       this.tell({ id, profile, region, accountId: null });
     }
     // Not waited for: where STS cannot be reached, the list is good without.
-    void accountIdOf(clients, this.env).then((accountId) => {
+    void accountIdOf(clients).then((accountId) => {
       if (accountId !== null && id === this.source.id) this.tell({ accountId });
     });
     const [ssm, ec2] = await Promise.all([settled(this.listSsm(clients)), settled(this.listEc2(clients))]);

@@ -29,6 +29,16 @@ describe('an AWS error as a Problem', () => {
     ],
     ['ExpiredToken', '', 'aws.credentials-expired'],
     [
+      'AccessDeniedException',
+      'The security token included in the request is expired',
+      'aws.credentials-expired',
+    ],
+    [
+      'AccessDeniedException',
+      'User: arn:x is not authorized to perform: ssm:ResumeSession',
+      'aws.access-denied',
+    ],
+    [
       'UnrecognizedClientException',
       'The security token included in the request is invalid.',
       'aws.credentials-refused',

@@ -158,6 +158,11 @@ function credentialsProblem(error: AwsError, context: AwsContext): Problem {
   });
 }
 
+/** Some services deny access for a token that has expired, which is no decision of a policy and passes. */
+const isExpired = (error: AwsError, names: string[]): boolean =>
+  names.some((name) => EXPIRED.has(name)) ||
+  (names.some((name) => DENIED.has(name)) && /\btoken\b.*\bexpired\b/i.test(error.message));
+
 const isSkew = (error: AwsError): boolean =>
   SKEWED.has(error.name) || /signature (expired|not yet current)/i.test(error.message);
 
@@ -176,7 +181,8 @@ export function awsProblem(thrown: unknown, context: AwsContext): Problem {
 
   if (/^(CredentialsProviderError|TokenProviderError)$/.test(error.name))
     return credentialsProblem(error, context);
-  if (is(EXPIRED)) return problem('aws.credentials-expired', params, { details, remedies: ['retry'] });
+  if (isExpired(error, names))
+    return problem('aws.credentials-expired', params, { details, remedies: ['retry'] });
   if (isSkew(error)) return skewProblem(error, context);
   if (is(REFUSED)) return problem('aws.credentials-refused', params, { details, remedies: ['retry'] });
   if (is(DENIED)) return deniedProblem(error, context);

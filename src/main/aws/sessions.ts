@@ -10,7 +10,7 @@ import { problem, ProblemError, toProblem } from '../../shared/problem.js';
 import type { Log } from '../log.js';
 import type { AwsAccess } from './access.js';
 import { awsCall } from './call.js';
-import type { Clients } from './clients.js';
+import type { Clients, Credentials } from './clients.js';
 import { parseStreamUrl, signStream } from './stream-signature.js';
 
 /** AWS's document for SSH through Session Manager; it opens a TCP connection to a port of the node. */
@@ -74,25 +74,27 @@ export class Sessions {
 
   /**
    * Gets a new token for a session whose socket was lost (ResumeSession). The address stays that of the start, as with
-   * AWS's plugin; its signature is made anew.
+   * AWS's plugin; its signature is made anew. Credentials are looked up anew: those of the start may have expired, and
+   * been replaced, since.
    *
    * @returns null when the session has timed out or was ended
    * @throws ProblemError `unexpected` for a session that is not this owner's; else as AWS answers
    */
   public async resume(owner: string, sessionId: string): Promise<SessionTicket | null> {
     const session = this.ownedBy(owner, sessionId);
-    const command = new ResumeSessionCommand({ SessionId: sessionId });
+    const { clients } = session;
     let tokenValue: string | undefined;
     try {
-      const answer = await awsCall(session.clients, 'ssm:ResumeSession', async (options) => {
-        try {
-          return await session.clients.ssm.send(command, options);
-        } catch (error) {
-          if ((error as Error).name === 'DoesNotExistException') return { TokenValue: undefined };
-          throw error;
-        }
-      });
-      tokenValue = answer.TokenValue;
+      const before = await credentialsFor(clients, 'undated');
+      try {
+        tokenValue = await resumeToken(clients, sessionId);
+      } catch (error) {
+        if (toProblem(error).code !== 'aws.credentials-expired') throw error;
+        // AWS says so before the credentials themselves do; only others are worth another try now.
+        const now = await credentialsFor(clients, 'all');
+        if (now.sessionToken === before.sessionToken && now.accessKeyId === before.accessKeyId) throw error;
+        tokenValue = await resumeToken(clients, sessionId);
+      }
     } catch (error) {
       this.log.warn('ResumeSession failed', { sessionId, problem: toProblem(error).code });
       throw error;
@@ -101,7 +103,7 @@ export class Sessions {
       this.open.delete(sessionId);
       return null;
     }
-    return ticket(session.clients, sessionId, session.streamUrl, tokenValue);
+    return ticket(clients, sessionId, session.streamUrl, tokenValue);
   }
 
   /**
@@ -123,11 +125,6 @@ export class Sessions {
         if ((error as Error).name !== 'DoesNotExistException') throw error;
       }
     });
-  }
-
-  /** Whether an owner has sessions that are open or being started. */
-  public has(owner: string): boolean {
-    return this.starting.has(owner) || [...this.open.values()].some((session) => session.owner === owner);
   }
 
   /** Ends all sessions of an owner that is gone, those still being started included. Never rejects. */
@@ -215,6 +212,25 @@ export class Sessions {
     if (session?.owner !== owner) throw new Error(`Session ${sessionId} is not open for this connection`);
     return session;
   }
+}
+
+/** The credentials in force, renewed. @throws ProblemError */
+function credentialsFor(clients: Clients, renew: 'undated' | 'all'): Promise<Credentials> {
+  return awsCall(clients, 'ssm:ResumeSession', () => clients.credentials(renew));
+}
+
+/** A new token for a session; undefined when it is over. @throws ProblemError */
+async function resumeToken(clients: Clients, sessionId: string): Promise<string | undefined> {
+  const command = new ResumeSessionCommand({ SessionId: sessionId });
+  const answer = await awsCall(clients, 'ssm:ResumeSession', async (options) => {
+    try {
+      return await clients.ssm.send(command, options);
+    } catch (error) {
+      if ((error as Error).name === 'DoesNotExistException') return { TokenValue: undefined };
+      throw error;
+    }
+  });
+  return answer.TokenValue;
 }
 
 async function ticket(

@@ -20,10 +20,12 @@ export function FleetStatusBar({ shown, connected }: FleetStatusBarProps) {
       : t('fleet.status.sources', { count: sources.length });
   return (
     <footer className="status-bar" aria-label={t('status.label')}>
-      <span>
-        {shown === count ? t('fleet.status.nodes', { count }) : t('fleet.status.shown', { shown, count })}{' '}
-        {sources.length > 0 && from}
-      </span>
+      {(count > 0 || !refreshing) && (
+        <span>
+          {shown === count ? t('fleet.status.nodes', { count }) : t('fleet.status.shown', { shown, count })}{' '}
+          {sources.length > 0 && from}
+        </span>
+      )}
       {failed > 0 && <span className="status-bad">{t('fleet.status.failed', { count: failed })}</span>}
       <span role="status">{refreshing && t('fleet.refreshing')}</span>
       <span className="status-end">{connected > 0 && t('fleet.status.connected', { count: connected })}</span>

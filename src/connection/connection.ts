@@ -95,6 +95,11 @@ export class Connection implements TerminalInput {
     void this.close();
   }
 
+  /** The machine woke up or the network came back: see what has become of the path. */
+  public retryNow(): void {
+    this._tunnel?.retryNow();
+  }
+
   /** Ends the shell, SSH and the session, in this order; settles when the session is ended. */
   public close(): Promise<void> {
     return this._finish(null);

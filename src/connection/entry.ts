@@ -84,11 +84,18 @@ main.on('message', ({ data, ports }) => {
     replied(message.id, message.reply);
     return;
   }
-  if (message.name === 'close') {
-    if (connection) void connection.close();
-    else process.exit(0);
-    return;
+  switch (message.name) {
+    case 'open': {
+      const [port] = ports;
+      if (port && !connection) open(message.payload, port);
+      break;
+    }
+    case 'retry':
+      connection?.retryNow();
+      break;
+    case 'close':
+      if (connection) void connection.close();
+      else process.exit(0);
+      break;
   }
-  const [port] = ports;
-  if (port && !connection) open(message.payload, port);
 });

@@ -62,6 +62,11 @@ export class Tunnel {
     return this._channel.statistics;
   }
 
+  /** Takes up a lost path now, not at the end of the back-off. */
+  public retryNow(): void {
+    this._channel.retryNow();
+  }
+
   /** Ends the session at the agent (by the flag) and at the service (by the API). */
   public async end(): Promise<void> {
     const { sessionId } = this.ticket;

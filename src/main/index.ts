@@ -1,6 +1,15 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, BrowserWindow, clipboard, dialog, Menu, shell, type MessagePortMain } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  Menu,
+  powerMonitor,
+  shell,
+  type MessagePortMain,
+} from 'electron';
 import type { AppInfo } from '../shared/contract.js';
 import { chooseLanguage } from './app/language.js';
 import { openLog } from './app/log-file.js';
@@ -127,6 +136,7 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+  powerMonitor.on('resume', () => connections.retryAll());
   endBeforeQuit(() => connections.shutDown(), log);
   await show();
 }

@@ -106,6 +106,11 @@ export class ConnectionManager<Port> {
     await connection.gone;
   }
 
+  /** Tells all connections that the machine woke up. */
+  public retryAll(): void {
+    for (const { process: child } of this.running.values()) this.command(child, 'retry', {});
+  }
+
   /** Closes all connections. */
   public async closeAll(): Promise<void> {
     await Promise.all([...this.running.keys()].map((connectionId) => this.close(connectionId)));

@@ -2,12 +2,12 @@
  * The utility process of one connection: wires main's messages and the terminal's MessagePort to a Connection. The only
  * file of src/connection that knows Electron.
  */
-import { webSocketDialer } from '../session-manager/index.js';
 import { connectionCalls, connectionCommands, terminalMessages } from '../shared/contract.js';
 import type { Args, ConnectionCalls, Reply, Result } from '../shared/contract.js';
 import { ProblemError } from '../shared/problem.js';
 import { Connection } from './connection.js';
 import type { Host } from './host.js';
+import { RoutedDialer } from './network.js';
 
 /** The last messages to the window leave in their own time, and nothing tells when they have. */
 const EXIT_DELAY_MS = 100;
@@ -25,16 +25,20 @@ type FromMain =
 
 const main = process.parentPort;
 const pending = new Map<number, PendingCall>();
+const dialer = new RoutedDialer();
 let nextCallId = 1;
 let connection: Connection | null = null;
 
 const host: Host = {
-  call<Name extends keyof ConnectionCalls>(name: Name, args: Args<ConnectionCalls, Name>) {
-    return new Promise<Result<ConnectionCalls, Name>>((resolve, reject) => {
+  async call<Name extends keyof ConnectionCalls>(name: Name, args: Args<ConnectionCalls, Name>) {
+    const result = await new Promise<Result<ConnectionCalls, Name>>((resolve, reject) => {
       const id = nextCallId++;
       pending.set(id, { name, resolve, reject });
       main.postMessage({ kind: 'call', id, name, args });
     });
+    if (name === 'session.start' || name === 'session.resume')
+      dialer.follow(result as Result<ConnectionCalls, 'session.start' | 'session.resume'>);
+    return result;
   },
 };
 
@@ -57,7 +61,7 @@ function open(payload: unknown, port: Electron.MessagePortMain): void {
     request,
     host,
     { send: (message) => port.postMessage(message), sendBytes: (bytes) => port.postMessage(bytes) },
-    webSocketDialer(),
+    dialer.dial,
   );
   connection = opened;
   port.on('message', ({ data }: { data: unknown }) => {

@@ -7,6 +7,7 @@ import {
   dialog,
   Menu,
   powerMonitor,
+  session,
   shell,
   type MessagePortMain,
 } from 'electron';
@@ -27,6 +28,7 @@ import { ConnectionManager } from './connections/manager.js';
 import { HostKeys } from './host-keys/host-keys.js';
 import { answerMainCalls, EventSender } from './ipc/ipc-main.js';
 import { loadKey } from './keys/key-file.js';
+import { Network } from './network/network.js';
 import { SettingsStore } from './settings/settings.js';
 
 const SESSION_MANAGER_GUIDE =
@@ -52,7 +54,12 @@ async function start(): Promise<void> {
   let window: BrowserWindow | undefined;
   const page = () => window?.webContents;
   const events = new EventSender(page, !app.isPackaged);
-  const access = new AwsAccess(process.env, app.getVersion());
+  const network = new Network({
+    env: process.env,
+    settings: () => settings.value.network,
+    resolveSystem: (url) => session.defaultSession.resolveProxy(url),
+  });
+  const access = new AwsAccess(process.env, app.getVersion(), network);
   const fleet = new Fleet(
     access,
     {

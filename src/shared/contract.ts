@@ -188,6 +188,10 @@ const sessionTicketSchema = z.object({
   tokenValue: z.string(),
   /** Headers for the WebSocket request: its SigV4 signature. They hold no secret key. */
   headers: z.record(z.string(), z.string()),
+  /** The proxy to dial through, with what it asks for to let us; null for none. */
+  proxy: z.string().nullable(),
+  /** Certificates (PEM) to trust beside the usual ones; null for none. */
+  ca: z.array(z.string()).nullable(),
 });
 /** What a data channel needs to open or to resume: where to dial, with which token and signed headers. */
 export type SessionTicket = z.infer<typeof sessionTicketSchema>;

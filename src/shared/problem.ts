@@ -13,6 +13,8 @@ export const problemCodes = [
   'aws.no-region',
   'aws.config-malformed',
   'aws.unreachable',
+  'aws.proxy',
+  'aws.ca-bundle',
   'aws.access-denied',
   'aws.throttled',
   'aws.clock-skew',

@@ -26,6 +26,7 @@ describe('a line for the log', () => {
       '{"secretAccessKey":"wJalrXUtnFEMI","sessionToken":"IQoJsecret"}',
       /wJalrXUtnFEMI|IQoJsecret/,
     ],
+    ['passwords of proxies', 'through http://me:hunter2@proxy:3128', 'hunter2'],
     ['passphrases', 'passphrase: hunter2', 'hunter2'],
   ])('holds no %s', (_what, text, secret) => {
     const line = redact(text);

@@ -10,6 +10,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // Signed queries and headers.
   [/(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s"']+/gi, `$1${STRUCK}`],
   [/(AWS4-HMAC-SHA256 )[^\n"']+/g, `$1${STRUCK}`],
+  // User and password in an address, such as a proxy's.
+  [/(\b[a-z][a-z\d+.-]*:\/\/)[^\s/@"']+@/gi, `$1${STRUCK}@`],
   // Named values, as JSON, as settings or as query parameters.
   [
     /((?:token ?value|session_?token|security[-_]?token|x-amz-security-token|secret_?access_?key|aws_secret_access_key|aws_session_token|authorization|pass(?:word|phrase)|private_?key)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi,

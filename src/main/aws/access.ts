@@ -1,3 +1,4 @@
+import { Network } from '../network/network.js';
 import { makeClients, type Clients } from './clients.js';
 import { resolveSource } from './source.js';
 
@@ -5,28 +6,32 @@ import { resolveSource } from './source.js';
 export class AwsAccess {
   private clients: Clients | undefined;
   private stale = false;
+  /** What the clients were made for, to know whether that has changed. */
+  private madeFor = '';
 
   /** @param version the app's, for the user agent */
   public constructor(
     private readonly env: NodeJS.ProcessEnv,
     private readonly version: string,
+    private readonly network = new Network({ env }),
   ) {}
 
   /**
    * Reads the environment and the shared files anew and returns the clients for what they choose; the same ones as
    * before while that is unchanged.
    *
-   * @throws ProblemError see `resolveSource`
+   * @throws ProblemError see `resolveSource`; `aws.ca-bundle` when certificates to trust cannot be read
    */
   public async open(): Promise<Clients> {
     const source = await resolveSource(this.env);
+    const ca = await this.network.certificates(source.caBundle);
     const { clients } = this;
-    const same =
-      clients?.source.id === source.id && clients.source.credentialsFrom === source.credentialsFrom;
-    if (clients && same && !this.stale) return clients;
+    const madeFor = JSON.stringify([source, ca]);
+    if (clients && this.madeFor === madeFor && !this.stale) return clients;
     // Sessions may still be ended with the old ones: they are left to go by themselves.
     this.stale = false;
-    this.clients = makeClients(source, this.version);
+    this.madeFor = madeFor;
+    this.clients = makeClients(source, this.version, this.network, ca);
     return this.clients;
   }
 

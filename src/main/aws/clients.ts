@@ -2,8 +2,10 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { fromEnv, fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import { CONNECT_TIMEOUT_MS, CREDENTIALS_TIMEOUT_MS, REQUEST_TIMEOUT_MS, within } from './time-out.js';
+import type { Network } from '../network/network.js';
+import type { NetworkHandler } from '../network/request-handler.js';
 import type { Source } from './source.js';
+import { CREDENTIALS_TIMEOUT_MS, within } from './time-out.js';
 
 /** Credentials as the SDK's providers return them. */
 export type Credentials = Awaited<ReturnType<ReturnType<typeof fromNodeProviderChain>>>;
@@ -11,6 +13,9 @@ export type Credentials = Awaited<ReturnType<ReturnType<typeof fromNodeProviderC
 /** The AWS clients for one source, and what they are made of. */
 export interface Clients {
   readonly source: Source;
+  /** How the clients reach AWS, and whom they trust beside the usual certificates. */
+  readonly network: Pick<Network, 'proxyFor'>;
+  readonly ca: readonly string[] | null;
   readonly ssm: SSMClient;
   /** For StartSession, which must not be repeated blindly: each answer that got lost would leave a session open. */
   readonly ssmOnce: SSMClient;
@@ -39,11 +44,17 @@ const IMDS = { timeout: 1_000, maxRetries: 0 };
 /** A credential this close to its end (ms) is fetched anew, as the SDK's own clients do. */
 const REFRESH_BEFORE_MS = 5 * 60_000;
 
-function providerOf(source: Source): () => Promise<Credentials> {
+function providerOf(source: Source, requestHandler: NetworkHandler): () => Promise<Credentials> {
   if (source.credentialsFrom === 'environment') return fromEnv();
   // A new chain each time, and no cache below it: a chain keeps what it first found for as long as that names no end,
   // and the SDK the files as it first read them, while a person or a tool renews them.
-  return () => fromNodeProviderChain({ profile: source.profile, ignoreCache: true, ...IMDS })();
+  return () =>
+    fromNodeProviderChain({
+      profile: source.profile,
+      ignoreCache: true,
+      clientConfig: { requestHandler },
+      ...IMDS,
+    })();
 }
 
 /** Shares one fetch among all who ask, bounds it, and keeps the result until shortly before it expires. */
@@ -68,20 +79,23 @@ export function shareCredentials(fetch: () => Promise<Credentials>): SharedCrede
  * the like, `endpoint_url` in the profile, else the region's.
  *
  * @param version the app's, for the user agent that CloudTrail shows
+ * @param ca certificates (PEM) to trust beside the usual ones
  */
-export function makeClients(source: Source, version: string): Clients {
-  const credentials = shareCredentials(providerOf(source));
+export function makeClients(
+  source: Source,
+  version: string,
+  network: Network,
+  ca: readonly string[] | null,
+): Clients {
+  const requestHandler = network.handler(ca);
+  const credentials = shareCredentials(providerOf(source, requestHandler));
   const common = {
     region: source.region,
     profile: source.profile,
     // The SDK keeps for good what does not expire. These say that they expire now, so that it asks here each time.
     credentials: async () => ({ ...(await credentials()), expiration: new Date() }),
     customUserAgent: [['sallyport', version]] as [string, string][],
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler,
   };
   const ssm = new SSMClient({ ...common, retryMode: 'adaptive', maxAttempts: 4 });
   const ssmOnce = new SSMClient({ ...common, maxAttempts: 1 });
@@ -93,6 +107,8 @@ export function makeClients(source: Source, version: string): Clients {
   sts.middlewareStack.add(noteHost('sts', hosts), NOTE_HOST);
   return {
     source,
+    network,
+    ca,
     ssm,
     ssmOnce,
     ec2,

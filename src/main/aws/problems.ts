@@ -97,7 +97,7 @@ function readError(error: unknown): AwsError {
     name: text(loose.name) ?? 'Error',
     message: text(loose.message) ?? text(outer.message) ?? String(error),
     code: text(loose.code) ?? text(loose.Code),
-    hostname: text(loose.hostname),
+    hostname: text(loose.hostname) ?? text(loose.host),
     dateHeader: text(object(response.headers).date),
   };
 }
@@ -192,6 +192,9 @@ export function awsProblem(thrown: unknown, context: AwsContext): Problem {
   }
   if (/advanced-instances tier/i.test(details)) return problem('node.standard-tier', params, { details });
   if (is(NODE_GONE)) return problem('node.gone', params, { details, remedies: ['refresh-fleet'] });
+  if (error.name === 'ProxyError') {
+    return problem('aws.proxy', { ...params, host: error.hostname ?? '' }, { details, remedies: ['retry'] });
+  }
   if (is(NETWORK)) {
     const host = error.hostname ?? context.host;
     return problem('aws.unreachable', { ...params, host }, { details, remedies: ['retry'] });

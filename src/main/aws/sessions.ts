@@ -239,8 +239,18 @@ async function ticket(
   streamUrl: string,
   tokenValue: string,
 ): Promise<SessionTicket> {
-  const url = parseStreamUrl(streamUrl);
+  const { source, network, ca } = clients;
+  const url = parseStreamUrl(streamUrl, source.endpoints.ssmmessages);
   const now = new Date(Date.now() + clients.ssm.config.systemClockOffset);
-  const headers = await signStream(url, await clients.credentials(), clients.source.region, now);
-  return { sessionId, streamUrl, tokenValue, headers };
+  const headers = await signStream(url, await clients.credentials(), source.region, now);
+  const proxy = await network.proxyFor(url);
+  return {
+    sessionId,
+    // As it came, byte for byte, unless another endpoint takes its place.
+    streamUrl: source.endpoints.ssmmessages === null ? streamUrl : url.href,
+    tokenValue,
+    headers,
+    proxy: proxy?.href ?? null,
+    ca: ca === null ? null : [...ca],
+  };
 }

@@ -68,9 +68,9 @@ describe('a profile', () => {
       '[profile a]\nregion = eu-west-1\n[profile "b c"]\nregion=eu-west-2\n',
     );
     await writeFile(join(folder, 'credentials'), '[a]\nregion = us-east-1\n[d]\naws_access_key_id = x\n');
-    expect(await readProfile('a', env)).toEqual({ region: 'eu-west-1' });
-    expect(await readProfile('b c', env)).toEqual({ region: 'eu-west-2' });
-    expect(await readProfile('d', env)).toEqual({ region: null });
+    expect(await readProfile('a', env)).toMatchObject({ region: 'eu-west-1' });
+    expect(await readProfile('b c', env)).toMatchObject({ region: 'eu-west-2' });
+    expect(await readProfile('d', env)).toMatchObject({ region: null });
     expect(await readProfile('e', env)).toBeNull();
   });
 

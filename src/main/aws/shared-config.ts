@@ -9,6 +9,10 @@ export type Sections = ReadonlyMap<string, ReadonlyMap<string, string>>;
 /** What the two shared files know about one profile. */
 export interface SharedProfile {
   readonly region: string | null;
+  /** Its section in the config file. */
+  readonly settings: ReadonlyMap<string, string>;
+  /** The `services` section that it names, such as `ssm.endpoint_url`. */
+  readonly services: ReadonlyMap<string, string>;
 }
 
 /** Where AWS tools look for the shared files (AWS SDKs and Tools reference guide, "Location of the shared files"). */
@@ -101,8 +105,14 @@ export async function readProfile(
     readIfThere(paths.config),
     readIfThere(paths.credentials),
   ]);
-  const config = configSection(parseSharedFile(configText ?? '', paths.config), profile);
+  const sections = parseSharedFile(configText ?? '', paths.config);
+  const config = configSection(sections, profile);
   const credentials = parseSharedFile(credentialsText ?? '', paths.credentials).get(profile);
   if (config === undefined && credentials === undefined) return null;
-  return { region: config?.get('region') ?? credentials?.get('region') ?? null };
+  const settings = config ?? new Map<string, string>();
+  return {
+    region: settings.get('region') ?? credentials?.get('region') ?? null,
+    settings,
+    services: sections.get(`services ${settings.get('services') ?? ''}`) ?? new Map<string, string>(),
+  };
 }

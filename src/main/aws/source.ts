@@ -1,4 +1,5 @@
 import { problem, ProblemError } from '../../shared/problem.js';
+import { configuredEndpoints, type Endpoints } from './endpoints.js';
 import { readProfile } from './shared-config.js';
 
 /** Where nodes are listed from: the profile and region that the environment and the shared files choose. */
@@ -9,6 +10,9 @@ export interface Source {
   readonly region: string;
   /** Keys in the environment go before a profile's, as with the AWS CLI. */
   readonly credentialsFrom: 'environment' | 'profile';
+  /** The profile's `ca_bundle`: certificates to trust beside the usual ones. */
+  readonly caBundle: string | null;
+  readonly endpoints: Endpoints;
 }
 
 /** The profile that the environment chooses; AWS_DEFAULT_PROFILE is the AWS CLI's older name for it. */
@@ -39,5 +43,7 @@ export async function resolveSource(env: NodeJS.ProcessEnv, home?: string): Prom
     profile,
     region,
     credentialsFrom: fromEnvironment ? 'environment' : 'profile',
+    caBundle: shared?.settings.get('ca_bundle') ?? null,
+    endpoints: configuredEndpoints(env, shared),
   };
 }

@@ -8,16 +8,25 @@ const SERVICE = 'ssmmessages';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
+/** The address with another endpoint's scheme, host and port; its path and query are the service's. */
+function redirected(streamUrl: string, endpoint: string): string {
+  const url = new URL(streamUrl);
+  const { protocol, host, pathname } = new URL(endpoint.includes('://') ? endpoint : `https://${endpoint}`);
+  const scheme = protocol === 'http:' || protocol === 'ws:' ? 'ws:' : 'wss:';
+  return `${scheme}//${host}${pathname.replace(/\/$/, '')}${url.pathname}${url.search}`;
+}
+
 /**
  * Reads the address of a data channel.
  *
+ * @param endpoint takes the place of the address's own host, where one is configured
  * @throws ProblemError `session.refused` for an address that is neither wss, nor ws to this machine itself: the
  *   channel's token would cross the network in the clear
  */
-export function parseStreamUrl(streamUrl: string): URL {
+export function parseStreamUrl(streamUrl: string, endpoint: string | null = null): URL {
   let url: URL | undefined;
   try {
-    url = new URL(streamUrl);
+    url = new URL(endpoint === null ? streamUrl : redirected(streamUrl, endpoint));
   } catch {
     // Not an address at all: refused below.
   }

@@ -47,7 +47,14 @@ function setUp() {
   const crashes: [string, Problem][] = [];
   const ended: string[] = [];
   const handlers = {
-    'session.start': vi.fn(() => ({ sessionId: 's', streamUrl: 'u', tokenValue: 't', headers: {} })),
+    'session.start': vi.fn(() => ({
+      sessionId: 's',
+      streamUrl: 'u',
+      tokenValue: 't',
+      headers: {},
+      proxy: null,
+      ca: null,
+    })),
     'session.resume': vi.fn(() => null),
     'session.terminate': vi.fn(() => ({})),
     'hostKey.verify': vi.fn(() => ({ trust: 'known' as const })),
@@ -145,7 +152,10 @@ describe('a connection', () => {
     expect(processes[0]?.sent[1]?.message).toEqual({
       kind: 'reply',
       id: 7,
-      reply: { ok: true, value: { sessionId: 's', streamUrl: 'u', tokenValue: 't', headers: {} } },
+      reply: {
+        ok: true,
+        value: { sessionId: 's', streamUrl: 'u', tokenValue: 't', headers: {}, proxy: null, ca: null },
+      },
     });
   });
 

@@ -4,6 +4,9 @@ import { signInSchema } from '../../shared/contract.js';
 /** The most key files that are kept as "used before". */
 export const MAX_RECENT_KEYS = 10;
 
+/** `system`, `none`, or a proxy's address; kept as it stands, with its password, where that is needed. */
+const proxySetting = z.union([z.enum(['system', 'none']), z.url({ protocol: /^https?$/ })]).default('system');
+
 /**
  * The settings, as they stand in settings.json. Every one has a default, so that a file needs to name only what
  * differs; names that this version does not know are kept.
@@ -21,6 +24,13 @@ export const settingsSchema = z.looseObject({
         .default({}),
       /** Key files used before, the last one first. */
       recentKeys: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  network: z
+    .looseObject({
+      proxy: proxySetting,
+      /** A file of certificates (PEM) to trust beside the usual ones. */
+      caBundle: z.string().min(1).nullable().default(null),
     })
     .prefault({}),
 });

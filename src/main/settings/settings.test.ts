@@ -16,7 +16,11 @@ describe('the settings', () => {
   it('are the defaults without a file, and reading makes none', async () => {
     const store = await SettingsStore.load(file);
     expect(store.problem).toBeNull();
-    expect(store.value).toEqual({ language: 'system', signIn: { nodes: {}, keyPairs: {}, recentKeys: [] } });
+    expect(store.value).toEqual({
+      language: 'system',
+      signIn: { nodes: {}, keyPairs: {}, recentKeys: [] },
+      network: { proxy: 'system', caBundle: null },
+    });
     expect(await readdir(folder)).toEqual([]);
   });
 

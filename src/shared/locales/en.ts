@@ -58,6 +58,18 @@ const problems = {
     why: 'The network may be down, a proxy or firewall may be in the way, or the region’s name may be wrong.',
     next: 'Check the network connection and the region, then try again.',
   },
+  'aws.proxy': {
+    title: 'The proxy does not let Sallyport through',
+    what: 'The proxy {{host}} has not opened a connection to AWS.',
+    why: 'It may ask for a user name and password, forbid the address, be out of reach, or not be a proxy that Sallyport can use.',
+    next: 'The details say what it answered. Set the right one as network.proxy in settings.json or as HTTPS_PROXY, as in http://user:password@host:port, then try again.',
+  },
+  'aws.ca-bundle': {
+    title: 'A certificate file cannot be used',
+    what: 'The certificates in {{path}} cannot be read.',
+    why: 'The file is named as one to trust, in settings.json, the AWS profile or the environment. Without it, the connection might fail or be trusted wrongly.',
+    next: 'Correct the file (PEM certificates) or the place that names it, which the details tell, then try again.',
+  },
   'aws.access-denied': {
     title: 'AWS does not allow this',
     what: 'You are not allowed to do {{action}} on {{resource}}.',

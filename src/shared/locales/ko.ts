@@ -304,6 +304,18 @@ export const ko: Strings = {
       why: '네트워크가 끊겼거나, 프록시나 방화벽이 막고 있거나, 리전 이름이 잘못되었을 수 있습니다.',
       next: '네트워크 연결과 리전을 확인한 뒤 다시 시도하세요.',
     },
+    'aws.proxy': {
+      title: '프록시를 거쳐 연결할 수 없습니다',
+      what: '{{host}} 프록시가 AWS로 가는 연결을 열지 않았습니다.',
+      why: '프록시가 사용자 이름과 비밀번호를 요구하거나, 이 주소를 막고 있거나, 응답하지 않거나, Sallyport가 쓸 수 없는 종류일 수 있습니다.',
+      next: '프록시의 응답은 자세한 내용에 있습니다. settings.json의 network.proxy나 HTTPS_PROXY를 http://user:password@host:port 형식으로 고친 뒤 다시 시도하세요.',
+    },
+    'aws.ca-bundle': {
+      title: '인증서 파일을 사용할 수 없습니다',
+      what: '{{path}}의 인증서를 읽을 수 없습니다.',
+      why: 'settings.json, AWS 프로필 또는 환경 변수에서 신뢰하도록 지정한 파일입니다. 이 파일이 없으면 연결이 실패하거나 잘못된 상대를 신뢰할 수 있습니다.',
+      next: '파일(PEM 인증서)이나 파일을 지정한 곳을 고친 뒤 다시 시도하세요. 지정한 곳은 자세한 내용에 있습니다.',
+    },
     'aws.access-denied': {
       title: 'AWS 권한이 없습니다',
       what: '{{resource}}에 대한 {{action}} 권한이 없습니다.',

@@ -1,0 +1,71 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { CONNECT_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from '../aws/time-out.js';
+import { trust } from './certificates.js';
+import { TunnelAgent } from './tunnel-agent.js';
+
+/**
+ * How sockets are opened: IPv6 and IPv4 are tried side by side, as a name may have addresses of a kind that has no
+ * route here. Node 18 does not do so by itself. Its own patience for each try is too short for far regions.
+ */
+export const CONNECT_OPTIONS = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1_000 } as const;
+/** A proxy opens a connection in turn, with its own look-up of the name. */
+const PROXY_TIMEOUT_MS = 2 * CONNECT_TIMEOUT_MS;
+
+const TIMEOUTS = { requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true };
+const POOL = { keepAlive: true, maxSockets: 50, ...CONNECT_OPTIONS };
+
+type Handle = NodeHttpHandler['handle'];
+
+/** The way of the SDK's clients to AWS: each request directly or through the proxy that is right for its host. */
+export class NetworkHandler extends NodeHttpHandler {
+  private readonly tunnels = new Map<string, NodeHttpHandler>();
+  private readonly secureContext;
+
+  /** @param ca certificates (PEM) to trust beside the usual ones */
+  public constructor(
+    private readonly proxyFor: (url: URL) => Promise<URL | null>,
+    ca: readonly string[] | null,
+  ) {
+    const secureContext = trust(ca);
+    super({
+      ...TIMEOUTS,
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      httpAgent: new HttpAgent(POOL),
+      httpsAgent: new HttpsAgent(secureContext ? { ...POOL, secureContext } : POOL),
+    });
+    this.secureContext = secureContext;
+  }
+
+  public override async handle(...[request, options]: Parameters<Handle>): ReturnType<Handle> {
+    const { protocol, hostname, port, path } = request;
+    const place = port === undefined ? hostname : `${hostname}:${port}`;
+    const proxy = await this.proxyFor(new URL(`${protocol}//${place}${path}`));
+    return proxy === null ? super.handle(request, options) : this.tunnel(proxy).handle(request, options);
+  }
+
+  public override destroy(): void {
+    super.destroy();
+    for (const tunnel of this.tunnels.values()) tunnel.destroy();
+  }
+
+  private tunnel(proxy: URL): NodeHttpHandler {
+    const known = this.tunnels.get(proxy.href);
+    if (known) return known;
+    const agent = new TunnelAgent(proxy, {
+      secureContext: this.secureContext,
+      timeoutMs: PROXY_TIMEOUT_MS,
+      connect: CONNECT_OPTIONS,
+    });
+    const handler = new NodeHttpHandler({
+      ...TIMEOUTS,
+      // The agent itself bounds the proxy's part.
+      connectionTimeout: PROXY_TIMEOUT_MS + CONNECT_TIMEOUT_MS,
+      httpAgent: agent,
+      httpsAgent: agent as unknown as HttpsAgent,
+    });
+    this.tunnels.set(proxy.href, handler);
+    return handler;
+  }
+}

@@ -112,15 +112,19 @@ export class TerminalSession {
     this.terminal.options.disableStdin = true;
     this.store.setState(freshAttempt(signIn));
     const id = crypto.randomUUID();
+    const { cols, rows } = this.terminal;
     const connection = {
       id,
       link: null as TerminalLink | null,
       stopWaiting: expectPort(id, (port) => {
-        connection.link = new TerminalLink(port, this.terminal, (message) => this.onMessage(message));
+        const link = new TerminalLink(port, this.terminal, (message) => this.onMessage(message));
+        connection.link = link;
+        // Fonts and the GPU's drawing settle the size of a cell only now, often before the port is here.
+        const now = this.terminal;
+        if (now.cols !== cols || now.rows !== rows) link.resize(now.cols, now.rows);
       }),
     };
     this.connection = connection;
-    const { cols, rows } = this.terminal;
     call('connection.open', { connectionId: id, nodeId: this.node.id, signIn, cols, rows }).catch(
       (error: unknown) => {
         if (this.connection === connection) this.fail(toProblem(error));
@@ -171,6 +175,8 @@ export class TerminalSession {
       });
       this.terminal.loadAddon(webgl);
       this.webgl = webgl;
+      // Its cells are of another size than those of the DOM.
+      this.fit();
     } catch {
       // No WebGL here: xterm goes on drawing with DOM elements.
       this.webgl = null;

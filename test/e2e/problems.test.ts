@@ -1,0 +1,149 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
+import { Simulator } from '../../simulator/index.js';
+import { launchApp, settingsFor, type DrivenApp, type LaunchOptions } from '../support/app.js';
+
+let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
+let folder: string;
+let simulator: Simulator | undefined;
+let app: DrivenApp | undefined;
+
+beforeAll(async () => {
+  fleet = await startDemoFleet();
+  folder = await mkdtemp(join(tmpdir(), 'sallyport-e2e-'));
+});
+
+afterAll(async () => {
+  await fleet.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+afterEach(async () => {
+  await app?.close();
+  await simulator?.close();
+  app = undefined;
+  simulator = undefined;
+});
+
+async function start(options: LaunchOptions = {}): Promise<DrivenApp> {
+  simulator = await Simulator.start({
+    nodes: fleet.nodes,
+    keyPairs: fleet.keys,
+    closedPortSilenceMs: 60_000,
+  });
+  app = await launchApp({ env: simulator.env, settings: settingsFor(fleet.keys), ...options });
+  await app.page.locator('[data-node-id], [data-problem]').first().waitFor();
+  return app;
+}
+
+/** Waits for a Problem, and for words of it: its page must say what happened. */
+async function sees(code: string, words: string | RegExp, timeout = 20_000): Promise<void> {
+  const view = app!.page.locator(`[data-problem="${code}"]:visible`).first();
+  await view.waitFor({ timeout });
+  expect(await view.innerText()).toMatch(words);
+}
+
+/** Double-clicks a node, found by its id. */
+async function tryToConnect(instanceId: string): Promise<void> {
+  await app!.page.getByRole('searchbox').fill(instanceId);
+  await app!.page.locator(`[data-node-id="${instanceId}"]`).dblclick();
+}
+
+const reachable = () => fleet.nodes.find(({ sshd, keyName }) => sshd && keyName)!;
+
+describe('connecting', () => {
+  it('with a wrong key: which key, for whom', async () => {
+    const [first, second] = fleet.keys;
+    await start({
+      settings: settingsFor([
+        { keyPairName: first!.keyPairName, privateKeyFile: second!.privateKeyFile },
+        { keyPairName: second!.keyPairName, privateKeyFile: first!.privateKeyFile },
+      ]),
+    });
+    await tryToConnect(reachable().instanceId);
+    await sees('ssh.auth-refused', /key/i);
+  });
+
+  it('to a node without an SSH server', async () => {
+    await start();
+    const silent = fleet.nodes.find(
+      ({ sshd, keyName, managed, pingStatus, state, platformType, agentVersion }) =>
+        !sshd &&
+        keyName &&
+        managed &&
+        pingStatus === 'Online' &&
+        state === 'running' &&
+        platformType === 'Linux' &&
+        agentVersion.startsWith('3'),
+    )!;
+    await tryToConnect(silent.instanceId);
+    await sees('ssh.no-server', /22/);
+  });
+
+  it.each([
+    [
+      'offline',
+      'node.offline',
+      ({ state, pingStatus }: Node) => state === 'running' && pingStatus === 'ConnectionLost',
+    ],
+    ['stopped', 'node.stopped', ({ state }: Node) => state === 'stopped'],
+    [
+      'with an old agent',
+      'node.agent-too-old',
+      ({ agentVersion, pingStatus }: Node) => agentVersion.startsWith('2.') && pingStatus === 'Online',
+    ],
+    ['not managed', 'node.not-managed', ({ managed, state }: Node) => !managed && state === 'running'],
+  ])('to a node that is %s: said before trying', async (_what, code, is) => {
+    await start();
+    await tryToConnect(fleet.nodes.find(is)!.instanceId);
+    await sees(code, /\w/);
+    expect(simulator!.sessions).toEqual([]);
+  });
+
+  it('when AWS does not allow it', async () => {
+    await start();
+    simulator!.faults.denyAction('ssm:StartSession');
+    await tryToConnect(reachable().instanceId);
+    await sees('aws.access-denied', /StartSession/);
+  });
+
+  it('with a file that is not a key', async () => {
+    const file = join(folder, 'notes.txt');
+    await writeFile(file, 'milk, bread\n', { mode: 0o600 });
+    await start({ settings: settingsFor(fleet.keys.map((key) => ({ ...key, privateKeyFile: file }))) });
+    await tryToConnect(reachable().instanceId);
+    await sees('key.not-a-key', /notes\.txt/);
+  });
+});
+
+type Node = (typeof fleet.nodes)[number];
+
+describe('listing', () => {
+  it('when the service is gone: the list stays, and says that it is old', async () => {
+    await start();
+    await simulator!.close();
+    await app!.page.getByRole('button', { name: 'Refresh' }).click();
+    await sees('aws.unreachable', /127\.0\.0\.1/, 60_000);
+    expect(await app!.page.locator('[data-node-id]').count()).toBeGreaterThan(5);
+  });
+
+  it('without credentials', async () => {
+    app = await launchApp({ env: { AWS_REGION: 'eu-central-1' } });
+    await sees('aws.no-credentials', /default/);
+  });
+
+  it('without a region', async () => {
+    app = await launchApp({ env: {} });
+    await sees('aws.no-region', /AWS_REGION/);
+  });
+
+  it('with a config file that nobody can read', async () => {
+    const config = join(folder, 'config');
+    await writeFile(config, '[default]\nregion = eu-central-1\nthis line is nothing\n');
+    app = await launchApp({ env: { AWS_CONFIG_FILE: config } });
+    await sees('aws.config-malformed', /3/);
+  });
+});

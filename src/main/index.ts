@@ -20,6 +20,7 @@ import { enforceSandbox, lockContents, registerScheme, secureSession } from './a
 import { loadPage, openWindow } from './app/window.js';
 import { AwsAccess } from './aws/access.js';
 import { Fleet } from './aws/fleet.js';
+import { OpenSessions } from './aws/open-sessions.js';
 import { Sessions } from './aws/sessions.js';
 import { mainHandlers } from './calls.js';
 import { connectionHandlers } from './connections/calls.js';
@@ -68,7 +69,8 @@ async function start(): Promise<void> {
     },
     process.env,
   );
-  const sessions = new Sessions(access, log);
+  const openSessions = await OpenSessions.load(join(userData, 'open-sessions.json'), log);
+  const sessions = new Sessions(access, log, undefined, openSessions);
   const hostKeys = new HostKeys(join(userData, 'known_hosts'));
   const connections = new ConnectionManager<MessagePortMain>(
     electronPlatform,
@@ -144,8 +146,13 @@ async function start(): Promise<void> {
     if (process.platform !== 'darwin') app.quit();
   });
   powerMonitor.on('resume', () => connections.retryAll());
-  endBeforeQuit(() => connections.shutDown(), log);
+  endBeforeQuit(async () => {
+    await connections.shutDown();
+    await openSessions.saved();
+  }, log);
   await show();
+  // Not before the window is there, and nobody waits for it.
+  void openSessions.endLeftOver((session) => sessions.endLeftOver(session));
 }
 
 /** Nothing can be shown in a window that did not come up. */

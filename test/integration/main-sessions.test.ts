@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
 import { AwsAccess } from '../../src/main/aws/access.js';
+import { OpenSessions } from '../../src/main/aws/open-sessions.js';
 import { Sessions } from '../../src/main/aws/sessions.js';
 import type { SessionTicket } from '../../src/shared/contract.js';
 import { ProblemError, type Problem } from '../../src/shared/problem.js';
@@ -167,6 +168,39 @@ describe('sessions', () => {
     await sessions.endAllOf('c1');
     expect((await starting).code).toBe('session.closed');
     expect(simulator.sessions.map(({ state }) => state)).toEqual(['Terminated']);
+  });
+
+  it('that main could not end, as it was killed, are ended at the next start', async () => {
+    const { simulator } = await setUp();
+    const home = await mkdtemp(join(tmpdir(), 'sallyport-main-sessions-'));
+    closers.push(() => rm(home, { recursive: true, force: true }));
+    const file = join(home, 'open-sessions.json');
+    const run = async () => {
+      const record = await OpenSessions.load(file, SILENT);
+      const access = new AwsAccess(process.env, '0.0.0-test');
+      return { record, sessions: new Sessions(access, SILENT, [], record) };
+    };
+    const killed = await run();
+    const left = await killed.sessions.start('c1', ONLINE, 22);
+    const { sessionId } = await killed.sessions.start('c1', HYBRID, 22);
+    await killed.sessions.terminate('c1', sessionId);
+    await killed.record.saved();
+    const text = await readFile(file, 'utf8');
+    expect(JSON.parse(text)).toMatchObject([{ sessionId: left.sessionId, node: ONLINE.id }]);
+    expect(text).not.toContain(left.tokenValue);
+
+    const next = await run();
+    const mine = await next.sessions.start('c1', ONLINE, 22);
+    simulator.faults.failAction('ssm:TerminateSession', 100, { code: 'Oops', message: 'no', status: 400 });
+    await next.record.endLeftOver((session) => next.sessions.endLeftOver(session));
+    expect(simulator.sessions[0]?.state).not.toBe('Terminated');
+    simulator.faults.failAction('ssm:TerminateSession', 0, { code: 'Oops', message: 'no', status: 400 });
+    await next.record.endLeftOver((session) => next.sessions.endLeftOver(session));
+    expect(simulator.sessions.map(({ state }) => state === 'Terminated')).toEqual([true, true, false]);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject([{ sessionId: mine.sessionId }]);
+    await next.sessions.endAllOf('c1');
+    await next.record.saved();
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual([]);
   });
 
   it('lets no connection at another one’s session', async () => {

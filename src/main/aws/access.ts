@@ -40,6 +40,21 @@ export class AwsAccess {
     return this.clients ?? this.open();
   }
 
+  /**
+   * Clients for another profile and region, such as those of a former run; the ones in force where they are the same.
+   *
+   * @throws ProblemError as `open` does
+   */
+  public async at(profile: string, region: string): Promise<Clients> {
+    const { clients } = this;
+    if (clients?.source.profile === profile && clients.source.region === region) return clients;
+    // `default` needs no section of its own, unless somebody asks for it by name.
+    const AWS_PROFILE = profile === 'default' ? undefined : profile;
+    const env = { ...this.env, AWS_PROFILE, AWS_DEFAULT_PROFILE: undefined, AWS_REGION: region };
+    const source = await resolveSource(env);
+    return makeClients(source, this.version, this.network, await this.network.certificates(source.caBundle));
+  }
+
   /** After a failure: the next `open` takes credentials from their files again, as the person may have mended them. */
   public renew(): void {
     this.stale = true;

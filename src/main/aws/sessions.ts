@@ -11,6 +11,7 @@ import type { Log } from '../log.js';
 import type { AwsAccess } from './access.js';
 import { awsCall } from './call.js';
 import type { Clients, Credentials } from './clients.js';
+import type { OpenSessions, RecordedSession } from './open-sessions.js';
 import { parseStreamUrl, signStream } from './stream-signature.js';
 
 /** AWS's document for SSH through Session Manager; it opens a TCP connection to a port of the node. */
@@ -22,6 +23,7 @@ const THROTTLE_WAITS_MS = [500, 1_500, 4_000];
 
 interface OpenSession {
   readonly owner: string;
+  readonly nodeId: string;
   readonly streamUrl: string;
   readonly clients: Clients;
 }
@@ -37,9 +39,11 @@ export class Sessions {
   private readonly starting = new Map<string, Set<Promise<SessionTicket>>>();
 
   public constructor(
-    private readonly access: Pick<AwsAccess, 'current'>,
+    private readonly access: Pick<AwsAccess, 'current' | 'at'>,
     private readonly log: Log,
     private readonly throttleWaits: readonly number[] = THROTTLE_WAITS_MS,
+    /** Where open sessions are written down, so that none outlives a crash of the app. */
+    private readonly record: Pick<OpenSessions, 'add' | 'remove'> | null = null,
   ) {}
 
   /** The number of sessions that are open in the account. */
@@ -101,6 +105,7 @@ export class Sessions {
     }
     if (!tokenValue) {
       this.open.delete(sessionId);
+      this.record?.remove(sessionId);
       return null;
     }
     return ticket(clients, sessionId, session.streamUrl, tokenValue);
@@ -117,14 +122,14 @@ export class Sessions {
     if (session === undefined) return;
     this.ownedBy(owner, sessionId);
     this.open.delete(sessionId);
-    const command = new TerminateSessionCommand({ SessionId: sessionId });
-    await awsCall(session.clients, 'ssm:TerminateSession', async (options) => {
-      try {
-        await session.clients.ssm.send(command, options);
-      } catch (error) {
-        if ((error as Error).name !== 'DoesNotExistException') throw error;
-      }
-    });
+    // Where that fails, the next start of the app finds it written down.
+    await terminateSession(session.clients, sessionId);
+    this.record?.remove(sessionId);
+  }
+
+  /** Ends a session that a former run of the app has left open. @throws ProblemError as AWS answers */
+  public async endLeftOver({ sessionId, profile, region }: RecordedSession): Promise<void> {
+    await terminateSession(await this.access.at(profile, region), sessionId);
   }
 
   /** Ends all sessions of an owner that is gone, those still being started included. Never rejects. */
@@ -159,7 +164,9 @@ export class Sessions {
         ),
       );
     }
-    this.open.set(sessionId, { owner, streamUrl, clients });
+    this.open.set(sessionId, { owner, nodeId: node.id, streamUrl, clients });
+    const { profile, region } = clients.source;
+    this.record?.add({ sessionId, profile, region, node: node.id, startedAt: new Date().toISOString() });
     try {
       if (this.ended.has(owner)) throw new ProblemError(problem('session.closed', { node: node.label }));
       return await ticket(clients, sessionId, streamUrl, tokenValue);
@@ -217,6 +224,18 @@ export class Sessions {
 /** The credentials in force, renewed. @throws ProblemError */
 function credentialsFor(clients: Clients, renew: 'undated' | 'all'): Promise<Credentials> {
   return awsCall(clients, 'ssm:ResumeSession', () => clients.credentials(renew));
+}
+
+/** TerminateSession; a session that is over already is as good as ended. @throws ProblemError */
+function terminateSession(clients: Clients, sessionId: string): Promise<void> {
+  const command = new TerminateSessionCommand({ SessionId: sessionId });
+  return awsCall(clients, 'ssm:TerminateSession', async (options) => {
+    try {
+      await clients.ssm.send(command, options);
+    } catch (error) {
+      if ((error as Error).name !== 'DoesNotExistException') throw error;
+    }
+  });
 }
 
 /** A new token for a session; undefined when it is over. @throws ProblemError */

@@ -3,9 +3,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { Simulator, simulatedNode } from '../../simulator/index.js';
 import type { Host } from '../../src/connection/host.js';
 import { Tunnel } from '../../src/connection/tunnel.js';
-import { AwsAccess } from '../../src/main/aws/access.js';
-import { Sessions } from '../../src/main/aws/sessions.js';
 import { webSocketDialer } from '../../src/session-manager/index.js';
+import { hostOf, newSessions } from '../support/ssh-node.js';
 
 /** How much the memory test carries; SALLYPORT_LOAD_MB=2000 for the long one. */
 const MEGABYTES = Number(process.env.SALLYPORT_LOAD_MB ?? 300);
@@ -26,17 +25,7 @@ async function start(onConnection: Parameters<typeof createServer>[1]): Promise<
     agentPacing: false,
   });
   for (const [name, value] of Object.entries(simulator.env)) vi.stubEnv(name, value);
-  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const sessions = new Sessions(new AwsAccess(process.env, '0.0.0-test'), silent, [10, 10]);
-  const calls: Record<string, (args: never) => Promise<unknown>> = {
-    'session.start': ({ portNumber }: { portNumber: number }) => sessions.start('load', NODE, portNumber),
-    'session.resume': ({ sessionId }: { sessionId: string }) => sessions.resume('load', sessionId),
-    'session.terminate': async ({ sessionId }: { sessionId: string }) => {
-      await sessions.terminate('load', sessionId);
-      return {};
-    },
-  };
-  return { call: (name, args) => calls[name]?.(args as never) as never };
+  return hostOf(newSessions(), NODE);
 }
 
 afterEach(async () => {

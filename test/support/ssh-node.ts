@@ -8,6 +8,7 @@ import type { Host } from '../../src/connection/host.js';
 import { AwsAccess } from '../../src/main/aws/access.js';
 import { Sessions } from '../../src/main/aws/sessions.js';
 
+const OWNER = 'test';
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 export const NODE_ID = 'i-0c0ffee0000000001';
 
@@ -44,26 +45,11 @@ export async function startSshNode(
   const node = simulatedNode({ instanceId: NODE_ID, ...(noSshd ? {} : { sshd: { port: sshd.port } }) });
   const simulator = await Simulator.start({ nodes: [node], ...simulatorOptions });
   setEnvironment(simulator.env);
-  const sessions = new Sessions(new AwsAccess(process.env, '0.0.0-test'), SILENT, [10, 10]);
-  const known = new Set<string>();
-  const calls: Record<string, (args: never) => Promise<unknown>> = {
-    'session.start': ({ portNumber }: { portNumber: number }) =>
-      sessions.start('test', { id: NODE_ID, label: 'web-1' }, portNumber),
-    'session.resume': ({ sessionId }: { sessionId: string }) => sessions.resume('test', sessionId),
-    'session.terminate': async ({ sessionId }: { sessionId: string }) => {
-      await sessions.terminate('test', sessionId);
-      return {};
-    },
-    'hostKey.verify': ({ blob }: { blob: string }) => {
-      const trust = known.has(blob) ? 'known' : 'first-use';
-      known.add(blob);
-      return Promise.resolve({ trust });
-    },
-  };
+  const sessions = newSessions();
   return {
     simulator,
     sessions,
-    host: { call: (name, args) => calls[name]?.(args as never) as never },
+    host: hostOf(sessions, { id: NODE_ID, label: 'web-1' }),
     user: sshd.user,
     home: sshd.home,
     privateKey: readFileSync(keyFile),
@@ -73,4 +59,28 @@ export async function startSshNode(
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Main's sessions, with the credentials of the environment. */
+export function newSessions(): Sessions {
+  return new Sessions(new AwsAccess(process.env, '0.0.0-test'), SILENT, [10, 10]);
+}
+
+/** What main answers to a connection to one node; host keys are trusted at first sight and remembered. */
+export function hostOf(sessions: Sessions, node: { readonly id: string; readonly label: string }): Host {
+  const known = new Set<string>();
+  const calls: Record<string, (args: never) => Promise<unknown>> = {
+    'session.start': ({ portNumber }: { portNumber: number }) => sessions.start(OWNER, node, portNumber),
+    'session.resume': ({ sessionId }: { sessionId: string }) => sessions.resume(OWNER, sessionId),
+    'session.terminate': async ({ sessionId }: { sessionId: string }) => {
+      await sessions.terminate(OWNER, sessionId);
+      return {};
+    },
+    'hostKey.verify': ({ blob }: { blob: string }) => {
+      const trust = known.has(blob) ? 'known' : 'first-use';
+      known.add(blob);
+      return Promise.resolve({ trust });
+    },
+  };
+  return { call: (name, args) => calls[name]?.(args as never) as never };
 }

@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** One figure and what it stands beside, measured in the same run. */
+export interface Metric {
+  readonly id: string;
+  /** A median. */
+  readonly value: number;
+  readonly unit: string;
+  /** The reference's median in the same unit; null where there is none. */
+  readonly reference: number | null;
+  readonly ratio: number | null;
+}
+
+/** A metric beside its reference. */
+export function beside(id: string, value: number, unit: string, reference: number): Metric {
+  return { id, value, unit, reference, ratio: value / reference };
+}
+
+/** A metric that stands alone. */
+export function alone(id: string, value: number, unit: string): Metric {
+  return { id, value, unit, reference: null, ratio: null };
+}
+
+const RESULTS = join(import.meta.dirname, 'results');
+
+/** Prints a bench's table and writes bench/results/NAME.json. */
+export function report(name: string, metrics: readonly Metric[]): void {
+  const round = (value: number | null) => (value === null ? '' : Number(value.toPrecision(3)));
+  console.log(`\n${name}, Node ${process.version}, medians`);
+  console.table(
+    Object.fromEntries(
+      metrics.map(({ id, value, unit, reference, ratio }) => [
+        id,
+        { value: round(value), unit, reference: round(reference), ratio: round(ratio) },
+      ]),
+    ),
+  );
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(
+    join(RESULTS, `${name}.json`),
+    `${JSON.stringify({ name, node: process.version, metrics }, null, 2)}\n`,
+  );
+}

@@ -229,6 +229,24 @@ describe('opening', () => {
     expect(states.at(-1)).toMatchObject({ name: 'closed', reason: { kind: 'port-silent' } });
   });
 
+  it('is not misled by acknowledgements of later messages, nor by time without a path', async () => {
+    const { gateway, channel, states } = openChannel();
+    await gateway.handshake();
+    channel.write(Buffer.alloc(3_000));
+    // An agent that is still dialling keeps and acknowledges what is not its turn.
+    gateway.refuses = ({ sequenceNumber }) => sequenceNumber === 1;
+    await vi.advanceTimersByTimeAsync(2_000);
+    gateway.socket.end();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(channel.state.name).toBe('suspended');
+    gateway.socket.open();
+    for (let second = 0; second < 6; second++) {
+      gateway.socket.pong();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(states.at(-1)).toMatchObject({ name: 'closed', reason: { kind: 'port-silent' } });
+  });
+
   it('does not take a slow server for a closed port: it has taken what was sent', async () => {
     const { gateway, channel } = openChannel();
     await gateway.handshake();
@@ -238,6 +256,37 @@ describe('opening', () => {
       await vi.advanceTimersByTimeAsync(1_000);
     }
     expect(channel.state.name).toBe('open');
+  });
+});
+
+describe('a shell without SSH (Standard_Stream)', () => {
+  it('passes on standard error, the exit code and the account’s message, and tells its size', async () => {
+    const gateway = new FakeGateway();
+    const heard: unknown[] = [];
+    const channel = new DataChannel(
+      { ticket: TICKET, dial: gateway.dial, resume: () => Promise.resolve(null), speaksFirst: false },
+      {
+        onData: (bytes) => heard.push(['out', bytes.toString()]),
+        onStdErr: (bytes) => heard.push(['err', bytes.toString()]),
+        onExitCode: (code) => heard.push(['exit', code]),
+        onCustomerMessage: (message) => heard.push(['message', message]),
+        onDrain: () => undefined,
+        onState: () => undefined,
+      },
+    );
+    await gateway.handshake(false);
+    gateway.send(PayloadType.HandshakeComplete, '{"CustomerMessage":"Recorded for audit."}');
+    gateway.send(PayloadType.Output, 'a');
+    gateway.send(PayloadType.StdErr, 'b');
+    gateway.send(PayloadType.ExitCode, '3');
+    expect(heard).toEqual([
+      ['message', 'Recorded for audit.'],
+      ['out', 'a'],
+      ['err', 'b'],
+      ['exit', 3],
+    ]);
+    channel.resize(132, 40);
+    expect(gateway.sent.at(-1)?.payload.toString()).toBe('{"cols":132,"rows":40}');
   });
 });
 

@@ -64,10 +64,12 @@ export class Handshake {
     for (const action of request.RequestedClientActions) {
       let result: Omit<ProcessedAction, 'ActionType'>;
       if (action.ActionType === 'SessionType') {
-        const type = parseSessionType(action.ActionParameters);
-        const known = type !== null && SESSION_TYPES.includes(type);
-        if (known) sessionType = type;
-        result = known ? succeeded(null) : unsupported(`Unsupported session type ${type ?? '(malformed)'}`);
+        const asked = parseSessionType(action.ActionParameters);
+        // A port with a type is multiplexed: its frames would be taken for the target's bytes.
+        const known = asked !== null && SESSION_TYPES.includes(asked.type) && asked.portType === '';
+        const name = asked ? `${asked.type} ${asked.portType}`.trim() : '(malformed)';
+        if (known) sessionType = asked.type;
+        result = known ? succeeded(null) : unsupported(`Unsupported session type ${name}`);
       } else if (action.ActionType === 'KMSEncryption') {
         result = await this._agreeOnEncryption(parseKmsEncryption(action.ActionParameters));
       } else {

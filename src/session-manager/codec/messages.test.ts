@@ -64,7 +64,10 @@ describe('handshake messages', () => {
     const request = parseHandshakeRequest(payloadOf('iv_clean_exit_ssh_true', PayloadType.HandshakeRequest));
     expect(request?.AgentVersion).toBe('3.3.0.0');
     expect(request?.RequestedClientActions.map(({ ActionType }) => ActionType)).toEqual(['SessionType']);
-    expect(parseSessionType(request?.RequestedClientActions[0]?.ActionParameters)).toBe('Port');
+    expect(parseSessionType(request?.RequestedClientActions[0]?.ActionParameters)).toEqual({
+      type: 'Port',
+      portType: '',
+    });
   });
 
   it('reads the real agent’s request for encryption', () => {

@@ -16,10 +16,9 @@ import {
  */
 
 /**
- * The version that this client reports. AWS documents 1.2.764.0 as the lowest that it will keep accepting
- * ("Install the Session Manager plugin", 2025), and agents switch features on above 1.1.70 and 1.2.331.0 (docs,
- * "Version gates"), all of which this client has. The service sees nothing newer in the field than 1.2.804.0, so that
- * one is reported.
+ * The version that this client reports. AWS documents 1.2.764.0 as the lowest that it will keep accepting ("Install the
+ * Session Manager plugin", 2025), and 1.2.804.0 is the newest plugin seen in public reports. Agents look at it for
+ * multiplexed port sessions and separate standard error only, never for SSH sessions.
  */
 export const CLIENT_VERSION = '1.2.804.0';
 
@@ -87,10 +86,20 @@ export function parseHandshakeRequest(payload: Buffer): HandshakeRequest | null 
   return parseJson(handshakeRequestSchema, payload);
 }
 
-const sessionTypeSchema = z.object({ SessionType: z.string(), Properties: z.unknown() });
-/** ActionParameters of the action SessionType; null when malformed. */
-export function parseSessionType(parameters: unknown): string | null {
-  return sessionTypeSchema.safeParse(parameters).data?.SessionType ?? null;
+const sessionTypeSchema = z.object({
+  SessionType: z.string(),
+  Properties: z
+    .object({ type: z.string().nullish().catch(null) })
+    .nullish()
+    .catch(null),
+});
+/**
+ * ActionParameters of the action SessionType; null when malformed. `portType` is empty for SSH's plain stream, and
+ * "LocalPortForwarding" where agents multiplex several connections.
+ */
+export function parseSessionType(parameters: unknown): { type: string; portType: string } | null {
+  const { data } = sessionTypeSchema.safeParse(parameters);
+  return data ? { type: data.SessionType, portType: data.Properties?.type ?? '' } : null;
 }
 
 const kmsEncryptionSchema = z.object({ KMSKeyId: z.string(), Challenge: z.string().nullish() });

@@ -175,8 +175,8 @@ const problems = {
   'session.lost': {
     title: 'The connection was lost',
     what: 'The way to {{node}} was cut and could not be taken up again.',
-    why: 'The network stayed away for longer than AWS keeps a session.',
-    next: 'Connect again when the network is back. The text above stays.',
+    why: 'AWS does not allow this session to be resumed: the permission ssm:ResumeSession on your own sessions is missing.',
+    next: 'Connect again. The text above stays. To survive lost networks, ask for ssm:ResumeSession.',
   },
   'ssh.no-server': {
     title: 'No SSH server answers on the node',

@@ -421,8 +421,8 @@ export const ko: Strings = {
     'session.lost': {
       title: '연결이 끊겼습니다',
       what: '{{node}}(으)로 가는 경로가 끊겼고 다시 잇지 못했습니다.',
-      why: 'AWS가 세션을 유지하는 시간보다 오래 네트워크가 끊겼습니다.',
-      next: '네트워크가 돌아오면 다시 연결하세요. 위의 화면 내용은 그대로 남습니다.',
+      why: 'AWS가 이 세션의 재개를 허용하지 않습니다. 본인 세션에 대한 ssm:ResumeSession 권한이 없습니다.',
+      next: '다시 연결하세요. 위의 화면 내용은 그대로 남습니다. 네트워크가 끊겨도 이어지게 하려면 ssm:ResumeSession 권한을 요청하세요.',
     },
     'ssh.no-server': {
       title: '노드에서 SSH 서버가 응답하지 않습니다',

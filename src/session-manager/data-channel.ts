@@ -66,7 +66,7 @@ export interface DataChannelOptions extends PathOptions {
 }
 
 export interface DataChannelHandlers {
-  /** Bytes from the target, in order, each once. A view that is valid until the callback returns. */
+  /** Bytes from the target, in order, each once: a view on what the socket has read, which nobody writes to again. */
   onData(bytes: Buffer): void;
   /** `write` may be called again after it returned false. */
   onDrain(): void;

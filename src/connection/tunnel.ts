@@ -29,6 +29,8 @@ export class Tunnel {
         ticket,
         dial,
         resume: () => this._resume(),
+        requestDataKey: (request) =>
+          _host.call('session.dataKey', { sessionId: ticket.sessionId, ...request }),
         // SSH servers do (RFC 4253, 4.2: both sides send their identification at once).
         speaksFirst: true,
       },

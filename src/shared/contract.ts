@@ -204,6 +204,18 @@ export const connectionCalls = {
   'session.resume': { args: z.object({ sessionId: z.string() }), result: sessionTicketSchema.nullable() },
   /** TerminateSession, and the session is no longer main's to end. */
   'session.terminate': { args: z.object({ sessionId: z.string() }), result: nothing },
+  /**
+   * KMS GenerateDataKey (64 bytes) for a session whose preferences name a key. Main adds the session and the node to the
+   * encryption context.
+   */
+  'session.dataKey': {
+    args: z.object({
+      sessionId: z.string(),
+      keyId: z.string().min(1),
+      extraContext: z.record(z.string(), z.string()),
+    }),
+    result: z.object({ plaintext: z.instanceof(Uint8Array), ciphertextBlob: z.instanceof(Uint8Array) }),
+  },
   /** Compares a host key with the pinned one for this node, pinning it on first use. */
   'hostKey.verify': {
     args: z.object({ type: z.string(), blob: z.string().describe('base64') }),

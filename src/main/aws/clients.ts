@@ -16,6 +16,8 @@ export interface Clients {
   /** How the clients reach AWS, and whom they trust beside the usual certificates. */
   readonly network: Pick<Network, 'proxyFor'>;
   readonly ca: readonly string[] | null;
+  /** Sends a request that is signed already, where there is no client for its service. */
+  readonly sender: Sender;
   readonly ssm: SSMClient;
   /** For StartSession, which must not be repeated blindly: each answer that got lost would leave a session open. */
   readonly ssmOnce: SSMClient;
@@ -27,8 +29,16 @@ export interface Clients {
   host(service: Service): string;
 }
 
+/** The way to AWS below the SDK's clients. */
+export interface Sender {
+  handle(
+    request: { readonly method: string; readonly hostname: string; readonly headers: Record<string, string> },
+    options: { readonly abortSignal: AbortSignal },
+  ): Promise<{ response: { readonly statusCode: number; readonly body?: unknown } }>;
+}
+
 /** The services that are called here, by the prefix of their IAM actions. */
-export type Service = 'ssm' | 'ec2' | 'sts';
+export type Service = 'ssm' | 'ec2' | 'sts' | 'kms';
 
 /**
  * Gives the credentials in force.
@@ -109,6 +119,7 @@ export function makeClients(
     source,
     network,
     ca,
+    sender: requestHandler,
     ssm,
     ssmOnce,
     ec2,

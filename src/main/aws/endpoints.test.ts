@@ -140,6 +140,21 @@ describe('endpoints', () => {
   });
 });
 
+it('the endpoint of KMS, which is called without the SDK’s client, is looked up as the SDK does', async () => {
+  const config =
+    '[default]\nregion=x\nendpoint_url=https://all.test\nservices=vpc\nuse_fips_endpoint=true\n[services vpc]\nkms=\n endpoint_url=https://kms.test\n';
+  await writeFile(join(folder, 'config'), config);
+  const found = async (env: Record<string, string>) => {
+    const { source } = await new AwsAccess({ ...process.env, ...env }, '0.0.0-test').open();
+    return [source.endpoints.kms, source.endpoints.fips];
+  };
+  expect(await found({})).toEqual(['https://kms.test', true]);
+  expect(await found({ AWS_ENDPOINT_URL: 'https://b.test' })).toEqual(['https://b.test', true]);
+  expect(await found({ AWS_ENDPOINT_URL_KMS: 'https://c.test' })).toEqual(['https://c.test', true]);
+  expect(await found({ AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' })).toEqual([null, true]);
+  expect(await found({ AWS_USE_FIPS_ENDPOINT: 'false' })).toEqual(['https://kms.test', false]);
+});
+
 describe('the endpoint of data channels', () => {
   const services =
     '[default]\nregion = eu-central-1\nservices = vpc\n[services vpc]\nssmmessages =\n  endpoint_url = https://a.test\n';

@@ -11,6 +11,7 @@ import type { Log } from '../log.js';
 import type { AwsAccess } from './access.js';
 import { awsCall } from './call.js';
 import type { Clients, Credentials } from './clients.js';
+import { generateDataKey, type DataKey } from './data-key.js';
 import type { OpenSessions, RecordedSession } from './open-sessions.js';
 import { parseStreamUrl, signStream } from './stream-signature.js';
 
@@ -130,6 +131,26 @@ export class Sessions {
   /** Ends a session that a former run of the app has left open. @throws ProblemError as AWS answers */
   public async endLeftOver({ sessionId, profile, region }: RecordedSession): Promise<void> {
     await terminateSession(await this.access.at(profile, region), sessionId);
+  }
+
+  /**
+   * Gets a data key for a session that is encrypted with KMS. AWS's agent has it decrypted in the same encryption
+   * context, which ties the key to this session and node.
+   *
+   * @throws ProblemError `unexpected` for a session that is not this owner's; else as AWS answers
+   */
+  public async dataKey(
+    owner: string,
+    sessionId: string,
+    keyId: string,
+    extraContext: Readonly<Record<string, string>>,
+  ): Promise<DataKey> {
+    const { clients, nodeId } = this.ownedBy(owner, sessionId);
+    return generateDataKey(clients, keyId, {
+      ...extraContext,
+      'aws:ssm:SessionId': sessionId,
+      'aws:ssm:TargetId': nodeId,
+    });
   }
 
   /** Ends all sessions of an owner that is gone, those still being started included. Never rejects. */

@@ -7,7 +7,7 @@ import type { ConnectionContext } from './manager.js';
 
 interface Parts {
   readonly fleet: Pick<Fleet, 'node' | 'place'>;
-  readonly sessions: Pick<Sessions, 'start' | 'resume' | 'terminate'>;
+  readonly sessions: Pick<Sessions, 'start' | 'resume' | 'terminate' | 'dataKey'>;
   readonly hostKeys: Pick<HostKeys, 'verify'>;
 }
 
@@ -29,6 +29,8 @@ export function connectionHandlers({
       await sessions.terminate(connectionId, sessionId);
       return {};
     },
+    'session.dataKey': ({ sessionId, keyId, extraContext }, { connectionId }) =>
+      sessions.dataKey(connectionId, sessionId, keyId, extraContext),
     'hostKey.verify': async (key, { nodeId }) => ({
       trust: await hostKeys.verify({ nodeId, label: label(nodeId), ...fleet.place }, key),
     }),

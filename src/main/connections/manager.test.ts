@@ -57,6 +57,7 @@ function setUp() {
     })),
     'session.resume': vi.fn(() => null),
     'session.terminate': vi.fn(() => ({})),
+    'session.dataKey': vi.fn(() => ({ plaintext: new Uint8Array(64), ciphertextBlob: new Uint8Array(9) })),
     'hostKey.verify': vi.fn(() => ({ trust: 'known' as const })),
   };
   const loadKey = vi.fn(() => Promise.resolve({ file: { name: 'a' }, privateKey: key }));

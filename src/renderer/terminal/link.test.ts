@@ -8,7 +8,13 @@ function setUp() {
   const sent: unknown[] = [];
   const port: Port = { onmessage: null, postMessage: (message) => sent.push(message), close: vi.fn() };
   const parsing: (() => void)[] = [];
-  const output = { write: (_bytes: Uint8Array, parsed: () => void) => void parsing.push(parsed) };
+  const written: Uint8Array[] = [];
+  const output = {
+    write: (bytes: Uint8Array, parsed: () => void) => {
+      written.push(bytes);
+      parsing.push(parsed);
+    },
+  };
   const receive = vi.fn();
   const link = new TerminalLink(port, output, receive);
   return {
@@ -16,6 +22,7 @@ function setUp() {
     port,
     sent,
     receive,
+    written,
     deliver: (data: unknown) => port.onmessage?.({ data } as MessageEvent),
     parseOne: () => parsing.shift()?.(),
     acknowledged: () => sent.reduce<number>((sum, message) => sum + (message as { bytes: number }).bytes, 0),
@@ -46,6 +53,16 @@ describe('TerminalLink', () => {
     for (let i = 16; i < 100; i++) parseOne();
     expect(sent).toHaveLength(7);
     expect(acknowledged()).toBe(100 * KIB);
+  });
+
+  it('hands a large output over in pieces, between which the window can do other things', () => {
+    const { deliver, written, parseOne, acknowledged } = setUp();
+    const output = Uint8Array.from({ length: 100 * KIB + 3 }, (_, index) => index % 251);
+    deliver(output);
+    expect(Math.max(...written.map(({ byteLength }) => byteLength))).toBe(8 * KIB);
+    expect(Buffer.concat(written)).toEqual(Buffer.from(output));
+    written.forEach(parseOne);
+    expect(acknowledged()).toBe(output.byteLength);
   });
 
   it('passes messages of the contract on, and drops others', () => {

@@ -13,6 +13,12 @@ export interface Output {
   write(bytes: Uint8Array, parsed: () => void): void;
 }
 
+/**
+ * xterm.js looks at the clock and lets the window breathe between writes only, so one write must not take long to
+ * parse. A shell that was held back and goes on delivers hundreds of KiB at once: a tenth of a second for all tabs.
+ */
+const WRITE_BYTES = 8 * 1024;
+
 /** The terminal's end of the port to its connection: bytes both ways, messages, and acknowledgement of output. */
 export class TerminalLink {
   private readonly acks = new AckBatcher((bytes) => this.send({ type: 'ack', bytes }));
@@ -50,12 +56,18 @@ export class TerminalLink {
 
   private onMessage(data: unknown): void {
     if (data instanceof Uint8Array) {
-      const { byteLength } = data;
-      this.acks.written(byteLength);
-      this.output.write(data, () => this.acks.done(byteLength));
+      this.onOutput(data);
       return;
     }
     const message = terminalMessages.toTerminal.safeParse(data);
     if (message.success) this.receive(message.data);
+  }
+
+  private onOutput(bytes: Uint8Array): void {
+    this.acks.written(bytes.byteLength);
+    for (let start = 0; start < bytes.byteLength; start += WRITE_BYTES) {
+      const slice = bytes.subarray(start, start + WRITE_BYTES);
+      this.output.write(slice, () => this.acks.done(slice.byteLength));
+    }
   }
 }

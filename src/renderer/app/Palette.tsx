@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog } from 'react-aria-components/Dialog';
@@ -47,14 +47,26 @@ function PaletteList() {
     closePalette();
     void connectTo(nodeId);
   };
+  // The list follows the keys by a moment, and marks its first entry by another. Whoever types and presses Enter
+  // without looking means what was typed.
+  const goToFirst = (event: KeyboardEvent<HTMLDivElement>) => {
+    const isMarked = (event.target as Element).hasAttribute('aria-activedescendant') && query === text;
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || isMarked) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const first = sorted.find(matcher(text));
+    if (first) go(first.id);
+  };
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
-      <SearchBox
-        label={t('palette.title')}
-        placeholder={t('palette.placeholder')}
-        clearLabel={t('fleet.clearSearch')}
-        autoFocus
-      />
+      <div className="palette-search" onKeyDownCapture={goToFirst}>
+        <SearchBox
+          label={t('palette.title')}
+          placeholder={t('palette.placeholder')}
+          clearLabel={t('fleet.clearSearch')}
+          autoFocus
+        />
+      </div>
       <Menu
         className="menu palette-list"
         aria-label={t('palette.results')}

@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { basename, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
 import { Simulator } from '../../simulator/index.js';
+import { en } from '../../src/shared/locales/en.js';
+import type { ProblemCode } from '../../src/shared/problem.js';
 import { launchApp, settingsFor, type DrivenApp, type LaunchOptions } from '../support/app.js';
 
 let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
@@ -39,17 +41,44 @@ async function start(options: LaunchOptions = {}): Promise<DrivenApp> {
   return app;
 }
 
-/** Waits for a Problem, and for words of it: its page must say what happened. */
-async function sees(code: string, words: string | RegExp, timeout = 20_000): Promise<void> {
+/** Waits for a Problem: its title, and words that say what happened here. */
+async function sees(code: ProblemCode, words: string | RegExp, timeout = 20_000): Promise<void> {
   const view = app!.page.locator(`[data-problem="${code}"]:visible`).first();
   await view.waitFor({ timeout });
-  expect(await view.innerText()).toMatch(words);
+  const title = await view.getByRole('heading', { level: 2 }).innerText();
+  expect(title).toMatch(titleOf(code));
+  const text = await view.innerText();
+  expect(text).toMatch(words);
+  expect(text).not.toMatch(/\{\{|undefined|null/);
+}
+
+/** The title of a Problem, with anything where it names something. */
+function titleOf(code: ProblemCode): RegExp {
+  const literal = en.problems[code].title
+    .split(/\{\{[^}]*\}\}/)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${literal.join('.+')}$`);
+}
+
+/** Sees a Problem in the table's place: neither an empty table nor one that loads for ever. */
+async function seesInsteadOfTheTable(code: ProblemCode, words: string | RegExp): Promise<void> {
+  await sees(code, words);
+  expect(await app!.page.getByTestId('fleet').getAttribute('data-status')).toBe('failed');
+  expect(await app!.page.getByRole('grid').count()).toBe(0);
 }
 
 /** Double-clicks a node, found by its id. */
 async function tryToConnect(instanceId: string): Promise<void> {
   await app!.page.getByRole('searchbox').fill(instanceId);
   await app!.page.locator(`[data-node-id="${instanceId}"]`).dblclick();
+}
+
+/** AWS is left with no session that nobody looks at. */
+async function everySessionEnds(): Promise<void> {
+  await vi.waitFor(() => {
+    expect(simulator!.sessions.length).toBeGreaterThan(0);
+    for (const { state } of simulator!.sessions) expect(state).not.toBe('Connected');
+  }, 5_000);
 }
 
 const reachable = () => fleet.nodes.find(({ sshd, keyName }) => sshd && keyName)!;
@@ -64,7 +93,8 @@ describe('connecting', () => {
       ]),
     });
     await tryToConnect(reachable().instanceId);
-    await sees('ssh.auth-refused', /key/i);
+    await sees('ssh.auth-refused', basename(second!.privateKeyFile));
+    await everySessionEnds();
   });
 
   it('to a node without an SSH server', async () => {
@@ -80,26 +110,32 @@ describe('connecting', () => {
         agentVersion.startsWith('3'),
     )!;
     await tryToConnect(silent.instanceId);
-    await sees('ssh.no-server', /22/);
+    // The service itself would be silent for a minute.
+    await sees('ssh.no-server', /22/, 12_000);
+    await everySessionEnds();
   });
 
   it.each([
     [
       'offline',
-      'node.offline',
+      'node.offline' as const,
       ({ state, pingStatus }: Node) => state === 'running' && pingStatus === 'ConnectionLost',
     ],
-    ['stopped', 'node.stopped', ({ state }: Node) => state === 'stopped'],
+    ['stopped', 'node.stopped' as const, ({ state }: Node) => state === 'stopped'],
     [
       'with an old agent',
-      'node.agent-too-old',
+      'node.agent-too-old' as const,
       ({ agentVersion, pingStatus }: Node) => agentVersion.startsWith('2.') && pingStatus === 'Online',
     ],
-    ['not managed', 'node.not-managed', ({ managed, state }: Node) => !managed && state === 'running'],
+    [
+      'not managed',
+      'node.not-managed' as const,
+      ({ managed, state }: Node) => !managed && state === 'running',
+    ],
   ])('to a node that is %s: said before trying', async (_what, code, is) => {
     await start();
     await tryToConnect(fleet.nodes.find(is)!.instanceId);
-    await sees(code, /\w/);
+    await sees(code, fleet.nodes.find(is)!.name!);
     expect(simulator!.sessions).toEqual([]);
   });
 
@@ -108,6 +144,15 @@ describe('connecting', () => {
     simulator!.faults.denyAction('ssm:StartSession');
     await tryToConnect(reachable().instanceId);
     await sees('aws.access-denied', /StartSession/);
+  });
+
+  it('can be given up while AWS does not answer', async () => {
+    await start();
+    simulator!.faults.hangEndpoint('ssm:StartSession');
+    await tryToConnect(reachable().instanceId);
+    await app!.page.getByRole('button', { name: 'Cancel' }).click();
+    await app!.page.getByTestId('terminal').waitFor({ state: 'detached' });
+    await app!.page.getByRole('grid').waitFor();
   });
 
   it('with a file that is not a key', async () => {
@@ -130,20 +175,35 @@ describe('listing', () => {
     expect(await app!.page.locator('[data-node-id]').count()).toBeGreaterThan(5);
   });
 
+  it('when AWS does not allow it', async () => {
+    simulator = await Simulator.start({ nodes: fleet.nodes });
+    simulator.faults.denyAction('ssm:DescribeInstanceInformation');
+    simulator.faults.denyAction('ec2:DescribeInstances');
+    app = await launchApp({ env: simulator.env });
+    await seesInsteadOfTheTable('aws.access-denied', /Describe/);
+  });
+
+  it('when nothing answers at the endpoint', async () => {
+    const gone = await Simulator.start({ nodes: [] });
+    await gone.close();
+    app = await launchApp({ env: gone.env });
+    await seesInsteadOfTheTable('aws.unreachable', /127\.0\.0\.1/);
+  });
+
   it('without credentials', async () => {
     app = await launchApp({ env: { AWS_REGION: 'eu-central-1' } });
-    await sees('aws.no-credentials', /default/);
+    await seesInsteadOfTheTable('aws.no-credentials', /default/);
   });
 
   it('without a region', async () => {
     app = await launchApp({ env: {} });
-    await sees('aws.no-region', /AWS_REGION/);
+    await seesInsteadOfTheTable('aws.no-region', /AWS_REGION/);
   });
 
   it('with a config file that nobody can read', async () => {
     const config = join(folder, 'config');
     await writeFile(config, '[default]\nregion = eu-central-1\nthis line is nothing\n');
     app = await launchApp({ env: { AWS_CONFIG_FILE: config } });
-    await sees('aws.config-malformed', /3/);
+    await seesInsteadOfTheTable('aws.config-malformed', /config:3/);
   });
 });

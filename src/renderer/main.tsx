@@ -35,11 +35,14 @@ async function appInfo(): Promise<Pick<AppInfo, 'platform' | 'language' | 'probl
 }
 
 async function start(): Promise<void> {
-  // xterm measures its font once, when a terminal opens: it must be there by then.
-  const font = document.fonts.load(`${terminalFont.size}px ${terminalFont.family}`);
+  // xterm measures its font once, when a terminal opens, and keeps each glyph as first drawn: bold ones, too, must be
+  // there by then.
+  const fonts = [400, 700].map((weight) =>
+    document.fonts.load(`${weight} ${terminalFont.size}px ${terminalFont.family}`),
+  );
   const { platform, language, problems = [] } = await appInfo();
   setPlatform(platform);
-  await Promise.all([startI18n(language), font]);
+  await Promise.all([startI18n(language), ...fonts]);
   const root = document.getElementById('root');
   if (root === null) throw new Error('The page has no #root');
   createRoot(root).render(

@@ -46,7 +46,7 @@ describe('ProblemView', () => {
 
   it('keeps the reason of a banner among its details', async () => {
     await render(<ProblemView problem={problem('session.lost')} look="banner" />);
-    expect(find('.problem-details').textContent).toContain('longer than AWS keeps a session');
+    expect(find('.problem-details').textContent).toContain('does not allow this session to be resumed');
   });
 
   it('copies its details with its code', async () => {

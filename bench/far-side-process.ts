@@ -1,111 +1,137 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { startSshd } from '../simulator/fleet/sshd.js';
 import { Simulator, simulatedNode } from '../simulator/index.js';
+import {
+  NODES,
+  type FarSideOptions,
+  type FarSidePlaces,
+  type NodeName,
+  type SessionCounts,
+} from './far-side.js';
 
-/** Run by far-side.ts: the simulator with a node per target, and the targets. */
+/*
+ * Run by far-side.ts: the simulator with a node per target, the targets, and the raw relay to them.
+ */
 
-export interface FarSideOptions {
-  readonly agentPacing: boolean;
-  /** One way, milliseconds. */
-  readonly gatewayDelayMs: number;
-}
+/** What the agent reads from a target at once, and the relay too, so that both handle as many messages. */
+const RELAY_READ_BYTES = 1_024;
+/** The relay stops reading above this much unsent. */
+const RELAY_BOUND_BYTES = 1024 * 1024;
+const GREETING = 'hello\n';
 
-export interface FarSide {
-  readonly env: Record<string, string>;
-  readonly user: string;
-  readonly keyFile: string;
-  readonly sshPort: number;
-  /** Echoes, after a greeting. */
-  readonly echoPort: number;
-  /** A WebSocket that passes what it gets on to the sink, and nothing else. */
-  readonly relayUrl: string;
-}
-
-/** Nodes of the far side by what stands behind their port 22. */
-export const NODES = {
-  ssh: { id: 'i-00000000000000501', label: 'ssh' },
-  /** Greets, reads all, and answers "done" to each full count of bytes that its first line asked for. */
-  sink: { id: 'i-00000000000000502', label: 'sink' },
-  echo: { id: 'i-00000000000000503', label: 'echo' },
-  /** Sends without end. */
-  source: { id: 'i-00000000000000504', label: 'source' },
-} as const;
-
-const listen = (server: ReturnType<typeof createServer>) =>
-  new Promise<number>((resolve) => {
+function serve(onConnection: (socket: Socket) => void): Promise<number> {
+  const server = createServer({ noDelay: true }, (socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.write(GREETING);
+    onConnection(socket);
+  });
+  return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
+}
+
+function serveSink(): Promise<number> {
+  return serve((socket) => {
+    let line = '';
+    let awaited: number | null = null;
+    socket.on('data', (chunk: Buffer) => {
+      let length = chunk.length;
+      if (awaited === null) {
+        const end = chunk.indexOf(10);
+        line += chunk.toString('latin1', 0, end < 0 ? length : end);
+        if (end < 0) return;
+        awaited = Number(line);
+        length -= end + 1;
+      }
+      awaited -= length;
+      if (awaited === 0) socket.write('done\n');
+    });
+  });
+}
+
+function serveEcho(): Promise<number> {
+  return serve((socket) => socket.on('data', (chunk) => socket.write(chunk)));
+}
+
+function serveSource(): Promise<number> {
+  const block = Buffer.alloc(64 * 1024, 1);
+  return serve((socket) => {
+    const fill = () => {
+      while (!socket.destroyed && socket.write(block));
+    };
+    socket.on('drain', fill);
+    fill();
+  });
+}
+
+/** The raw relay: WebSocket messages to TCP and back, with back-pressure both ways. */
+function serveRelay(ports: Readonly<Record<string, number>>): Promise<number> {
+  const relay = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
+  relay.on('connection', (client, request) => {
+    const target = connect({
+      host: '127.0.0.1',
+      port: ports[request.url?.slice(1) ?? ''] ?? 0,
+      noDelay: true,
+      onread: {
+        buffer: Buffer.alloc(RELAY_READ_BYTES),
+        callback: (count, buffer) => {
+          client.send(Buffer.from(buffer.subarray(0, count)));
+          if (client.bufferedAmount <= RELAY_BOUND_BYTES) return true;
+          request.socket.once('drain', () => target.resume());
+          return false;
+        },
+      },
+    });
+    client.on('message', (data: Buffer) => {
+      if (target.write(data)) return;
+      client.pause();
+      target.once('drain', () => client.resume());
+    });
+    client.on('close', () => target.destroy());
+    client.on('error', () => target.destroy());
+    target.on('error', () => client.terminate());
+    target.on('close', () => client.terminate());
+  });
+  return new Promise((resolve) => {
+    relay.once('listening', () => resolve((relay.address() as AddressInfo).port));
+  });
+}
+
+function counts(simulator: Simulator): SessionCounts {
+  const session = simulator.sessions.at(-1);
+  if (!session) throw new Error('There was no session');
+  const { clientFrames, bytesToClient, duplicates, violations } = session;
+  return { clientFrames, bytesToClient, duplicates, violations };
+}
 
 async function main(options: FarSideOptions): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
   const keyFile = join(directory, 'key');
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', keyFile]);
   const sshd = await startSshd({ authorizedKeys: [readFileSync(`${keyFile}.pub`, 'utf8').trim()] });
-  const sinkPort = await listen(
-    createServer({ noDelay: true }, (socket) => {
-      socket.write('hello\n');
-      let awaited = -1;
-      socket.on('data', (chunk: Buffer) => {
-        let length = chunk.length;
-        if (awaited < 0) {
-          const end = chunk.indexOf(10);
-          awaited = Number(chunk.toString('latin1', 0, end));
-          length -= end + 1;
-        }
-        awaited -= length;
-        if (awaited === 0) socket.write('done\n');
-      });
-      socket.on('error', () => undefined);
-    }),
-  );
-  const echoPort = await listen(
-    createServer({ noDelay: true }, (socket) => {
-      socket.write('hello\n');
-      socket.on('data', (chunk) => socket.write(chunk));
-      socket.on('error', () => undefined);
-    }),
-  );
-  const block = Buffer.alloc(64 * 1024, 1);
-  const sourcePort = await listen(
-    createServer((socket) => {
-      const fill = () => {
-        while (socket.write(block));
-      };
-      socket.on('drain', fill);
-      socket.on('error', () => socket.destroy());
-      fill();
-    }),
-  );
-  const relay = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
-  relay.on('connection', (client) => {
-    let awaited = -1;
-    client.on('message', (data: Buffer) => {
-      if (awaited < 0) awaited = Number(data.toString('latin1'));
-      else awaited -= data.length;
-      if (awaited === 0) client.send('done');
-    });
-  });
-  const ports = { ssh: sshd.port, sink: sinkPort, echo: echoPort, source: sourcePort };
+  const [sink, echo, source] = await Promise.all([serveSink(), serveEcho(), serveSource()]);
+  const ports: Record<NodeName, number> = { ssh: sshd.port, sink, echo, source };
   const simulator = await Simulator.start({
     ...options,
-    nodes: Object.entries(NODES).map(([name, { id }]) =>
-      simulatedNode({ instanceId: id, sshd: { port: ports[name as keyof typeof ports] } }),
+    nodes: (Object.keys(NODES) as NodeName[]).map((name) =>
+      simulatedNode({ instanceId: NODES[name].id, sshd: { port: ports[name] } }),
     ),
   });
-  const side: FarSide = {
+  const places: FarSidePlaces = {
     env: simulator.env,
+    endpointUrl: simulator.endpointUrl,
     user: sshd.user,
     keyFile,
-    sshPort: sshd.port,
-    echoPort,
-    relayUrl: `ws://127.0.0.1:${(relay.address() as AddressInfo).port}`,
+    ports,
+    relayUrl: `ws://127.0.0.1:${await serveRelay(ports)}`,
   };
-  process.send?.(side);
+  process.send?.(places);
+  process.on('message', () => process.send?.(counts(simulator)));
   process.once('disconnect', () => {
     void Promise.allSettled([simulator.close(), sshd.close()]).then(() => {
       rmSync(directory, { recursive: true, force: true });
@@ -114,4 +140,4 @@ async function main(options: FarSideOptions): Promise<void> {
   });
 }
 
-if (process.send) await main(JSON.parse(process.argv[2] ?? '{}') as FarSideOptions);
+await main(JSON.parse(process.argv[2] ?? '{}') as FarSideOptions);

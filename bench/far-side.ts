@@ -1,19 +1,87 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
-import type { FarSide, FarSideOptions } from './far-side-process.js';
+
+/** Nodes of the far side by what stands behind their port 22. Each greets first, as SSH servers do. */
+export const NODES = {
+  ssh: { id: 'i-00000000000000501', label: 'ssh' },
+  /** Reads all, and answers "done" once it has as many bytes as its first line asked for. */
+  sink: { id: 'i-00000000000000502', label: 'sink' },
+  echo: { id: 'i-00000000000000503', label: 'echo' },
+  /** Sends without end. */
+  source: { id: 'i-00000000000000504', label: 'source' },
+} as const;
+
+export type NodeName = keyof typeof NODES;
+
+export interface FarSideOptions {
+  /** Whether the agent sleeps 1 ms after each read, as the real one does. */
+  readonly agentPacing: boolean;
+  /** Of the data channel, one way, in milliseconds. */
+  readonly gatewayDelayMs: number;
+}
+
+/** Where things are on the far side. */
+export interface FarSidePlaces {
+  readonly env: Record<string, string>;
+  readonly endpointUrl: string;
+  readonly user: string;
+  readonly keyFile: string;
+  /** TCP ports of the targets themselves. */
+  readonly ports: Readonly<Record<NodeName, number>>;
+  /** A WebSocket server that passes bytes on to a target and back, and does nothing else; a target's name goes behind. */
+  readonly relayUrl: string;
+}
+
+/** What the simulator saw of its latest session. */
+export interface SessionCounts {
+  readonly clientFrames: number;
+  readonly bytesToClient: number;
+  /** Messages of the client that the agent already had. */
+  readonly duplicates: number;
+  readonly violations: readonly string[];
+}
 
 /**
- * Starts everything that would not be on the person's machine (simulator, sshd, targets) in a process of its own, so
+ * Everything that would not be on the person's machine (simulator, sshd, targets, relay), in a process of its own, so
  * that it does not share our event loop.
  */
-export async function startFarSide(options: FarSideOptions): Promise<FarSide & { close(): void }> {
-  const child = fork(join(import.meta.dirname, 'far-side-process.ts'), [JSON.stringify(options)], {
-    execArgv: ['--import', 'tsx'],
-  });
-  const side = await new Promise<FarSide>((resolve, reject) => {
-    child.once('message', (message) => resolve(message as FarSide));
-    child.once('exit', (code) => reject(new Error(`The far side ended with code ${code ?? '?'}`)));
-  });
-  Object.assign(process.env, side.env);
-  return { ...side, close: () => child.disconnect() };
+export class FarSide {
+  private constructor(
+    private readonly _child: ChildProcess,
+    public readonly places: FarSidePlaces,
+  ) {}
+
+  /** Starts one and points the AWS clients of this process to it. */
+  public static async start(options: FarSideOptions): Promise<FarSide> {
+    const child = fork(join(import.meta.dirname, 'far-side-process.ts'), [JSON.stringify(options)], {
+      execArgv: ['--import', 'tsx'],
+    });
+    const died = (code: number | null) => {
+      console.error(`The far side ended with code ${code ?? '?'}`);
+      process.exit(1);
+    };
+    child.once('exit', died);
+    child.once('disconnect', () => child.off('exit', died));
+    const [places] = (await once(child, 'message')) as [FarSidePlaces];
+    // Nothing of the person's own account may get in.
+    for (const name of Object.keys(process.env))
+      if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, places.env, {
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
+    });
+    return new FarSide(child, places);
+  }
+
+  public async counts(): Promise<SessionCounts> {
+    const answer = once(this._child, 'message');
+    this._child.send('counts');
+    return ((await answer) as [SessionCounts])[0];
+  }
+
+  public close(): void {
+    this._child.disconnect();
+  }
 }

@@ -1,17 +1,19 @@
 import { benchConnect } from './connect.js';
 import { benchDataChannel } from './data-channel.js';
+import { report, type Metric } from './report.js';
 
-/** The benches by name, each naming its own reference. */
-const BENCHES: Record<string, () => Promise<void>> = {
-  connect: benchConnect,
-  'data-channel': benchDataChannel,
-};
-
+/** The benches by name, each with its references. */
+const BENCHES = new Map<string, () => Promise<Metric[]>>([
+  ['connect', benchConnect],
+  ['data-channel', benchDataChannel],
+]);
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in BENCHES));
+const unknown = wanted.filter((name) => !BENCHES.has(name));
 if (unknown.length > 0) {
-  console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.`);
+  console.error(`There is no bench ${unknown.join(', ')}. There are: ${[...BENCHES.keys()].join(', ')}.`);
   process.exit(2);
 }
-for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHES)) await BENCHES[name]?.();
+for (const [name, bench] of BENCHES)
+  if (wanted.length === 0 || wanted.includes(name)) report(name, await bench());
+// The AWS clients keep connections open.
 process.exit(0);

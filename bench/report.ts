@@ -9,6 +9,7 @@ export interface Metric {
   readonly unit: string;
   /** The reference's median in the same unit; null where there is none. */
   readonly reference: number | null;
+  /** value / reference. */
   readonly ratio: number | null;
 }
 
@@ -25,7 +26,7 @@ export function alone(id: string, value: number, unit: string): Metric {
 const RESULTS = join(import.meta.dirname, 'results');
 
 /** Prints a bench's table and writes bench/results/NAME.json. */
-export function report(name: string, metrics: readonly Metric[]): void {
+export function report(name: string, metrics: readonly Metric[], folder = RESULTS): void {
   const round = (value: number | null) => (value === null ? '' : Number(value.toPrecision(3)));
   console.log(`\n${name}, Node ${process.version}, medians`);
   console.table(
@@ -36,9 +37,12 @@ export function report(name: string, metrics: readonly Metric[]): void {
       ]),
     ),
   );
-  mkdirSync(RESULTS, { recursive: true });
+  // JSON has no NaN: it would be written as null, and nobody would see that the bench is broken.
+  const broken = metrics.find(({ value, ratio }) => !Number.isFinite(value) || Number.isNaN(ratio ?? 0));
+  if (broken) throw new Error(`${broken.id} was not measured`);
+  mkdirSync(folder, { recursive: true });
   writeFileSync(
-    join(RESULTS, `${name}.json`),
+    join(folder, `${name}.json`),
     `${JSON.stringify({ name, node: process.version, metrics }, null, 2)}\n`,
   );
 }

@@ -11,7 +11,6 @@ import { alone, beside, type Metric } from './report.js';
 import { inTurns, median, medianOf } from './statistics.js';
 
 const ROUNDS = 5;
-/** Longer: it costs little, and its target leaves little room for noise. */
 const KEYS = 300;
 /** People type slower; faster keys would wait in the agent's pause after each read, which no client can change. */
 const KEY_GAP_MS = 8;
@@ -96,7 +95,12 @@ async function withDistance(roundTripMs: number, bytes: number): Promise<Metric[
     pluginPace: () => uploadAtPluginPace(MB),
   });
   side.close();
-  return [beside(`upload-rtt${roundTripMs}-MBps`, rate(ours), 'MB/s', rate(pluginPace))];
+  const slowest = Math.min(...ours.map((transfer) => transfer.rate));
+  return [
+    beside(`upload-rtt${roundTripMs}-MBps`, rate(ours), 'MB/s', rate(pluginPace)),
+    // The congestion window is what differs from run to run: a median would hide one that does not recover.
+    alone(`upload-rtt${roundTripMs}-slowest`, slowest, 'MB/s'),
+  ];
 }
 
 const rate = (transfers: readonly Transfer[]) => medianOf(transfers, (transfer) => transfer.rate);

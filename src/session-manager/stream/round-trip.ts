@@ -5,8 +5,11 @@
 
 /** Before the first sample: the time-out that plugin and agent start with. */
 const INITIAL_TIMEOUT_MS = 200;
-/** The least margin above the round trip: timers here are no finer than about this. */
-const MIN_MARGIN_MS = 10;
+/**
+ * The least margin above the round trip. The peers' 10 ms is less than an ordinary hiccup of a busy machine, and each
+ * false loss halves the window, which on a long path takes many round trips to grow back.
+ */
+const MIN_MARGIN_MS = 40;
 /** A floor well above the agent's 1 ms pauses, so that a busy agent on a short path is not taken for loss. */
 const MIN_TIMEOUT_MS = 50;
 /** The peers' own upper limit. Repeats of one message back off beyond it, in the sender. */

@@ -275,6 +275,24 @@ describe('ReliableSender', () => {
     expect(sender.window).toBe(before / 2);
   });
 
+  it('does not take a hiccup of 30 ms for a loss', () => {
+    const sender = new ReliableSender();
+    let now = 0;
+    // A steady path of 40 ms.
+    for (let i = 0; i < 30; i++) {
+      push(sender, 1);
+      const [frame] = sender.poll(now);
+      now += 40;
+      sender.acknowledge(sequenceOf(frame!), now);
+    }
+    push(sender, 1);
+    sender.poll(now);
+    const before = sender.window;
+    expect(sender.poll(now + 70)).toEqual([]);
+    expect(sender.window).toBe(before);
+    expect(sender.poll(now + 100)).toHaveLength(1);
+  });
+
   it('repeats a refused first message within 25 ms', () => {
     const sender = new ReliableSender();
     sender.expectRefusal();

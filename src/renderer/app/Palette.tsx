@@ -4,7 +4,7 @@ import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
-import { matcher } from '../fleet/search.js';
+import { likeliest, matcher } from '../fleet/search.js';
 import { reachTone, reachWords } from '../fleet/reach.js';
 import { sortNodes } from '../fleet/sort.js';
 import { useFleet } from '../fleet/store.js';
@@ -42,7 +42,12 @@ function PaletteList() {
     () => sortNodes([...nodes.values()], { column: 'reach', direction: 'ascending' }),
     [nodes],
   );
-  const found = useMemo(() => sorted.filter(matcher(query)).slice(0, MOST_RESULTS), [sorted, query]);
+  const found = useMemo(() => {
+    const fitting = sorted.filter(matcher(query));
+    const first = query.trim() === '' ? undefined : likeliest(fitting, query);
+    // Enter goes to the first: it must be the node of that very name where there is one.
+    return [...(first ? [first] : []), ...fitting.filter((entry) => entry !== first)].slice(0, MOST_RESULTS);
+  }, [sorted, query]);
   const go = (nodeId: string) => {
     closePalette();
     void connectTo(nodeId);
@@ -51,10 +56,10 @@ function PaletteList() {
   // without looking means what was typed.
   const goToFirst = (event: KeyboardEvent<HTMLDivElement>) => {
     const isMarked = (event.target as Element).hasAttribute('aria-activedescendant') && query === text;
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing || isMarked) return;
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || isMarked || text.trim() === '') return;
     event.preventDefault();
     event.stopPropagation();
-    const first = sorted.find(matcher(text));
+    const first = likeliest(sorted.filter(matcher(text)), text);
     if (first) go(first.id);
   };
   return (

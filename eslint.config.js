@@ -45,7 +45,12 @@ export default tseslint.config(
   { files: ['src/renderer/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   {
     // The renderer has no Electron at all: it meets main through the bridge only.
-    files: ['src/renderer/**/*.{ts,tsx}', 'src/shared/**/*.ts', 'src/session-manager/**/*.ts'],
+    files: [
+      'src/renderer/**/*.{ts,tsx}',
+      'src/shared/**/*.ts',
+      'src/session-manager/**/*.ts',
+      'src/network/**/*.ts',
+    ],
     rules: { 'no-restricted-imports': ['error', { paths: ['electron'] }] },
   },
   { files: ['src/main/ipc/ipc-main.ts', 'src/preload/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },

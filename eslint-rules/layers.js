@@ -5,9 +5,10 @@
 export const LAYERS = {
   'src/shared': { from: [] },
   'src/session-manager': { from: ['src/shared'] },
-  'src/connection': { from: ['src/session-manager', 'src/shared'] },
-  'src/cli': { from: ['src/session-manager', 'src/shared'] },
-  'src/main': { from: ['src/shared'] },
+  'src/network': { from: [] },
+  'src/connection': { from: ['src/session-manager', 'src/network', 'src/shared'] },
+  'src/cli': { from: ['src/session-manager', 'src/network', 'src/shared'] },
+  'src/main': { from: ['src/network', 'src/shared'] },
   'src/preload': { from: ['src/shared'] },
   'src/renderer': { from: ['src/shared'] },
   simulator: { from: [] },
@@ -16,11 +17,20 @@ export const LAYERS = {
     from: ['src/shared', 'src/session-manager', 'src/connection', 'src/main', 'simulator', 'test/support'],
   },
   'test/support': {
-    from: ['src/shared', 'src/session-manager', 'src/connection', 'src/main', 'simulator', 'scripts'],
+    from: [
+      'src/shared',
+      'src/network',
+      'src/session-manager',
+      'src/connection',
+      'src/main',
+      'simulator',
+      'scripts',
+    ],
   },
   test: {
     from: [
       'src/shared',
+      'src/network',
       'src/session-manager',
       'src/connection',
       'src/main',

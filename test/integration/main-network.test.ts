@@ -24,7 +24,7 @@ import { AwsAccess } from '../../src/main/aws/access.js';
 import { accountIdOf } from '../../src/main/aws/identity.js';
 import { Sessions } from '../../src/main/aws/sessions.js';
 import { Network, type NetworkSettings } from '../../src/main/network/network.js';
-import { CONNECT_OPTIONS } from '../../src/main/network/request-handler.js';
+import { CONNECT_OPTIONS } from '../../src/network/connect-options.js';
 import type { SocketEnd } from '../../src/session-manager/index.js';
 import type { SessionTicket } from '../../src/shared/contract.js';
 import { ProblemError, type Problem } from '../../src/shared/problem.js';

@@ -2,14 +2,10 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { CONNECT_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from '../aws/time-out.js';
-import { trust } from './certificates.js';
-import { TunnelAgent } from './tunnel-agent.js';
+import { CONNECT_OPTIONS } from '../../network/connect-options.js';
+import { trust } from '../../network/trust.js';
+import { TunnelAgent } from '../../network/tunnel-agent.js';
 
-/**
- * How sockets are opened: IPv6 and IPv4 are tried side by side, as a name may have addresses of a kind that has no
- * route here. Node 18 does not do so by itself. Its own patience for each try is too short for far regions.
- */
-export const CONNECT_OPTIONS = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1_000 } as const;
 /** A proxy opens a connection in turn, with its own look-up of the name. */
 const PROXY_TIMEOUT_MS = 2 * CONNECT_TIMEOUT_MS;
 
@@ -56,7 +52,6 @@ export class NetworkHandler extends NodeHttpHandler {
     const agent = new TunnelAgent(proxy, {
       secureContext: this.secureContext,
       timeoutMs: PROXY_TIMEOUT_MS,
-      connect: CONNECT_OPTIONS,
     });
     const handler = new NodeHttpHandler({
       ...TIMEOUTS,

@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import { CONNECT_OPTIONS } from './connect-options.js';
 
 /** A proxy that did not open the way. Its address is without what stands for user and password. */
 export class ProxyError extends Error {
@@ -20,7 +21,6 @@ export interface TunnelOptions {
   readonly secureContext: SecureContext | undefined;
   /** How long the proxy may take to open the way. */
   readonly timeoutMs: number;
-  readonly connect: object;
 }
 
 /** Basic authentication from an address's user info, and the address without it. */
@@ -47,7 +47,7 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
   public constructor(proxy: URL, options: TunnelOptions) {
     // Without user info: the base class puts its address into debug output.
     const { url, headers } = withoutUser(proxy);
-    super(url, { keepAlive: true, maxSockets: 50, headers, ...options.connect });
+    super(url, { keepAlive: true, maxSockets: 50, headers, ...CONNECT_OPTIONS });
     this.options_ = options;
   }
 
@@ -58,7 +58,7 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
     request.once('proxyConnect', (answer: typeof status) => (status = answer));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      const message = `The proxy has not opened a connection within ${timeoutMs / 1000} s`;
+      const message = `The proxy ${host} has not opened a connection within ${timeoutMs / 1000} s`;
       timer = setTimeout(() => reject(new ProxyError(host, message)), timeoutMs);
     });
     const through = target.secureEndpoint && secureContext ? { ...target, secureContext } : target;
@@ -72,12 +72,14 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
       throw new ProxyError(
         host,
         status?.statusCode === 407
-          ? `The proxy asks for another user name and password (407 ${status.statusText})`
-          : `The proxy answered ${status?.statusCode ?? '?'} ${status?.statusText ?? ''}`.trim(),
+          ? `The proxy ${host} asks for another user name and password (407 ${status.statusText})`
+          : `The proxy ${host} answered ${status?.statusCode ?? '?'} ${status?.statusText ?? ''}`.trim(),
       );
     } catch (error) {
       drop();
-      throw error instanceof ProxyError ? error : new ProxyError(host, (error as Error).message);
+      throw error instanceof ProxyError
+        ? error
+        : new ProxyError(host, `The proxy ${host} cannot be used: ${(error as Error).message}`);
     } finally {
       clearTimeout(timer);
     }

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Tunnel } from '../../src/connection/tunnel.js';
-import type { Host } from '../../src/connection/host.js';
 import { webSocketDialer, type ChannelState } from '../../src/session-manager/index.js';
 import { NODE_ID, startSshNode, type SshNode } from '../support/ssh-node.js';
 
@@ -13,17 +12,8 @@ afterEach(async () => {
 });
 
 async function openTunnel(): Promise<{ tunnel: Tunnel; states: ChannelState[] }> {
-  const host: Host = {
-    call: (name, args) => {
-      if (name !== 'session.dataKey') return node.host.call(name, args);
-      const { sessionId, keyId, extraContext } = args as never as Record<'sessionId' | 'keyId', string> & {
-        extraContext: Record<string, string>;
-      };
-      return node.sessions.dataKey('test', sessionId, keyId, extraContext) as never;
-    },
-  };
   const states: ChannelState[] = [];
-  const tunnel = await Tunnel.start(host, 22, webSocketDialer(), (state) => states.push(state));
+  const tunnel = await Tunnel.start(node.host, 22, webSocketDialer(), (state) => states.push(state));
   return { tunnel, states };
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { startSshd } from '../../simulator/fleet/sshd.js';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
 import type { Host } from '../../src/connection/host.js';
+import type { Args, ConnectionCalls } from '../../src/shared/contract.js';
 import { AwsAccess } from '../../src/main/aws/access.js';
 import { Sessions } from '../../src/main/aws/sessions.js';
 
@@ -76,6 +77,8 @@ export function hostOf(sessions: Sessions, node: { readonly id: string; readonly
       await sessions.terminate(OWNER, sessionId);
       return {};
     },
+    'session.dataKey': (args: Args<ConnectionCalls, 'session.dataKey'>) =>
+      sessions.dataKey(OWNER, args.sessionId, args.keyId, args.extraContext),
     'hostKey.verify': ({ blob }: { blob: string }) => {
       const trust = known.has(blob) ? 'known' : 'first-use';
       known.add(blob);

@@ -6,7 +6,7 @@ import { ALGORITHMS } from '../src/connection/algorithms.js';
 import { Connection } from '../src/connection/connection.js';
 import type { Host } from '../src/connection/host.js';
 import { webSocketDialer } from '../src/session-manager/index.js';
-import { connectSteps, type ConnectStep } from '../src/shared/contract.js';
+import { connectSteps, type ConnectStep } from '../src/shared/contract/index.js';
 import { hostOf, newSessions } from '../test/support/ssh-node.js';
 import { FarSide, NODES, type FarSidePlaces } from './far-side.js';
 import { alone, beside, type Metric } from './report.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Client, type ClientChannel } from 'ssh2';
 import type { ChannelState, DialSocket } from '../session-manager/index.js';
-import type { ConnectStep, ToConnection } from '../shared/contract.js';
+import type { ConnectStep, ToConnection } from '../shared/contract/index.js';
 import { problem, toProblem, type Problem } from '../shared/problem.js';
 import { ALGORITHMS } from './algorithms.js';
 import type { Host } from './host.js';

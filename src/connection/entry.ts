@@ -2,8 +2,8 @@
  * The utility process of one connection: wires main's messages and the terminal's MessagePort to a Connection. The only
  * file of src/connection that knows Electron.
  */
-import { connectionCalls, connectionCommands, terminalMessages } from '../shared/contract.js';
-import type { Args, ConnectionCalls, Reply, Result } from '../shared/contract.js';
+import { connectionCalls, connectionCommands, terminalMessages } from '../shared/contract/index.js';
+import type { Args, ConnectionCalls, Reply, Result } from '../shared/contract/index.js';
 import { ProblemError } from '../shared/problem.js';
 import { Connection } from './connection.js';
 import type { Host } from './host.js';

@@ -1,4 +1,4 @@
-import type { Args, ConnectionCalls, Result } from '../shared/contract.js';
+import type { Args, ConnectionCalls, Result } from '../shared/contract/index.js';
 
 /** Main as a connection sees it: whoever holds the AWS credentials and what all connections share. */
 export interface Host {

@@ -3,7 +3,7 @@ import { CONNECT_OPTIONS } from '../network/connect-options.js';
 import { trust } from '../network/trust.js';
 import { TunnelAgent } from '../network/tunnel-agent.js';
 import { webSocketDialer, type DialSocket } from '../session-manager/index.js';
-import type { SessionTicket } from '../shared/contract.js';
+import type { SessionTicket } from '../shared/contract/index.js';
 
 /** How main says that the gateway is to be reached. */
 export type Route = Pick<SessionTicket, 'proxy' | 'ca'>;

@@ -1,4 +1,4 @@
-import type { ToConnection, ToTerminal } from '../shared/contract.js';
+import type { ToConnection, ToTerminal } from '../shared/contract/index.js';
 
 /** The way to the terminal in the window: a MessagePort in the app, anything alike in tests and benches. */
 export interface TerminalPort {

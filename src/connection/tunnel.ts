@@ -6,7 +6,7 @@ import {
   type ChannelStatistics,
   type DialSocket,
 } from '../session-manager/index.js';
-import type { SessionTicket } from '../shared/contract.js';
+import type { SessionTicket } from '../shared/contract/index.js';
 import { ProblemError } from '../shared/problem.js';
 import type { Host } from './host.js';
 

@@ -11,7 +11,8 @@ import {
   shell,
   type MessagePortMain,
 } from 'electron';
-import type { AppInfo } from '../shared/contract.js';
+import type { AppInfo } from '../shared/contract/index.js';
+import { appHandlers } from './app/calls.js';
 import { chooseLanguage } from './app/language.js';
 import { openLog } from './app/log-file.js';
 import { menuTemplate } from './app/menu.js';
@@ -19,18 +20,21 @@ import { endBeforeQuit } from './app/quit.js';
 import { enforceSandbox, lockContents, registerScheme, secureSession } from './app/security.js';
 import { loadPage, openWindow } from './app/window.js';
 import { AwsAccess } from './aws/access.js';
+import { fleetHandlers } from './aws/calls.js';
 import { Fleet } from './aws/fleet.js';
 import { OpenSessions } from './aws/open-sessions.js';
 import { Sessions } from './aws/sessions.js';
-import { mainHandlers } from './calls.js';
-import { connectionHandlers } from './connections/calls.js';
 import { electronPlatform } from './connections/electron-platform.js';
 import { ConnectionManager } from './connections/manager.js';
+import { openHandlers } from './connections/page-calls.js';
+import { connectionHandlers } from './connections/process-calls.js';
 import { HostKeys } from './host-keys/host-keys.js';
 import { answerMainCalls, EventSender } from './ipc/ipc-main.js';
+import { keyHandlers } from './keys/calls.js';
 import { loadKey } from './keys/key-file.js';
 import { Network } from './network/network.js';
 import { SettingsStore } from './settings/settings.js';
+import { signInHandlers } from './sign-in/calls.js';
 
 const SESSION_MANAGER_GUIDE =
   'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html';
@@ -103,7 +107,13 @@ async function start(): Promise<void> {
     return canceled ? null : (filePaths[0] ?? null);
   };
   answerMainCalls(
-    mainHandlers({ info, fleet, settings, connections, openExternal, clipboard, chooseFile }),
+    {
+      ...appHandlers({ info, openExternal, clipboard }),
+      ...fleetHandlers({ fleet }),
+      ...signInHandlers({ fleet, settings }),
+      ...keyHandlers({ chooseFile }),
+      ...openHandlers({ connections, settings }),
+    },
     page,
     log,
   );

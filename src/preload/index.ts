@@ -1,6 +1,6 @@
 import * as electron from 'electron';
 import { contextBridge, ipcRenderer } from 'electron';
-import { mainCalls, mainEvents, PORT_MESSAGE, type Bridge } from '../shared/contract.js';
+import { mainCalls, mainEvents, PORT_MESSAGE, type Bridge } from '../shared/contract/index.js';
 
 /** A dropped file's path: Electron 32 took `path` off File, older ones do not have webUtils. */
 function pathOfFile(file: unknown): string {

@@ -1,5 +1,5 @@
-import type { Args, Bridge, MainCalls, MainEvents, Result } from '../shared/contract.js';
-import { PORT_MESSAGE } from '../shared/contract.js';
+import type { Args, Bridge, MainCalls, MainEvents, Result } from '../shared/contract/index.js';
+import { PORT_MESSAGE } from '../shared/contract/index.js';
 import { ProblemError } from '../shared/problem.js';
 import type { z } from 'zod';
 

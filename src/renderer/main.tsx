@@ -13,7 +13,7 @@ import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
-import type { AppInfo } from '../shared/contract.js';
+import type { AppInfo } from '../shared/contract/index.js';
 import { toProblem } from '../shared/problem.js';
 import { App } from './app/App.js';
 import { call } from './bridge.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Simulator, simulatedNode } from '../../simulator/index.js';
-import type { Bridge } from '../../src/shared/contract.js';
+import type { Bridge } from '../../src/shared/contract/index.js';
 import { launchApp, type DrivenApp } from '../support/app.js';
 
 declare const window: { sallyport: Bridge };

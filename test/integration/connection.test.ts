@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Connection } from '../../src/connection/connection.js';
 import type { TerminalPort } from '../../src/connection/terminal-port.js';
 import { webSocketDialer } from '../../src/session-manager/index.js';
-import type { ToTerminal } from '../../src/shared/contract.js';
+import type { ToTerminal } from '../../src/shared/contract/index.js';
 import { NODE_ID, startSshNode, type SshNode } from '../support/ssh-node.js';
 
 /** A terminal that keeps what it is sent. */

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Simulator, simulatedNode, type SimulatedNode } from '../../simulator/index.js';
 import { AwsAccess } from '../../src/main/aws/access.js';
 import { Fleet } from '../../src/main/aws/fleet.js';
-import type { FleetSource } from '../../src/shared/contract.js';
+import type { FleetSource } from '../../src/shared/contract/index.js';
 import type { ManagedNode } from '../../src/shared/node.js';
 
 interface Heard {

@@ -26,7 +26,7 @@ import { Sessions } from '../../src/main/aws/sessions.js';
 import { Network, type NetworkSettings } from '../../src/main/network/network.js';
 import { CONNECT_OPTIONS } from '../../src/network/connect-options.js';
 import type { SocketEnd } from '../../src/session-manager/index.js';
-import type { SessionTicket } from '../../src/shared/contract.js';
+import type { SessionTicket } from '../../src/shared/contract/index.js';
 import { ProblemError, type Problem } from '../../src/shared/problem.js';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };

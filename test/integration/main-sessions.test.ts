@@ -7,7 +7,7 @@ import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator
 import { AwsAccess } from '../../src/main/aws/access.js';
 import { OpenSessions } from '../../src/main/aws/open-sessions.js';
 import { Sessions } from '../../src/main/aws/sessions.js';
-import type { SessionTicket } from '../../src/shared/contract.js';
+import type { SessionTicket } from '../../src/shared/contract/index.js';
 import { ProblemError, type Problem } from '../../src/shared/problem.js';
 
 const ONLINE = { id: 'i-00000000000000001', label: 'web-1' };

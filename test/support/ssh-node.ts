@@ -5,7 +5,7 @@ import path from 'node:path';
 import { startSshd } from '../../simulator/fleet/sshd.js';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
 import type { Host } from '../../src/connection/host.js';
-import type { Args, ConnectionCalls } from '../../src/shared/contract.js';
+import type { Args, ConnectionCalls } from '../../src/shared/contract/index.js';
 import { AwsAccess } from '../../src/main/aws/access.js';
 import { Sessions } from '../../src/main/aws/sessions.js';
 

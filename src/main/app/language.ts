@@ -1,4 +1,4 @@
-import type { AppInfo } from '../../shared/contract.js';
+import type { AppInfo } from '../../shared/contract/index.js';
 import type { Settings } from '../settings/schema.js';
 
 export type Language = AppInfo['language'];

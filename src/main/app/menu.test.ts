@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import { mainEvents } from '../../shared/contract.js';
+import { mainEvents } from '../../shared/contract/index.js';
 import { menuTemplate } from './menu.js';
 
 const build = (platform: NodeJS.Platform, language: 'en' | 'ko' = 'en') => {

@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { z } from 'zod';
-import type { mainEvents } from '../../shared/contract.js';
+import type { mainEvents } from '../../shared/contract/index.js';
 import type { Language } from './language.js';
 import { menuWords } from './menu-words.js';
 

@@ -1,6 +1,6 @@
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { DescribeInstanceInformationCommand } from '@aws-sdk/client-ssm';
-import type { FleetSource } from '../../shared/contract.js';
+import type { FleetSource } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { toProblem, type Problem } from '../../shared/problem.js';
 import type { AwsAccess } from './access.js';

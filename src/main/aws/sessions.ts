@@ -5,7 +5,7 @@ import {
   TerminateSessionCommand,
   type StartSessionCommandOutput,
 } from '@aws-sdk/client-ssm';
-import type { SessionTicket } from '../../shared/contract.js';
+import type { SessionTicket } from '../../shared/contract/index.js';
 import { problem, ProblemError, toProblem } from '../../shared/problem.js';
 import type { Log } from '../log.js';
 import type { AwsAccess } from './access.js';

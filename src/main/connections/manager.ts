@@ -5,7 +5,7 @@ import {
   type ConnectionCalls,
   type ConnectionCommands,
   type MainCalls,
-} from '../../shared/contract.js';
+} from '../../shared/contract/index.js';
 import { problem, type Problem } from '../../shared/problem.js';
 import { answerCall, type Handlers } from '../ipc/answer.js';
 import type { Log } from '../log.js';

@@ -5,7 +5,7 @@ import {
   PORT_MESSAGE,
   type MainCalls,
   type MainEvents,
-} from '../../shared/contract.js';
+} from '../../shared/contract/index.js';
 import { problem } from '../../shared/problem.js';
 import type { z } from 'zod';
 import type { Log } from '../log.js';

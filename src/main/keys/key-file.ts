@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import type { KeyFile } from '../../shared/contract.js';
+import type { KeyFile } from '../../shared/contract/index.js';
 import { problem, ProblemError, type Problem, type ProblemCode } from '../../shared/problem.js';
 import { readKeyText } from './key-text.js';
 import { isTooOpen, makePrivate, octal, tooOpenProblem } from './permissions.js';

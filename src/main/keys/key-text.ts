@@ -1,4 +1,4 @@
-import type { KeyFile } from '../../shared/contract.js';
+import type { KeyFile } from '../../shared/contract/index.js';
 
 /** What a file's text turns out to be. */
 export type KeyText =

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KeyFile } from '../../shared/contract.js';
+import type { KeyFile } from '../../shared/contract/index.js';
 import { inspectKey } from './key-file.js';
 
 /** Files in ~/.ssh that are not keys, whatever they hold. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { signInSchema } from '../../shared/contract.js';
+import { signInSchema } from '../../shared/contract/index.js';
 
 /** The most key files that are kept as "used before". */
 export const MAX_RECENT_KEYS = 10;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand';
-import type { SignIn } from '../../shared/contract.js';
+import type { SignIn } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { mergeNodes, useFleet } from '../fleet/store.js';

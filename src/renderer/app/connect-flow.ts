@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { SignIn } from '../../shared/contract.js';
+import type { SignIn } from '../../shared/contract/index.js';
 import { reachOf, type ManagedNode } from '../../shared/node.js';
 import { toProblem, type Problem } from '../../shared/problem.js';
 import {

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { SignIn } from '../../shared/contract.js';
+import type { SignIn } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { on } from '../bridge.js';
 import { TerminalSession } from '../terminal/session.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { KeyFile } from '../../shared/contract.js';
+import type { KeyFile } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode } from '../test-support/nodes.js';

@@ -2,7 +2,7 @@ import { Check } from 'lucide-react';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Form } from 'react-aria-components/Form';
-import type { KeyFile, SignIn } from '../../shared/contract.js';
+import type { KeyFile, SignIn } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { toProblem, type Problem } from '../../shared/problem.js';
 import { call } from '../bridge.js';

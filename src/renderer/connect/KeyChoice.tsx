@@ -2,7 +2,7 @@ import { FolderOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Label } from 'react-aria-components/Label';
 import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
-import type { KeyFile } from '../../shared/contract.js';
+import type { KeyFile } from '../../shared/contract/index.js';
 import { Button } from '../ui/Button.js';
 import { folderOf } from '../ui/path.js';
 

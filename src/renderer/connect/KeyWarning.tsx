@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyFile } from '../../shared/contract.js';
+import type { KeyFile } from '../../shared/contract/index.js';
 import { toProblem, type Problem } from '../../shared/problem.js';
 import { call } from '../bridge.js';
 import { ProblemView } from '../problems/ProblemView.js';

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { KeyFile, MainCalls, Result, SignIn } from '../../shared/contract.js';
+import type { KeyFile, MainCalls, Result, SignIn } from '../../shared/contract/index.js';
 import { call } from '../bridge.js';
 
 export type ResolvedSignIn = Result<MainCalls, 'signIn.resolve'>;

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import type { FleetSource } from '../../shared/contract.js';
+import type { FleetSource } from '../../shared/contract/index.js';
 import { formatCount } from '../ui/format.js';
 import { StateDot, type Tone } from '../ui/StateDot.js';
 import { useFleet, type View } from './store.js';

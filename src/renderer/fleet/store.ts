@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { FleetSource } from '../../shared/contract.js';
+import type { FleetSource } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { toProblem, type Problem } from '../../shared/problem.js';
 import { call, on } from '../bridge.js';

@@ -1,6 +1,6 @@
 import { Check, Circle, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { connectSteps, type ConnectStep } from '../../shared/contract.js';
+import { connectSteps, type ConnectStep } from '../../shared/contract/index.js';
 import { Button } from '../ui/Button.js';
 import { Spinner } from '../ui/Spinner.js';
 import type { SessionState, Step, StepState } from './session-state.js';

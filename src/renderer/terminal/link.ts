@@ -1,4 +1,4 @@
-import { terminalMessages, type ToConnection, type ToTerminal } from '../../shared/contract.js';
+import { terminalMessages, type ToConnection, type ToTerminal } from '../../shared/contract/index.js';
 import { AckBatcher } from './ack-batcher.js';
 
 /** The part of a MessagePort that a link needs. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ToTerminal } from '../../shared/contract.js';
+import type { ToTerminal } from '../../shared/contract/index.js';
 import { problem } from '../../shared/problem.js';
 import { freshAttempt, isHeld, reduce, type SessionState } from './session-state.js';
 

@@ -1,4 +1,4 @@
-import { connectSteps, type ConnectStep, type SignIn, type ToTerminal } from '../../shared/contract.js';
+import { connectSteps, type ConnectStep, type SignIn, type ToTerminal } from '../../shared/contract/index.js';
 import type { Problem } from '../../shared/problem.js';
 
 type Message<Type extends ToTerminal['type']> = Extract<ToTerminal, { type: Type }>;

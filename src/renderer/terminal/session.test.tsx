@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PORT_MESSAGE, type ToTerminal } from '../../shared/contract.js';
+import { PORT_MESSAGE, type ToTerminal } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode } from '../test-support/nodes.js';

@@ -5,7 +5,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { WebglAddon } from '@xterm/addon-webgl';
 import { Terminal } from '@xterm/xterm';
 import { createStore, type StoreApi } from 'zustand';
-import type { SignIn } from '../../shared/contract.js';
+import type { SignIn } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { toProblem, type Problem } from '../../shared/problem.js';
 import { call, expectPort } from '../bridge.js';

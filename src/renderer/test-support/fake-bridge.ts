@@ -1,4 +1,4 @@
-import type { Args, Bridge, MainCalls, Result } from '../../shared/contract.js';
+import type { Args, Bridge, MainCalls, Result } from '../../shared/contract/index.js';
 import { ProblemError } from '../../shared/problem.js';
 
 type Handlers = {

@@ -1,4 +1,4 @@
-import type { AppInfo } from '../../shared/contract.js';
+import type { AppInfo } from '../../shared/contract/index.js';
 
 let platform: AppInfo['platform'] = 'linux';
 

@@ -1,6 +1,6 @@
-import type { SignIn } from '../../shared/contract.js';
+import type { SignIn } from '../../shared/contract/index.js';
 import { defaultUser, type ManagedNode } from '../../shared/node.js';
-import { MAX_RECENT_KEYS, type Settings } from './schema.js';
+import { MAX_RECENT_KEYS, type Settings } from '../settings/schema.js';
 
 /** How to sign in to a node, and which setting says so. */
 export interface KnownSignIn {

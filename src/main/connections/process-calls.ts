@@ -1,4 +1,4 @@
-import type { ConnectionCalls } from '../../shared/contract.js';
+import type { ConnectionCalls } from '../../shared/contract/index.js';
 import type { Fleet } from '../aws/fleet.js';
 import type { Sessions } from '../aws/sessions.js';
 import type { HostKeys } from '../host-keys/host-keys.js';

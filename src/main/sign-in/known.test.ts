@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { joinNode } from '../aws/join.js';
-import { settingsSchema } from './schema.js';
-import { forgetSignIn, knownSignIn, rememberSignIn, withRecentKey } from './sign-in.js';
+import { settingsSchema } from '../settings/schema.js';
+import { forgetSignIn, knownSignIn, rememberSignIn, withRecentKey } from './known.js';
 
 const EMPTY = settingsSchema.parse({});
 const node = { ...joinNode('i-1', undefined, undefined), keyPair: 'prod', platform: 'Ubuntu 24.04' };

@@ -1,0 +1,29 @@
+import type { openCalls } from '../../shared/contract/connections.js';
+import type { Handlers } from '../ipc/answer.js';
+import type { SettingsStore } from '../settings/settings.js';
+import { withRecentKey } from '../sign-in/known.js';
+import type { ConnectionManager } from './manager.js';
+
+interface Parts {
+  readonly connections: Pick<ConnectionManager<never>, 'open' | 'close'>;
+  readonly settings: Pick<SettingsStore, 'value' | 'update'>;
+}
+
+/** What the page asks of connections. */
+export function openHandlers({ connections, settings }: Parts): Handlers<typeof openCalls, undefined> {
+  return {
+    'connection.open': async (args) => {
+      await connections.open(args);
+      const { keyFile } = args.signIn;
+      if (settings.value.signIn.recentKeys[0] !== keyFile) {
+        // Not awaited and not fatal: a disk that is full must not stop a connection that is opening.
+        void settings.update((now) => withRecentKey(now, keyFile)).catch(() => undefined);
+      }
+      return {};
+    },
+    'connection.close': async ({ connectionId }) => {
+      await connections.close(connectionId);
+      return {};
+    },
+  };
+}

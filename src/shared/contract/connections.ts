@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { problemSchema } from '../problem.js';
+import { nothing, type CallSpec } from './call.js';
+import { signInSchema } from './sign-in.js';
+
+export const connectionIdSchema = z.string().min(1);
+
+export const openCalls = {
+  /**
+   * Starts connecting to a node. The terminal's MessagePort follows as a `connection` port message with the same id;
+   * progress and failures of the connection itself arrive on that port.
+   */
+  'connection.open': {
+    args: z.object({
+      connectionId: connectionIdSchema,
+      nodeId: z.string(),
+      signIn: signInSchema,
+      cols: z.number().int().min(1).max(10_000),
+      rows: z.number().int().min(1).max(10_000),
+    }),
+    result: nothing,
+  },
+  'connection.close': { args: z.object({ connectionId: connectionIdSchema }), result: nothing },
+} as const satisfies Record<string, CallSpec>;
+
+export const connectionEvents = {
+  /** The connection's process has ended without having said `closed` itself. */
+  'connection.crashed': z.object({ connectionId: connectionIdSchema, problem: problemSchema }),
+} as const satisfies Record<string, z.ZodType>;
+
+/** What main tells a connection process. The `open` message carries the terminal's MessagePort. */
+export const connectionCommands = {
+  open: z.object({
+    nodeId: z.string(),
+    user: z.string(),
+    /** The private key file's content. It goes from main to the connection only, never to the renderer. */
+    privateKey: z.instanceof(Uint8Array),
+    keyName: z.string(),
+    cols: z.number().int(),
+    rows: z.number().int(),
+  }),
+  close: nothing,
+  /** The machine woke up: a path that is lost is taken up again now, one that seems fine is asked for a sign of life. */
+  retry: nothing,
+} as const satisfies Record<string, z.ZodType>;

@@ -1,0 +1,57 @@
+/**
+ * The one table of calls and events between processes, put together from a file for each subject. Preload, main and
+ * connection are wired from it, and each message is checked against its schema at the door of the process that
+ * receives it.
+ *
+ * Adding a call: one entry in its subject's file, one handler in the process that answers.
+ */
+import type { z } from 'zod';
+import { appCalls, appEvents } from './app.js';
+import type { Args, Reply, Result } from './call.js';
+import { connectionCommands, connectionEvents, openCalls } from './connections.js';
+import { fleetCalls, fleetEvents } from './fleet.js';
+import { hostKeyCalls } from './host-keys.js';
+import { keyCalls } from './keys.js';
+import { sessionCalls } from './sessions.js';
+import { signInCalls } from './sign-in.js';
+
+export * from './app.js';
+export * from './call.js';
+export * from './connections.js';
+export * from './fleet.js';
+export * from './keys.js';
+export * from './sessions.js';
+export * from './sign-in.js';
+export * from './terminal.js';
+
+/** Calls that the renderer makes and main answers. */
+export const mainCalls = { ...appCalls, ...fleetCalls, ...signInCalls, ...keyCalls, ...openCalls } as const;
+
+/** Events that main sends to the renderer. */
+export const mainEvents = { ...appEvents, ...fleetEvents, ...connectionEvents } as const;
+
+/** Calls that a connection process makes and main answers: all that needs AWS credentials or app-wide state. */
+export const connectionCalls = { ...sessionCalls, ...hostKeyCalls } as const;
+
+export type MainCalls = typeof mainCalls;
+export type MainEvents = typeof mainEvents;
+export type ConnectionCalls = typeof connectionCalls;
+export type ConnectionCommands = typeof connectionCommands;
+
+/** The bridge that preload puts on `window.sallyport`. */
+export interface Bridge {
+  call<Name extends keyof MainCalls>(
+    name: Name,
+    args: Args<MainCalls, Name>,
+  ): Promise<Reply<Result<MainCalls, Name>>>;
+  /** Subscribes to an event; the function returned unsubscribes. */
+  on<Name extends keyof MainEvents>(
+    name: Name,
+    listener: (payload: z.infer<MainEvents[Name]>) => void,
+  ): () => void;
+  /** The absolute path of a file that was dropped or chosen in the page; empty when it has none. */
+  pathOfFile(file: unknown): string;
+}
+
+/** The `data` of the window message with which preload passes a terminal's MessagePort on to the page. */
+export const PORT_MESSAGE = 'sallyport:connection-port';

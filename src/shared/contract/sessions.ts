@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { nothing, type CallSpec } from './call.js';
+
+const sessionTicketSchema = z.object({
+  sessionId: z.string(),
+  streamUrl: z.string(),
+  tokenValue: z.string(),
+  /** Headers for the WebSocket request: its SigV4 signature. They hold no secret key. */
+  headers: z.record(z.string(), z.string()),
+  /** The proxy to dial through, with what it asks for to let us; null for none. */
+  proxy: z.string().nullable(),
+  /** Certificates (PEM) to trust beside the usual ones; null for none. */
+  ca: z.array(z.string()).nullable(),
+});
+/** What a data channel needs to open or to resume: where to dial, with which token and signed headers. */
+export type SessionTicket = z.infer<typeof sessionTicketSchema>;
+
+/** What a connection process asks main about its sessions. */
+export const sessionCalls = {
+  /** StartSession with AWS-StartSSHSession for the connection's node. */
+  'session.start': { args: z.object({ portNumber: z.number().int() }), result: sessionTicketSchema },
+  /** ResumeSession; null when the session has timed out (empty TokenValue). */
+  'session.resume': { args: z.object({ sessionId: z.string() }), result: sessionTicketSchema.nullable() },
+  /** TerminateSession, and the session is no longer main's to end. */
+  'session.terminate': { args: z.object({ sessionId: z.string() }), result: nothing },
+  /**
+   * KMS GenerateDataKey (64 bytes) for a session whose preferences name a key. Main adds the session and the node to the
+   * encryption context.
+   */
+  'session.dataKey': {
+    args: z.object({
+      sessionId: z.string(),
+      keyId: z.string().min(1),
+      extraContext: z.record(z.string(), z.string()),
+    }),
+    result: z.object({ plaintext: z.instanceof(Uint8Array), ciphertextBlob: z.instanceof(Uint8Array) }),
+  },
+} as const satisfies Record<string, CallSpec>;

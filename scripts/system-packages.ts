@@ -32,6 +32,12 @@ const NODES: readonly Need[] = [
   { names: ['libnss-wrapper'] },
 ];
 const AWS_CLI: Need = { names: ['awscli'], command: 'aws', optional: true };
+const PUTTYGEN: Need = { names: ['putty-tools'], command: 'puttygen' };
+const PLAIN_TOOLS: readonly Need[] = [
+  { names: ['rsync'], command: 'rsync' },
+  { names: ['git'], command: 'git' },
+  { names: ['openssl'], command: 'openssl' },
+];
 const SEVEN_ZIP: Need = { names: ['p7zip-full', '7zip'], command: '7za' };
 
 // Another apt may be at work: wait for it.
@@ -46,7 +52,7 @@ export function needsOf(job: Job, display: boolean): readonly Need[] {
     case 'demo':
       return [...ELECTRON, ...screen, ...NODES, ...(display ? [] : [KOREAN])];
     case 'test':
-      return [...ELECTRON, ...screen, ...NODES, KOREAN, AWS_CLI, SEVEN_ZIP];
+      return [...ELECTRON, ...screen, ...NODES, ...PLAIN_TOOLS, PUTTYGEN, KOREAN, AWS_CLI, SEVEN_ZIP];
     case 'dist':
       return [SEVEN_ZIP];
   }

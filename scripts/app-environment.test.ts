@@ -33,7 +33,7 @@ describe('the environment of a demo', () => {
     const userData = join(folder, 'user data');
     await writeUserData(userData, settingsFor([{ keyPairName: 'web', privateKeyFile: '/keys/web' }]));
     expect(JSON.parse(await readFile(join(userData, 'settings.json'), 'utf8'))).toEqual({
-      signIn: { keyPairs: { web: { keyFile: '/keys/web' } } },
+      signIn: { keyPairs: { web: { identity: { kind: 'key-file', path: '/keys/web' } } } },
     });
   });
 });

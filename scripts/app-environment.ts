@@ -37,7 +37,10 @@ const foreign = (name: string) =>
 
 /** The app's settings with a key file for each of some EC2 key pairs. */
 export function settingsFor(keys: readonly { keyPairName: string; privateKeyFile: string }[]): object {
-  const keyPairs = keys.map(({ keyPairName, privateKeyFile }) => [keyPairName, { keyFile: privateKeyFile }]);
+  const keyPairs = keys.map(({ keyPairName, privateKeyFile }) => [
+    keyPairName,
+    { identity: { kind: 'key-file', path: privateKeyFile } },
+  ]);
   return { signIn: { keyPairs: Object.fromEntries(keyPairs) as object } };
 }
 

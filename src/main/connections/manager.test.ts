@@ -35,7 +35,7 @@ function fakeProcess(): FakeProcess {
 const OPEN = {
   connectionId: 'c1',
   nodeId: 'i-1',
-  signIn: { user: 'me', keyFile: '/keys/a' },
+  signIn: { user: 'me', identity: { kind: 'key-file' as const, path: '/keys/a' } },
   cols: 80,
   rows: 24,
 };

@@ -76,7 +76,8 @@ export class ConnectionManager<Port> {
   public async open(args: Args<MainCalls, 'connection.open'>): Promise<void> {
     const { connectionId, nodeId, signIn, cols, rows } = args;
     this.refuseDouble(connectionId);
-    const { file, privateKey } = await this.hooks.loadKey(signIn.keyFile);
+    if (signIn.identity.kind !== 'key-file') throw new Error(`No way in by ${signIn.identity.kind} yet`);
+    const { file, privateKey } = await this.hooks.loadKey(signIn.identity.path);
     this.refuseDouble(connectionId);
     const child = this.pool.take();
     this.adopt({ connectionId, nodeId }, child);

@@ -14,10 +14,10 @@ export function openHandlers({ connections, settings }: Parts): Handlers<typeof 
   return {
     'connection.open': async (args) => {
       await connections.open(args);
-      const { keyFile } = args.signIn;
-      if (settings.value.signIn.recentKeys[0] !== keyFile) {
+      const { identity } = args.signIn;
+      if (identity.kind === 'key-file' && settings.value.signIn.recentKeys[0] !== identity.path) {
         // Not awaited and not fatal: a disk that is full must not stop a connection that is opening.
-        void settings.update((now) => withRecentKey(now, keyFile)).catch(() => undefined);
+        void settings.update((now) => withRecentKey(now, identity.path)).catch(() => undefined);
       }
       return {};
     },

@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { signInSchema } from '../../shared/contract/index.js';
+import { identitySchema, signInSchema } from '../../shared/contract/index.js';
 
 /** The most key files that are kept as "used before". */
 export const MAX_RECENT_KEYS = 10;
+
+/** Reads a sign-in as the first versions wrote it, with a key file and nothing else to choose. */
+function withIdentity(entry: unknown): unknown {
+  if (typeof entry !== 'object' || entry === null || !('keyFile' in entry)) return entry;
+  const { keyFile, ...rest } = entry;
+  return { identity: { kind: 'key-file', path: keyFile }, ...rest };
+}
 
 /** `system`, `none`, or a proxy's address; kept as it stands, with its password, where that is needed. */
 const proxySetting = z.union([z.enum(['system', 'none']), z.url({ protocol: /^https?$/ })]).default('system');
@@ -17,10 +24,16 @@ export const settingsSchema = z.looseObject({
   signIn: z
     .looseObject({
       /** How to sign in, by node id. */
-      nodes: z.record(z.string(), signInSchema).default({}),
+      nodes: z.record(z.string(), z.preprocess(withIdentity, signInSchema)).default({}),
       /** How to sign in to nodes launched with a key pair, by its name; without a user it is the image's usual one. */
       keyPairs: z
-        .record(z.string(), z.object({ user: z.string().min(1).optional(), keyFile: z.string().min(1) }))
+        .record(
+          z.string(),
+          z.preprocess(
+            withIdentity,
+            z.object({ user: z.string().min(1).optional(), identity: identitySchema }),
+          ),
+        )
         .default({}),
       /** Key files used before, the last one first. */
       recentKeys: z.array(z.string()).default([]),

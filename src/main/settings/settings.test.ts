@@ -36,6 +36,17 @@ describe('the settings', () => {
     });
   });
 
+  it('still read sign-ins as the first versions wrote them', async () => {
+    await writeFile(
+      file,
+      '{"signIn": {"nodes": {"i-1": {"user": "me", "keyFile": "/a"}}, "keyPairs": {"prod": {"keyFile": "/b"}}}}',
+    );
+    const { problem, value } = await SettingsStore.load(file);
+    expect(problem).toBeNull();
+    expect(value.signIn.nodes).toEqual({ 'i-1': { user: 'me', identity: { kind: 'key-file', path: '/a' } } });
+    expect(value.signIn.keyPairs).toEqual({ prod: { identity: { kind: 'key-file', path: '/b' } } });
+  });
+
   it('are written readable for people, for their owner only, and without leftovers', async () => {
     const store = await SettingsStore.load(file);
     await store.update((settings) => ({ ...settings, language: 'ko' }));

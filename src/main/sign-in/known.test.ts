@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Identity, SignIn } from '../../shared/contract/index.js';
 import { joinNode } from '../aws/join.js';
 import { settingsSchema } from '../settings/schema.js';
 import { forgetSignIn, knownSignIn, rememberSignIn, withRecentKey } from './known.js';
@@ -6,7 +7,8 @@ import { forgetSignIn, knownSignIn, rememberSignIn, withRecentKey } from './know
 const EMPTY = settingsSchema.parse({});
 const node = { ...joinNode('i-1', undefined, undefined), keyPair: 'prod', platform: 'Ubuntu 24.04' };
 const debian = { ...node, id: 'i-2', platform: 'Debian 12' };
-const SIGN_IN = { user: 'deploy', keyFile: '/keys/a' };
+const KEY: Identity = { kind: 'key-file', path: '/keys/a' };
+const SIGN_IN: SignIn = { user: 'deploy', identity: { kind: 'key-file', path: '/keys/a' } };
 
 describe('how to sign in', () => {
   it('is unknown at first', () => {
@@ -15,25 +17,34 @@ describe('how to sign in', () => {
   });
 
   it('is remembered for a node, before its key pair', () => {
-    const pair = rememberSignIn(EMPTY, 'i-2', debian, 'key-pair', { user: 'root', keyFile: '/keys/b' });
+    const pair = rememberSignIn(EMPTY, 'i-2', debian, 'key-pair', {
+      user: 'root',
+      identity: { kind: 'key-file', path: '/keys/b' },
+    });
     const both = rememberSignIn(pair, 'i-1', node, 'node', SIGN_IN);
     expect(knownSignIn(both, 'i-1', node)).toEqual({ signIn: SIGN_IN, from: 'node' });
     expect(knownSignIn(both, 'i-2', debian)).toEqual({
-      signIn: { user: 'root', keyFile: '/keys/b' },
+      signIn: { user: 'root', identity: { kind: 'key-file', path: '/keys/b' } },
       from: 'key-pair',
     });
   });
 
   it('is remembered for a key pair with each image’s own user, unless another was chosen', () => {
-    const usual = rememberSignIn(EMPTY, 'i-1', node, 'key-pair', { user: 'ubuntu', keyFile: '/keys/a' });
-    expect(usual.signIn.keyPairs).toEqual({ prod: { keyFile: '/keys/a' } });
+    const usual = rememberSignIn(EMPTY, 'i-1', node, 'key-pair', {
+      user: 'ubuntu',
+      identity: { kind: 'key-file', path: '/keys/a' },
+    });
+    expect(usual.signIn.keyPairs).toEqual({ prod: { identity: KEY } });
     expect(knownSignIn(usual, 'i-2', debian)?.signIn.user).toBe('admin');
     const chosen = rememberSignIn(EMPTY, 'i-1', node, 'key-pair', SIGN_IN);
     expect(knownSignIn(chosen, 'i-2', debian)?.signIn.user).toBe('deploy');
   });
 
   it('chosen for a key pair takes the place of the node’s own', () => {
-    const own = rememberSignIn(EMPTY, 'i-1', node, 'node', { user: 'old', keyFile: '/keys/old' });
+    const own = rememberSignIn(EMPTY, 'i-1', node, 'node', {
+      user: 'old',
+      identity: { kind: 'key-file', path: '/keys/old' },
+    });
     const pair = rememberSignIn(own, 'i-1', node, 'key-pair', SIGN_IN);
     expect(knownSignIn(pair, 'i-1', node)).toEqual({ signIn: SIGN_IN, from: 'key-pair' });
   });
@@ -61,7 +72,10 @@ describe('how to sign in', () => {
 
   it('names a user even where the image’s is unknown, or is not known at all', () => {
     const strange = { ...node, platform: '', platformType: null };
-    const settings = { ...EMPTY, signIn: { ...EMPTY.signIn, keyPairs: { prod: { keyFile: '/keys/a' } } } };
+    const settings = {
+      ...EMPTY,
+      signIn: { ...EMPTY.signIn, keyPairs: { prod: { identity: KEY } } },
+    };
     expect(knownSignIn(settings, 'i-1', strange)).toBeNull();
     expect(knownSignIn(settings, 'i-1', { ...strange, platformType: 'Linux' })?.signIn.user).toBe('ec2-user');
   });

@@ -20,7 +20,7 @@ export function knownSignIn(
   const pair = settings.signIn.keyPairs[node.keyPair];
   const user = pair?.user ?? defaultUser(node);
   if (pair === undefined || user === null) return null;
-  return { signIn: { user, keyFile: pair.keyFile }, from: 'key-pair' };
+  return { signIn: { user, identity: pair.identity }, from: 'key-pair' };
 }
 
 /** Remembers how to sign in to one node, or to all nodes launched with its key pair. */
@@ -36,8 +36,8 @@ export function rememberSignIn(
     return withSignIn(settings, { nodes: { ...nodes, [nodeId]: signIn } });
   }
   // Nodes with one key pair may run different images: a user that is the image's own is not pinned for all of them.
-  const { user, keyFile } = signIn;
-  const entry = user === defaultUser(node) ? { keyFile } : { user, keyFile };
+  const { user, identity } = signIn;
+  const entry = user === defaultUser(node) ? { identity } : { user, identity };
   // The node's own entry would go before what has just been chosen.
   const { [nodeId]: _replaced, ...others } = nodes;
   return withSignIn(settings, { nodes: others, keyPairs: { ...keyPairs, [node.keyPair]: entry } });

@@ -22,7 +22,7 @@ vi.mock('../terminal/session.js', () => ({
   },
 }));
 
-const signIn = { user: 'ubuntu', keyFile: '/k.pem' };
+const signIn: SignIn = { user: 'ubuntu', identity: { kind: 'key-file', path: '/k.pem' } };
 const ready = makeNode({ id: 'i-ready', name: 'web-1' });
 const stopped = makeNode({ id: 'i-stopped', name: 'nightly', state: 'stopped' });
 
@@ -110,7 +110,7 @@ describe('answerSignIn', () => {
 
   it('connects again in the same tab', () => {
     answerSignIn(ready, { kind: 'open' }, signIn, 'once');
-    const other = { user: 'root', keyFile: '/other.pem' };
+    const other: SignIn = { user: 'root', identity: { kind: 'key-file', path: '/other.pem' } };
     answerSignIn(ready, { kind: 'reconnect', session: session() }, other, 'once');
     expect(session().connect).toHaveBeenCalledWith(other);
     expect(sessions()).toHaveLength(1);

@@ -51,7 +51,10 @@ describe('ConnectSheet', () => {
     expect(find('[role="dialog"]').textContent).toContain('guessed from the image');
     expect(checked()).toBe('/home/min/keys/good.pem');
     await click(connect());
-    expect(onSubmit).toHaveBeenCalledWith({ user: 'ubuntu', keyFile: '/home/min/keys/good.pem' }, 'node');
+    expect(onSubmit).toHaveBeenCalledWith(
+      { user: 'ubuntu', identity: { kind: 'key-file', path: '/home/min/keys/good.pem' } },
+      'node',
+    );
   });
 
   it('does not connect with a key that others can read until it is mended', async () => {

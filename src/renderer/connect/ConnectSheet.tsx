@@ -58,7 +58,7 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
   };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    if (canSubmit) onSubmit({ user: user.trim(), keyFile: chosen.path }, scope);
+    if (canSubmit) onSubmit({ user: user.trim(), identity: { kind: 'key-file', path: chosen.path } }, scope);
   };
 
   return (
@@ -122,7 +122,8 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
 
 /** The key in use now, else the first that works, else the first. */
 function firstChoice({ signIn, suggestedKeys }: ResolvedSignIn): string | null {
-  return signIn?.keyFile ?? suggestedKeys.find(isUsable)?.path ?? suggestedKeys[0]?.path ?? null;
+  const used = signIn?.identity.kind === 'key-file' ? signIn.identity.path : undefined;
+  return used ?? suggestedKeys.find(isUsable)?.path ?? suggestedKeys[0]?.path ?? null;
 }
 
 const guessedUser = ({ signIn, suggestedUser }: ResolvedSignIn): string | null =>

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ManagedNode } from '../../shared/node.js';
 import { Button } from '../ui/Button.js';
-import { baseName } from '../ui/path.js';
+import { identityWords } from './identity-words.js';
 import { forgetSignIn, resolveSignIn, useSignIns, type ResolvedSignIn } from './sign-in-store.js';
 
 // Long enough that holding an arrow key down in the table asks for nothing on the way.
@@ -60,7 +60,7 @@ function SignInWords({ resolved, node }: { readonly resolved: ResolvedSignIn; re
   }
   return (
     <>
-      {t('details.signInValue', { user: signIn.user, key: baseName(signIn.keyFile) })}
+      {t('details.signInValue', { user: signIn.user, key: identityWords(t, signIn.identity) })}
       {from !== null && (
         <span className="sign-in-from">
           {t(`details.signInFrom.${from}`, { keyPair: node.keyPair ?? t('common.none') })}

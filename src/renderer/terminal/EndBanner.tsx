@@ -4,7 +4,7 @@ import { call } from '../bridge.js';
 import { Button } from '../ui/Button.js';
 import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
-import { baseName } from '../ui/path.js';
+import { keyName } from '../connect/identity-words.js';
 import { toProblem } from '../../shared/problem.js';
 import type { TerminalSession } from './session.js';
 import type { End, SessionState } from './session-state.js';
@@ -23,12 +23,15 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
   if (end === null) return null;
   const { problem } = end;
   const reconnect = () => session.reconnect();
-  const mend = () => {
-    call('keys.mend', { path: signIn.keyFile }).then(reconnect, (error: unknown) =>
-      session.fail(toProblem(error)),
-    );
+  const { identity } = signIn;
+  const mend = (path: string) => {
+    call('keys.mend', { path }).then(reconnect, (error: unknown) => session.fail(toProblem(error)));
   };
-  const actions = { 'change-sign-in': onChangeSignIn, 'choose-key': onChangeSignIn, 'mend-key': mend };
+  const actions = {
+    'change-sign-in': onChangeSignIn,
+    'choose-key': onChangeSignIn,
+    ...(identity.kind === 'key-file' ? { 'mend-key': () => mend(identity.path) } : {}),
+  };
   // What mends the cause comes before trying the same again.
   const isMain = problem === null || possibleRemedies(problem, actions).length === 0;
   const buttons = (
@@ -48,11 +51,12 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
       </section>
     );
   }
+  const name = keyName(identity);
   const context = {
     node: nodeName(session.node),
     user: signIn.user,
-    key: baseName(signIn.keyFile),
-    path: signIn.keyFile,
+    ...(name === null ? {} : { key: name }),
+    ...(identity.kind === 'key-file' ? { path: identity.path } : {}),
   };
   return (
     <div className={wasOpen ? 'end-problem' : 'end-problem end-problem-page'}>

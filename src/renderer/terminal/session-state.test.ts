@@ -4,7 +4,7 @@ import { problem } from '../../shared/problem.js';
 import { freshAttempt, isHeld, reduce, type SessionState } from './session-state.js';
 
 const start: SessionState = {
-  ...freshAttempt({ user: 'ubuntu', keyFile: '/k' }),
+  ...freshAttempt({ user: 'ubuntu', identity: { kind: 'key-file', path: '/k' } }),
   wasOpen: false,
   isSearching: false,
   hoveredLink: null,

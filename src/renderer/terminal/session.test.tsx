@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PORT_MESSAGE, type ToTerminal } from '../../shared/contract/index.js';
+import { PORT_MESSAGE, type SignIn, type ToTerminal } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode } from '../test-support/nodes.js';
@@ -12,7 +12,7 @@ vi.hoisted(() => {
   HTMLCanvasElement.prototype.getContext = () => null;
 });
 
-const signIn = { user: 'ubuntu', keyFile: '/home/min/k.pem' };
+const signIn: SignIn = { user: 'ubuntu', identity: { kind: 'key-file', path: '/home/min/k.pem' } };
 const opened: ToTerminal = {
   type: 'open',
   hostKey: { fingerprint: 'SHA256:x', trust: 'known' },

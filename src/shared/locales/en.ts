@@ -440,7 +440,7 @@ export const en = {
     copyPrivateIp: 'Copy private IP',
     copyPublicIp: 'Copy public IP',
     signIn: 'Signs in as',
-    signInValue: '{{user}}, key {{key}}',
+    signInValue: '{{user}}, {{key}}',
     signInUnknown: '{{user}}, no key chosen yet',
     signInNone: 'not chosen yet',
     signInFrom: {
@@ -494,6 +494,12 @@ export const en = {
       once: 'this time only',
     },
     submit: 'Connect',
+    identity: {
+      'key-file': 'key {{name}}',
+      agent: 'key {{name}} of the SSH agent',
+      password: 'password',
+      'instance-connect': 'EC2 Instance Connect',
+    },
   },
   steps: {
     title: 'Connecting to {{name}}',

@@ -123,7 +123,7 @@ export const ko: Strings = {
     copyPrivateIp: '프라이빗 IP 복사',
     copyPublicIp: '퍼블릭 IP 복사',
     signIn: '로그인',
-    signInValue: '{{user}}, 키 {{key}}',
+    signInValue: '{{user}}, {{key}}',
     signInUnknown: '{{user}}, 키 미선택',
     signInNone: '아직 선택하지 않음',
     signInFrom: {
@@ -177,6 +177,12 @@ export const ko: Strings = {
       once: '이번만 사용',
     },
     submit: '연결',
+    identity: {
+      'key-file': '키 {{name}}',
+      agent: 'SSH 에이전트의 키 {{name}}',
+      password: '비밀번호',
+      'instance-connect': 'EC2 Instance Connect',
+    },
   },
   steps: {
     title: '{{name}}에 연결하는 중',

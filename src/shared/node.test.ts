@@ -3,12 +3,14 @@ import { defaultUser, managedNodeSchema, reachOf, type ManagedNode } from './nod
 
 const ready: ManagedNode = managedNodeSchema.parse({
   id: 'i-1',
+  sourceId: 'default@eu-central-1',
   name: 'web-1',
   kind: 'ec2',
   state: 'running',
   ping: 'Online',
   lastPingAt: 1,
   agentVersion: '3.3.987.0',
+  isLatestAgent: null,
   platformType: 'Linux',
   platform: 'Ubuntu 24.04',
   instanceType: null,
@@ -16,10 +18,13 @@ const ready: ManagedNode = managedNodeSchema.parse({
   publicIp: null,
   zone: null,
   imageId: null,
+  imageName: null,
   keyPair: null,
   role: null,
   launchedAt: null,
   computerName: null,
+  activationId: null,
+  registeredAt: null,
   tags: {},
 });
 

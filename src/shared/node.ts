@@ -14,6 +14,8 @@ export const instanceStates = [
 export const managedNodeSchema = z.object({
   /** `i-…` (EC2 instance) or `mi-…` (hybrid managed node). */
   id: z.string(),
+  /** The source that lists it, and through which its sessions start; see `FleetSource`. */
+  sourceId: z.string(),
   /** The EC2 Name tag, else the name or computer name that SSM knows, else empty. */
   name: z.string(),
   kind: z.enum(['ec2', 'hybrid']),
@@ -23,6 +25,8 @@ export const managedNodeSchema = z.object({
   /** Unix time, milliseconds. */
   lastPingAt: z.number().nullable(),
   agentVersion: z.string().nullable(),
+  /** Whether SSM knows of no newer agent for the node's system (IsLatestVersion). */
+  isLatestAgent: z.boolean().nullable(),
   platformType: z.enum(['Linux', 'Windows', 'MacOS']).nullable(),
   /** Name and version for people, such as "Ubuntu 24.04"; empty when neither EC2 nor SSM says. */
   platform: z.string(),
@@ -31,12 +35,18 @@ export const managedNodeSchema = z.object({
   publicIp: z.string().nullable(),
   zone: z.string().nullable(),
   imageId: z.string().nullable(),
+  /** The image's name, where EC2 still knows the image. */
+  imageName: z.string().nullable(),
   keyPair: z.string().nullable(),
   /** The instance profile's or the activation's role name. */
   role: z.string().nullable(),
   /** Unix time, milliseconds. */
   launchedAt: z.number().nullable(),
   computerName: z.string().nullable(),
+  /** The activation that a hybrid node was registered with. */
+  activationId: z.string().nullable(),
+  /** When the node registered with Systems Manager (Unix time, milliseconds). */
+  registeredAt: z.number().nullable(),
   tags: z.record(z.string(), z.string()),
 });
 

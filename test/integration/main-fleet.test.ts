@@ -116,7 +116,7 @@ describe('the fleet, listed from AWS', () => {
       problem: null,
       region: 'eu-central-1',
     });
-    await vi.waitFor(() => expect(fleet.place.accountId).toBe('123456789012'));
+    await vi.waitFor(() => expect(fleet.placeOf('i-00000000000000001').accountId).toBe('123456789012'));
   });
 
   it('sends pages as they arrive, and of a second listing only what has changed', async () => {

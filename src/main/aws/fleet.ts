@@ -18,6 +18,9 @@ const EC2_PAGE = 200;
 /** A page that asks so soon (ms) after a listing, as at start, gets that one. */
 const FRESH_MS = 10_000;
 
+/** The id of the source that the environment chooses. */
+const ENVIRONMENT = '@';
+
 /** Who hears of the listing as it goes. */
 export interface FleetListener {
   page(nodes: ManagedNode[], removed: string[]): void;
@@ -26,11 +29,13 @@ export interface FleetListener {
 
 /** Lists the nodes of the profile and region in force, and keeps what it found. */
 export class Fleet {
-  private readonly store = new NodeStore();
+  private readonly store = new NodeStore(ENVIRONMENT);
   private running: Promise<void> | undefined;
   private source: FleetSource;
   private accountFromEc2: string | null = null;
   private untold = false;
+  /** The profile and region that the nodes were listed from. */
+  private madeFor = '';
   /** When a listing last came through (Unix ms). */
   private listedAt = 0;
 
@@ -41,12 +46,15 @@ export class Fleet {
   ) {
     const profile = chosenProfile(env) ?? 'default';
     this.source = {
-      id: profile,
+      id: ENVIRONMENT,
       profile,
+      isEnvironment: false,
       region: null,
       accountId: null,
       status: 'loading',
       count: 0,
+      listedAt: null,
+      isStale: false,
       problem: null,
     };
   }
@@ -56,8 +64,8 @@ export class Fleet {
     return this.store.get(id);
   }
 
-  /** The account and region that the nodes are in, as far as known. */
-  public get place(): { readonly accountId: string | null; readonly region: string | null } {
+  /** The account and region that a node is in, as far as known. */
+  public placeOf(_nodeId: string): { readonly accountId: string | null; readonly region: string | null } {
     return { accountId: this.source.accountId ?? this.accountFromEc2, region: this.source.region };
   }
 
@@ -91,16 +99,23 @@ export class Fleet {
       this.tell({ status: 'failed', problem: toProblem(error) });
       return;
     }
-    const { id, profile, region } = clients.source;
-    if (id !== this.source.id) {
+    const { id, profile, region, credentialsFrom } = clients.source;
+    if (id !== this.madeFor) {
+      this.madeFor = id;
       const removed = this.store.clear();
       if (removed.length > 0) this.listener.page([], removed);
       this.accountFromEc2 = null;
-      this.tell({ id, profile, region, accountId: null });
+      this.tell({
+        profile,
+        region,
+        accountId: null,
+        isEnvironment: credentialsFrom === 'environment',
+        listedAt: null,
+      });
     }
     // Not waited for: where STS cannot be reached, the list is good without.
     void accountIdOf(clients).then((accountId) => {
-      if (accountId !== null && id === this.source.id) this.tell({ accountId });
+      if (accountId !== null && id === this.madeFor) this.tell({ accountId });
     });
     const [ssm, ec2] = await Promise.all([settled(this.listSsm(clients)), settled(this.listEc2(clients))]);
     const { changed, removed } = this.store.settle({ ssm: ssm.seen, ec2: ec2.seen });
@@ -110,7 +125,13 @@ export class Fleet {
     else this.access.renew();
     // One listing that came through is a list to work with, and the other's Problem is said above it.
     const failed = ssm.problem !== null && ec2.problem !== null;
-    this.tell({ status: failed ? 'failed' : 'ready', problem, accountId: this.place.accountId });
+    this.tell({
+      status: failed ? 'failed' : 'ready',
+      problem,
+      accountId: this.source.accountId ?? this.accountFromEc2,
+      isStale: failed,
+      ...(problem === null ? { listedAt: this.listedAt } : {}),
+    });
   }
 
   private async listSsm(clients: Clients): Promise<Set<string>> {

@@ -22,7 +22,17 @@ export type Ec2Half = Pick<
 /** What SSM knows of a machine. */
 export type SsmHalf = Pick<
   ManagedNode,
-  'ping' | 'lastPingAt' | 'agentVersion' | 'platformType' | 'platform' | 'privateIp' | 'role' | 'computerName'
+  | 'ping'
+  | 'lastPingAt'
+  | 'agentVersion'
+  | 'isLatestAgent'
+  | 'platformType'
+  | 'platform'
+  | 'privateIp'
+  | 'role'
+  | 'computerName'
+  | 'activationId'
+  | 'registeredAt'
 > & { readonly name: string | null };
 
 const known = <T extends string>(values: readonly T[], value: string | undefined): T | null =>
@@ -74,27 +84,39 @@ export function ssmHalf(information: InstanceInformation): SsmHalf {
     ping: known(['Online', 'ConnectionLost', 'Inactive'] as const, information.PingStatus) ?? 'Inactive',
     lastPingAt: information.LastPingDateTime?.getTime() ?? null,
     agentVersion: orNull(information.AgentVersion),
+    isLatestAgent: information.IsLatestVersion ?? null,
     platformType: known(['Linux', 'Windows', 'MacOS'] as const, information.PlatformType),
     platform: [information.PlatformName, information.PlatformVersion].filter(Boolean).join(' '),
     privateIp: orNull(information.IPAddress),
     role: lastOfArn(information.IamRole),
     computerName: orNull(information.ComputerName),
+    activationId: orNull(information.ActivationId),
+    registeredAt: information.RegistrationDate?.getTime() ?? null,
   };
 }
 
 /**
  * Joins what EC2 and SSM know of one machine. Either half may be missing: an instance without an agent, a hybrid node,
  * or a page that has not arrived yet.
+ *
+ * @param imageName the name of the instance's image, where it is known
  */
-export function joinNode(id: string, ec2: Ec2Half | undefined, ssm: SsmHalf | undefined): ManagedNode {
+export function joinNode(
+  { id, sourceId }: Pick<ManagedNode, 'id' | 'sourceId'>,
+  ec2: Ec2Half | undefined,
+  ssm: SsmHalf | undefined,
+  imageName: string | null = null,
+): ManagedNode {
   return {
     id,
+    sourceId,
     name: ec2?.tags.Name ?? ssm?.name ?? ssm?.computerName ?? '',
     kind: id.startsWith('mi-') ? 'hybrid' : 'ec2',
     state: ec2?.state ?? null,
     ping: ssm?.ping ?? null,
     lastPingAt: ssm?.lastPingAt ?? null,
     agentVersion: ssm?.agentVersion ?? null,
+    isLatestAgent: ssm?.isLatestAgent ?? null,
     platformType: ssm?.platformType ?? ec2?.platformType ?? null,
     platform: (ssm?.platform ?? '') || (ec2?.platform ?? ''),
     instanceType: ec2?.instanceType ?? null,
@@ -102,10 +124,13 @@ export function joinNode(id: string, ec2: Ec2Half | undefined, ssm: SsmHalf | un
     publicIp: ec2?.publicIp ?? null,
     zone: ec2?.zone ?? null,
     imageId: ec2?.imageId ?? null,
+    imageName,
     keyPair: ec2?.keyPair ?? null,
     role: ec2?.role ?? ssm?.role ?? null,
     launchedAt: ec2?.launchedAt ?? null,
     computerName: ssm?.computerName ?? null,
+    activationId: ssm?.activationId ?? null,
+    registeredAt: ssm?.registeredAt ?? null,
     tags: ec2?.tags ?? {},
   };
 }

@@ -8,7 +8,7 @@ const ids = (nodes: { id: string }[]): string[] => nodes.map(({ id }) => id);
 
 describe('the nodes of a source', () => {
   it('show at once when either listing has them, and again when the other adds something', () => {
-    const store = new NodeStore();
+    const store = new NodeStore('@');
     expect(ids(store.addEc2(new Map([['i-1', running]])))).toEqual(['i-1']);
     expect(store.addSsm(new Map([['i-1', online]]))).toMatchObject([
       { id: 'i-1', ping: 'Online', state: 'running' },
@@ -17,7 +17,7 @@ describe('the nodes of a source', () => {
   });
 
   it('go when neither complete listing has them, and change when one has not', () => {
-    const store = new NodeStore();
+    const store = new NodeStore('@');
     store.addEc2(
       new Map([
         ['i-1', running],
@@ -37,7 +37,7 @@ describe('the nodes of a source', () => {
   });
 
   it('stay as they were where a listing failed', () => {
-    const store = new NodeStore();
+    const store = new NodeStore('@');
     store.addEc2(new Map([['i-1', running]]));
     store.addSsm(new Map([['i-1', online]]));
     expect(store.settle({ ec2: null, ssm: null })).toEqual({ changed: [], removed: [] });
@@ -47,7 +47,7 @@ describe('the nodes of a source', () => {
   });
 
   it('are all forgotten with their source', () => {
-    const store = new NodeStore();
+    const store = new NodeStore('@');
     store.addEc2(new Map([['i-1', running]]));
     expect(store.clear()).toEqual(['i-1']);
     expect(store.all()).toEqual([]);

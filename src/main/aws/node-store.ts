@@ -11,6 +11,11 @@ export class NodeStore {
   private readonly ec2 = new Map<string, Ec2Half>();
   private readonly ssm = new Map<string, SsmHalf>();
   private readonly joined = new Map<string, ManagedNode>();
+  /** Names of images by their id; an image that EC2 no longer knows has an empty one. */
+  private readonly images = new Map<string, string>();
+
+  /** @param sourceId the source that the nodes are listed from */
+  public constructor(private readonly sourceId: string) {}
 
   public get size(): number {
     return this.joined.size;
@@ -36,6 +41,21 @@ export class NodeStore {
     return this.rejoin(page.keys());
   }
 
+  /** The ids of the images whose names are not known yet. */
+  public unknownImages(): string[] {
+    const ids = new Set<string>();
+    for (const { imageId } of this.ec2.values())
+      if (imageId !== null && !this.images.has(imageId)) ids.add(imageId);
+    return [...ids];
+  }
+
+  /** Takes names of images; an empty one says that EC2 does not know it. Returns the nodes that show something new. */
+  public addImages(names: ReadonlyMap<string, string>): ManagedNode[] {
+    for (const [id, name] of names) this.images.set(id, name);
+    const touched = [...this.ec2].filter(([, { imageId }]) => imageId !== null && names.has(imageId));
+    return this.rejoin(touched.map(([id]) => id));
+  }
+
   /**
    * Ends a refresh: drops what a listing did not see any more.
    *
@@ -55,14 +75,21 @@ export class NodeStore {
   /** Forgets everything; returns the ids that were there. */
   public clear(): string[] {
     const ids = [...this.joined.keys()];
-    for (const map of [this.ec2, this.ssm, this.joined]) map.clear();
+    for (const map of [this.ec2, this.ssm, this.joined, this.images]) map.clear();
     return ids;
   }
 
   private rejoin(ids: Iterable<string>): ManagedNode[] {
     const changed: ManagedNode[] = [];
     for (const id of ids) {
-      const node = joinNode(id, this.ec2.get(id), this.ssm.get(id));
+      const ec2 = this.ec2.get(id);
+      const imageName = this.images.get(ec2?.imageId ?? '') ?? '';
+      const node = joinNode(
+        { id, sourceId: this.sourceId },
+        ec2,
+        this.ssm.get(id),
+        imageName === '' ? null : imageName,
+      );
       const before = this.joined.get(id);
       if (before !== undefined && sameNode(before, node)) continue;
       this.joined.set(id, node);

@@ -6,7 +6,7 @@ import type { Handlers } from '../ipc/answer.js';
 import type { ConnectionContext } from './manager.js';
 
 interface Parts {
-  readonly fleet: Pick<Fleet, 'node' | 'place'>;
+  readonly fleet: Pick<Fleet, 'node' | 'placeOf'>;
   readonly sessions: Pick<Sessions, 'start' | 'resume' | 'terminate' | 'dataKey'>;
   readonly hostKeys: Pick<HostKeys, 'verify'>;
 }
@@ -32,7 +32,7 @@ export function connectionHandlers({
     'session.dataKey': ({ sessionId, keyId, extraContext }, { connectionId }) =>
       sessions.dataKey(connectionId, sessionId, keyId, extraContext),
     'hostKey.verify': async (key, { nodeId }) => ({
-      trust: await hostKeys.verify({ nodeId, label: label(nodeId), ...fleet.place }, key),
+      trust: await hostKeys.verify({ nodeId, label: label(nodeId), ...fleet.placeOf(nodeId) }, key),
     }),
   };
 }

@@ -5,7 +5,11 @@ import { settingsSchema } from '../settings/schema.js';
 import { forgetSignIn, knownSignIn, rememberSignIn, withRecentKey } from './known.js';
 
 const EMPTY = settingsSchema.parse({});
-const node = { ...joinNode('i-1', undefined, undefined), keyPair: 'prod', platform: 'Ubuntu 24.04' };
+const node = {
+  ...joinNode({ id: 'i-1', sourceId: '@' }, undefined, undefined),
+  keyPair: 'prod',
+  platform: 'Ubuntu 24.04',
+};
 const debian = { ...node, id: 'i-2', platform: 'Debian 12' };
 const KEY: Identity = { kind: 'key-file', path: '/keys/a' };
 const SIGN_IN: SignIn = { user: 'deploy', identity: { kind: 'key-file', path: '/keys/a' } };

@@ -84,11 +84,17 @@ function Views({ connectedCount }: SourcesProps) {
   );
 }
 
-const tones: Record<FleetSource['status'], Tone> = { loading: 'busy', ready: 'ok', failed: 'bad' };
+const tones: Record<FleetSource['status'], Tone> = {
+  off: 'idle',
+  loading: 'busy',
+  ready: 'ok',
+  failed: 'bad',
+};
 
 function Source({ source }: { readonly source: FleetSource }) {
   const { t } = useTranslation();
   const words: Record<FleetSource['status'], string> = {
+    off: t('fleet.sources.off'),
     loading: t('fleet.sources.loading'),
     ready: formatCount(source.count),
     failed: t('fleet.sources.failed'),

@@ -9,9 +9,12 @@ const source = (status: 'loading' | 'ready' | 'failed') => ({
   id: 'default/eu-central-1',
   profile: 'default',
   region: 'eu-central-1',
+  isEnvironment: false,
   accountId: null,
   status,
   count: 0,
+  listedAt: null,
+  isStale: false,
   problem: status === 'failed' ? problem('aws.unreachable') : null,
 });
 

@@ -2,12 +2,14 @@ import type { ManagedNode } from '../../shared/node.js';
 
 /** A node that can be connected to, but for what is given. */
 export const makeNode = (given: Partial<ManagedNode> & Pick<ManagedNode, 'id'>): ManagedNode => ({
+  sourceId: 'default@eu-central-1',
   name: '',
   kind: 'ec2',
   state: 'running',
   ping: 'Online',
   lastPingAt: null,
   agentVersion: '3.3.987.0',
+  isLatestAgent: null,
   platformType: 'Linux',
   platform: 'Ubuntu 24.04',
   instanceType: 't3.micro',
@@ -15,10 +17,13 @@ export const makeNode = (given: Partial<ManagedNode> & Pick<ManagedNode, 'id'>):
   publicIp: null,
   zone: null,
   imageId: null,
+  imageName: null,
   keyPair: null,
   role: null,
   launchedAt: null,
   computerName: null,
+  activationId: null,
+  registeredAt: null,
   tags: {},
   ...given,
 });

@@ -4,13 +4,21 @@ import { problemSchema } from '../problem.js';
 import { nothing, type CallSpec } from './call.js';
 
 export const fleetSourceSchema = z.object({
-  /** Stable id of a profile × region. */
+  /** Stable id of a profile × region, as chosen. */
   id: z.string(),
+  /** The profile whose credentials are used; see `isEnvironment`. */
   profile: z.string(),
+  /** Whether the credentials are those that the environment holds (variables, container or instance). */
+  isEnvironment: z.boolean(),
   region: z.string().nullable(),
   accountId: z.string().nullable(),
-  status: z.enum(['loading', 'ready', 'failed']),
+  /** `off`: chosen, but not listed now. */
+  status: z.enum(['off', 'loading', 'ready', 'failed']),
   count: z.number(),
+  /** When its nodes were last listed whole (Unix ms); null when they never were. */
+  listedAt: z.number().nullable(),
+  /** Whether what is shown of it is only what `listedAt` knew: kept from a former run, or since then it failed. */
+  isStale: z.boolean(),
   problem: problemSchema.nullable(),
 });
 /** One place that nodes are listed from, and how that went. */

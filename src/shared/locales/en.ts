@@ -369,6 +369,7 @@ export const en = {
     sources: {
       label: 'Sources',
       noRegion: 'no region',
+      off: 'off',
       loading: 'loading',
       failed: 'failed',
     },

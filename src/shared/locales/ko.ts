@@ -56,6 +56,7 @@ export const ko: Strings = {
     sources: {
       label: '소스',
       noRegion: '리전 없음',
+      off: '꺼짐',
       loading: '불러오는 중',
       failed: '실패',
     },

@@ -4,13 +4,14 @@
 /** @type {Record<string, { from: string[], files?: string[] }>} folder → folders (and single files) it may import */
 export const LAYERS = {
   'src/shared': { from: [] },
+  'src/iam': { from: [] },
   'src/session-manager': { from: ['src/shared'] },
   'src/network': { from: [] },
   'src/connection': { from: ['src/session-manager', 'src/network', 'src/shared'] },
   'src/cli': { from: ['src/session-manager', 'src/network', 'src/shared'] },
-  'src/main': { from: ['src/network', 'src/shared'] },
+  'src/main': { from: ['src/iam', 'src/network', 'src/shared'] },
   'src/preload': { from: ['src/shared'] },
-  'src/renderer': { from: ['src/shared'] },
+  'src/renderer': { from: ['src/iam', 'src/shared'] },
   simulator: { from: [] },
   scripts: { from: ['simulator', 'src/shared'] },
   bench: {
@@ -29,6 +30,7 @@ export const LAYERS = {
   },
   test: {
     from: [
+      'src/iam',
       'src/shared',
       'src/network',
       'src/session-manager',

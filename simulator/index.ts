@@ -6,7 +6,7 @@ import { Fleet, type SimulatedKeyPair, type SimulatedNode } from './fleet/node.j
 import { DataChannelServer, type UpgradeVerdict } from './gateway/data-channel.js';
 import { SessionStore } from './gateway/session-store.js';
 import type { SimulatedSession } from './gateway/simulated-session.js';
-import { ApiServer, denialMessage, type ApiCall, type Identity } from './http/api-server.js';
+import { ApiServer, type ApiCall, type Identity } from './http/api-server.js';
 import { InstanceConnect } from './http/ec2-instance-connect.js';
 import { ec2Operations } from './http/ec2/operations.js';
 import { KmsKey } from './http/kms.js';
@@ -14,12 +14,14 @@ import { signatureError } from './http/service-error.js';
 import { isSigned, verifySignature } from './http/sigv4.js';
 import { ssmOperations } from './http/ssm/operations.js';
 import { stsOperations } from './http/sts.js';
+import { denialMessage, Iam } from './iam/iam.js';
 
 export { simulatedNode } from './fleet/node.js';
 export type { SimulatedKeyPair, SimulatedNode } from './fleet/node.js';
 export type { EndedBy, SessionState, SimulatedSession } from './gateway/simulated-session.js';
 export type { LegFaults } from './gateway/leg.js';
 export type { FaultControls, NetworkFaults } from './faults.js';
+export type { PolicyDocument, Statement } from './iam/policy.js';
 export type { ApiCall } from './http/api-server.js';
 
 export interface SimulatorOptions {
@@ -69,6 +71,8 @@ export class Simulator {
   /** The environment that points any AWS client here. */
   readonly env: Record<string, string>;
   readonly faults: FaultControls;
+  /** The caller's policies; without any, everything is allowed. */
+  readonly iam: Iam;
   readonly region: string;
   readonly accountId: string;
 
@@ -97,6 +101,7 @@ export class Simulator {
     const fleet = new Fleet(options.nodes);
     this.kmsKey = new KmsKey(this.region, this.accountId);
     this.instanceConnect = new InstanceConnect(fleet);
+    this.iam = new Iam(fleet, () => this.store);
     this.faults = new FaultControls(() => this.store.all);
     this.store = new SessionStore(
       () => `ws://127.0.0.1:${port}`,
@@ -146,6 +151,8 @@ export class Simulator {
       identity: (accessKeyId) => (accessKeyId === ACCESS_KEY_ID ? this.identity : undefined),
       now: () => this.now(),
       judge: (service, action) => this.faults.judge(service, action),
+      authorize: (action, resource, caller, conditions) =>
+        this.iam.decide(action, resource, caller, conditions),
       credentialsExpired: () => this.faults.credentialsExpired,
       log,
     });
@@ -231,8 +238,23 @@ export class Simulator {
       this.now(),
     );
     if (!verdict.ok) return refuse(403, signatureError('json', verdict.problem).message);
-    return verdict.service === 'ssmmessages'
+    if (verdict.service !== 'ssmmessages')
+      return refuse(403, "Credential should be scoped to correct service: 'ssmmessages'.");
+    // The user guide's policies name a session here by the caller's unique id, not by the user's name.
+    const { userName, userId } = this.identity;
+    const session = `${userId}-${sessionId.slice(sessionId.lastIndexOf('-') + 1)}`;
+    const arn = `arn:aws:ssm:${this.region}:${this.accountId}:session/${session}`;
+    const decision = this.iam.decide('ssmmessages:OpenDataChannel', arn, { userName, userId });
+    return decision === 'allow'
       ? { kind: 'accept', signed: true }
-      : refuse(403, "Credential should be scoped to correct service: 'ssmmessages'.");
+      : refuse(
+          403,
+          denialMessage(
+            { accountId: this.accountId, userName },
+            'ssmmessages:OpenDataChannel',
+            arn,
+            decision,
+          ),
+        );
   }
 }

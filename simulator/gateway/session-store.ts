@@ -7,6 +7,8 @@ import { SimulatedSession, type SessionEnvironment } from './simulated-session.j
 export interface StartRequest {
   node: SimulatedNode;
   owner: string;
+  /** The owner's unique id, as `aws:userid` has it. */
+  ownerId: string;
   ownerArn: string;
   documentName: string;
   parameters: { portNumber: string };

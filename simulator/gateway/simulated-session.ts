@@ -22,6 +22,7 @@ export interface SessionStart {
   sessionId: string;
   target: string;
   owner: string;
+  ownerId: string;
   ownerArn: string;
   documentName: string;
   parameters: Record<string, string[]>;
@@ -45,6 +46,7 @@ export class SimulatedSession {
   readonly sessionId: string;
   readonly target: string;
   readonly owner: string;
+  readonly ownerId: string;
   readonly ownerArn: string;
   readonly documentName: string;
   readonly parameters: Readonly<Record<string, string[]>>;
@@ -102,6 +104,7 @@ export class SimulatedSession {
     this.sessionId = start.sessionId;
     this.target = start.target;
     this.owner = start.owner;
+    this.ownerId = start.ownerId;
     this.ownerArn = start.ownerArn;
     this.documentName = start.documentName;
     this.parameters = start.parameters;

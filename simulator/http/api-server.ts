@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { denialMessage } from '../iam/iam.js';
+import type { Decision } from '../iam/policy.js';
 import type { JsonOperation, OperationContext, Operation, QueryOperation } from './operation.js';
 import {
   accessDenied,
@@ -50,6 +52,13 @@ export interface ApiServerOptions {
   identity(accessKeyId: string): Identity | undefined;
   now(): number;
   judge(service: string, action: string): Verdict;
+  /** What the caller's policies say. */
+  authorize(
+    action: string,
+    resource: string,
+    caller: OperationContext,
+    conditions: Record<string, string>,
+  ): Decision;
   /** Whether the caller's temporary credentials have run out. */
   credentialsExpired(): boolean;
   log(line: string): void;
@@ -182,10 +191,29 @@ export class ApiServer {
         denialMessage(context, `${call.service}:${call.action}`, operation.resource(params, context));
       throw accessDenied(service.protocol, message);
     }
+    this.authorize(service.protocol, operation, `${call.service}:${call.action}`, params, context);
     const result = await operation.run(params, context);
     return typeof result === 'string'
       ? `<?xml version="1.0" encoding="UTF-8"?>\n${result}`
       : JSON.stringify(result);
+  }
+
+  private authorize(
+    protocol: Protocol,
+    operation: Operation<Record<string, unknown> | Map<string, string>, object | string>,
+    action: string,
+    params: Record<string, unknown> | Map<string, string>,
+    context: OperationContext,
+  ): void {
+    if (NEEDS_NO_PERMISSION.has(action)) return;
+    const resources = [operation.resource(params, context), operation.alsoOn?.(params, context)];
+    for (const resource of resources) {
+      if (resource === undefined) continue;
+      const conditions = operation.conditions?.(params) ?? {};
+      const decision = this.options.authorize(action, resource, context, conditions);
+      if (decision !== 'allow')
+        throw accessDenied(protocol, denialMessage(context, action, resource, decision));
+    }
   }
 
   private send(
@@ -209,19 +237,10 @@ export class ApiServer {
   }
 }
 
-const UNKNOWN_KEY: SignatureProblem = { kind: 'unknown-key' };
+/** Everybody may ask who they are (STS API reference, GetCallerIdentity). */
+const NEEDS_NO_PERMISSION = new Set(['sts:GetCallerIdentity']);
 
-/** IAM's words for an implicit denial. */
-export function denialMessage(
-  context: { accountId: string; userName: string },
-  action: string,
-  resource: string,
-): string {
-  return (
-    `User: arn:aws:iam::${context.accountId}:user/${context.userName} is not authorized to perform: ${action} on ` +
-    `resource: ${resource} because no identity-based policy allows the ${action} action`
-  );
-}
+const UNKNOWN_KEY: SignatureProblem = { kind: 'unknown-key' };
 
 function parseCall(
   protocol: Protocol,

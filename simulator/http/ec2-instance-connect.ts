@@ -18,6 +18,7 @@ export class InstanceConnect {
       SendSSHPublicKey: {
         resource: (params, context) =>
           `arn:aws:ec2:${context.region}:${context.accountId}:instance/${String(params.InstanceId)}`,
+        conditions: (params) => ({ 'ec2:osuser': String(params.InstanceOSUser) }),
         run: (params, context) => this.sendPublicKey(params, context),
       },
     };

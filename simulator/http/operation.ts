@@ -20,6 +20,10 @@ export type ResourceOf<P> = (params: P, context: OperationContext) => string;
 export interface Operation<P, R> {
   /** The ARN for a denial; `*` for calls that list. */
   resource: ResourceOf<P>;
+  /** Further resources that the caller has to be allowed the action on. */
+  alsoOn?: ResourceOf<P>;
+  /** Condition keys of the call itself, such as `ec2:osuser`. */
+  conditions?(params: P): Record<string, string>;
   /** Answers, or throws a a ServiceError. */
   run(params: P, context: OperationContext): R | Promise<R>;
 }

@@ -1,11 +1,11 @@
 import { isConnected } from '../../fleet/node.js';
-import { requiredString } from '../json-params.js';
+import { optionalString, requiredString } from '../json-params.js';
 import { anyResource, type JsonOperation, type JsonParams, type OperationContext } from '../operation.js';
 import { ServiceError } from '../service-error.js';
 import { describeSessions } from './describe-sessions.js';
 import { describeInstanceInformation } from './instance-information.js';
 import type { SsmOptions } from './options.js';
-import { startSession } from './start-session.js';
+import { DEFAULT_DOCUMENT, startSession } from './start-session.js';
 
 /** The SSM operations that a Session Manager client calls. */
 export function ssmOperations(options: SsmOptions): Record<string, JsonOperation> {
@@ -19,6 +19,9 @@ export function ssmOperations(options: SsmOptions): Record<string, JsonOperation
     },
     StartSession: {
       resource: (params, context) => nodeArn(String(params.Target), context),
+      // AWS's own documents belong to no account.
+      alsoOn: (params, context) =>
+        `arn:aws:ssm:${context.region}::document/${optionalString(params, 'DocumentName') ?? DEFAULT_DOCUMENT}`,
       run: (params, context) => startSession(options, params, context),
     },
     ResumeSession: {

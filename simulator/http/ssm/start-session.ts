@@ -4,13 +4,16 @@ import type { JsonParams, OperationContext } from '../operation.js';
 import { ServiceError } from '../service-error.js';
 import type { SsmOptions } from './options.js';
 
+/** The document of a session that names none: a shell. */
+export const DEFAULT_DOCUMENT = 'SSM-SessionManagerRunShell';
+
 /** The document that opens an SSH session; its only parameter is portNumber. */
 const SSH_DOCUMENT = 'AWS-StartSSHSession';
 
 /** StartSession: a session with a node, for the SSH document. */
 export function startSession(options: SsmOptions, params: JsonParams, context: OperationContext): object {
   const target = requiredString(params, 'Target');
-  const documentName = optionalString(params, 'DocumentName') ?? 'SSM-SessionManagerRunShell';
+  const documentName = optionalString(params, 'DocumentName') ?? DEFAULT_DOCUMENT;
   const reason = optionalString(params, 'Reason');
   const node = options.fleet.get(target);
   if (node === undefined || (node.region ?? options.defaultRegion) !== context.region || !isConnected(node)) {
@@ -32,6 +35,7 @@ export function startSession(options: SsmOptions, params: JsonParams, context: O
   const session = options.sessions.start({
     node,
     owner: context.userName,
+    ownerId: context.userId,
     ownerArn: `arn:aws:iam::${context.accountId}:user/${context.userName}`,
     documentName,
     parameters,

@@ -25,6 +25,7 @@ const AREAS: Readonly<Record<string, string>> = {
   session: 'The Session Manager session and its data channel',
   ssh: 'SSH inside the channel',
   key: 'The private key file',
+  files: 'Files and copying',
   app: 'The app itself',
 };
 

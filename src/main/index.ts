@@ -30,6 +30,8 @@ import { openHandlers } from './connections/page-calls.js';
 import { connectionHandlers } from './connections/process-calls.js';
 import { HostKeys } from './host-keys/host-keys.js';
 import { answerMainCalls, EventSender } from './ipc/ipc-main.js';
+import { storedJobHandlers } from './jobs/calls.js';
+import { JobStore } from './jobs/job-store.js';
 import { keyHandlers } from './keys/calls.js';
 import { loadKey } from './keys/key-file.js';
 import { Network } from './network/network.js';
@@ -76,13 +78,15 @@ async function start(): Promise<void> {
   const openSessions = await OpenSessions.load(join(userData, 'open-sessions.json'), log);
   const sessions = new Sessions(access, log, undefined, openSessions);
   const hostKeys = new HostKeys(join(userData, 'known_hosts'));
+  const jobs = await JobStore.load(join(userData, 'jobs'), log);
   const connections = new ConnectionManager<MessagePortMain>(
     electronPlatform,
     {
-      handlers: connectionHandlers({ fleet, sessions, hostKeys }),
+      handlers: connectionHandlers({ fleet, sessions, hostKeys, jobs }),
       loadKey,
       endSessions: (connectionId) => sessions.endAllOf(connectionId),
-      sendPort: (connectionId, port) => events.sendPort(connectionId, port),
+      sendPort: (label, port) => events.sendPort(label, port),
+      releaseJobs: (connectionId) => jobs.release(connectionId),
       crashed: (connectionId, problem) => events.send('connection.crashed', { connectionId, problem }),
     },
     log,
@@ -113,6 +117,7 @@ async function start(): Promise<void> {
       ...signInHandlers({ fleet, settings }),
       ...keyHandlers({ chooseFile }),
       ...openHandlers({ connections, settings }),
+      ...storedJobHandlers({ jobs }),
     },
     page,
     log,

@@ -1,6 +1,12 @@
 import * as electron from 'electron';
 import { contextBridge, ipcRenderer } from 'electron';
-import { mainCalls, mainEvents, PORT_MESSAGE, type Bridge } from '../shared/contract/index.js';
+import {
+  mainCalls,
+  mainEvents,
+  PORT_MESSAGE,
+  type Bridge,
+  type PortLabel,
+} from '../shared/contract/index.js';
 
 /** A dropped file's path: Electron 32 took `path` off File, older ones do not have webUtils. */
 function pathOfFile(file: unknown): string {
@@ -27,6 +33,6 @@ const bridge = {
 contextBridge.exposeInMainWorld('sallyport', bridge);
 
 // A MessagePort cannot cross the bridge, but a window message can carry it into the page.
-ipcRenderer.on(PORT_MESSAGE, (event, { connectionId }: { connectionId: string }) => {
-  window.postMessage({ type: PORT_MESSAGE, connectionId }, window.location.origin, event.ports);
+ipcRenderer.on(PORT_MESSAGE, (event, { connectionId, kind }: PortLabel) => {
+  window.postMessage({ type: PORT_MESSAGE, connectionId, kind }, window.location.origin, event.ports);
 });

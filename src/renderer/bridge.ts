@@ -1,4 +1,4 @@
-import type { Args, Bridge, MainCalls, MainEvents, Result } from '../shared/contract/index.js';
+import type { Args, Bridge, MainCalls, MainEvents, PortLabel, Result } from '../shared/contract/index.js';
 import { PORT_MESSAGE } from '../shared/contract/index.js';
 import { ProblemError } from '../shared/problem.js';
 import type { z } from 'zod';
@@ -32,27 +32,35 @@ export function on<Name extends keyof MainEvents>(
 }
 
 const waiting = new Map<string, (port: MessagePort) => void>();
+const waitingKey = ({ kind, connectionId }: PortLabel) => `${kind} ${connectionId}`;
 
 function receivePort(event: MessageEvent<unknown>): void {
   // Preload posts from this very window; a frame or another window has no business here.
   if (event.source !== window || typeof event.data !== 'object' || event.data === null) return;
-  const { type, connectionId } = event.data as { type?: unknown; connectionId?: unknown };
+  const { type, ...label } = event.data as { type?: unknown } & PortLabel;
   const [port] = event.ports;
-  if (type !== PORT_MESSAGE || typeof connectionId !== 'string' || port === undefined) return;
-  const receive = waiting.get(connectionId);
-  waiting.delete(connectionId);
+  if (type !== PORT_MESSAGE || port === undefined) return;
+  const key = waitingKey(label);
+  const receive = waiting.get(key);
+  waiting.delete(key);
   if (receive === undefined) port.close();
   else receive(port);
 }
 
 /**
- * Waits for the MessagePort of a connection. Call it before `connection.open`, for the port may come before the reply.
+ * Waits for a MessagePort of a connection. Call it before `connection.open` or `files.open`, for the port may come
+ * before the reply.
  *
  * @returns stops waiting; a port that comes later is closed
  */
-export function expectPort(connectionId: string, receive: (port: MessagePort) => void): () => void {
+export function expectPort(
+  connectionId: string,
+  receive: (port: MessagePort) => void,
+  kind: PortLabel['kind'] = 'terminal',
+): () => void {
+  const key = waitingKey({ kind, connectionId });
   // Adding the same listener again does nothing, so there is no other state to keep.
   window.addEventListener('message', receivePort);
-  waiting.set(connectionId, receive);
-  return () => waiting.delete(connectionId);
+  waiting.set(key, receive);
+  return () => waiting.delete(key);
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { startSshd } from '../../simulator/fleet/sshd.js';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
 import type { Host } from '../../src/connection/host.js';
-import type { Args, ConnectionCalls } from '../../src/shared/contract/index.js';
+import type { Args, ConnectionCalls, StoredJob } from '../../src/shared/contract/index.js';
 import { AwsAccess } from '../../src/main/aws/access.js';
 import { Sessions } from '../../src/main/aws/sessions.js';
 
@@ -70,6 +70,7 @@ export function newSessions(): Sessions {
 /** What main answers to a connection to one node; host keys are trusted at first sight and remembered. */
 export function hostOf(sessions: Sessions, node: { readonly id: string; readonly label: string }): Host {
   const known = new Set<string>();
+  let jobs: readonly StoredJob[] = [];
   const calls: Record<string, (args: never) => Promise<unknown>> = {
     'session.start': ({ portNumber }: { portNumber: number }) => sessions.start(OWNER, node, portNumber),
     'session.resume': ({ sessionId }: { sessionId: string }) => sessions.resume(OWNER, sessionId),
@@ -83,6 +84,11 @@ export function hostOf(sessions: Sessions, node: { readonly id: string; readonly
       const trust = known.has(blob) ? 'known' : 'first-use';
       known.add(blob);
       return Promise.resolve({ trust });
+    },
+    'jobs.load': () => Promise.resolve({ jobs }),
+    'jobs.save': (args: Args<ConnectionCalls, 'jobs.save'>) => {
+      ({ jobs } = args);
+      return Promise.resolve({});
     },
   };
   return { call: (name, args) => calls[name]?.(args as never) as never };

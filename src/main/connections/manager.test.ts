@@ -43,7 +43,8 @@ const OPEN = {
 function setUp() {
   const processes: FakeProcess[] = [];
   const key = new Uint8Array([1, 2, 3]);
-  const ports: [string, string][] = [];
+  const ports: [string, string, string][] = [];
+  const released: string[] = [];
   const crashes: [string, Problem][] = [];
   const ended: string[] = [];
   const handlers = {
@@ -59,6 +60,8 @@ function setUp() {
     'session.terminate': vi.fn(() => ({})),
     'session.dataKey': vi.fn(() => ({ plaintext: new Uint8Array(64), ciphertextBlob: new Uint8Array(9) })),
     'hostKey.verify': vi.fn(() => ({ trust: 'known' as const })),
+    'jobs.load': vi.fn(() => ({ jobs: [] })),
+    'jobs.save': vi.fn(() => ({})),
   };
   const loadKey = vi.fn(() => Promise.resolve({ file: { name: 'a' }, privateKey: key }));
   const manager = new ConnectionManager<string>(
@@ -74,13 +77,14 @@ function setUp() {
       handlers,
       loadKey,
       endSessions: (connectionId) => Promise.resolve(void ended.push(connectionId)),
-      sendPort: (connectionId, port) => void ports.push([connectionId, port]),
+      sendPort: ({ connectionId, kind }, port) => void ports.push([connectionId, kind, port]),
+      releaseJobs: (connectionId) => void released.push(connectionId),
       crashed: (connectionId, reason) => void crashes.push([connectionId, reason]),
     },
     { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
     20,
   );
-  return { manager, processes, key, ports, crashes, ended, handlers, loadKey };
+  return { manager, processes, key, ports, crashes, ended, released, handlers, loadKey };
 }
 
 describe('a connection', () => {
@@ -104,7 +108,7 @@ describe('a connection', () => {
         ports: ['process'],
       },
     ]);
-    expect(ports).toEqual([['c1', 'page']]);
+    expect(ports).toEqual([['c1', 'terminal', 'page']]);
     expect([...key]).toEqual([0, 0, 0]);
   });
 
@@ -125,6 +129,21 @@ describe('a connection', () => {
     expect(processes).toHaveLength(1);
     await manager.open(OPEN);
     expect(processes[1]?.sent).toHaveLength(1);
+  });
+
+  it('gets a channel for files when the page asks, while it is there', async () => {
+    const { manager, processes, ports } = setUp();
+    manager.openFiles('c1');
+    await manager.open(OPEN);
+    manager.openFiles('c1');
+    expect(processes[0]?.sent.at(-1)).toEqual({
+      message: { kind: 'command', name: 'files', payload: {} },
+      ports: ['process'],
+    });
+    expect(ports).toEqual([
+      ['c1', 'terminal', 'page'],
+      ['c1', 'files', 'page'],
+    ]);
   });
 
   it('is not started when its key cannot be used', async () => {
@@ -174,11 +193,13 @@ describe('a connection', () => {
   });
 
   it('that dies is said to have crashed, and its sessions are ended', async () => {
-    const { manager, processes, crashes, ended } = setUp();
+    const { manager, processes, crashes, ended, released } = setUp();
     await manager.open(OPEN);
     processes[0]?.exit(139);
     expect(crashes).toMatchObject([['c1', { code: 'connection.crashed', params: { nodeId: 'i-1' } }]]);
     expect(ended).toEqual(['c1']);
+    // Its unfinished copies are the next connection's.
+    expect(released).toEqual(['c1']);
   });
 
   it('that was killed is said to have crashed even when the system calls it a good end', async () => {

@@ -5,6 +5,7 @@ import {
   type ConnectionCalls,
   type ConnectionCommands,
   type MainCalls,
+  type PortLabel,
 } from '../../shared/contract/index.js';
 import { problem, type Problem } from '../../shared/problem.js';
 import { answerCall, type Handlers } from '../ipc/answer.js';
@@ -28,7 +29,9 @@ export interface ConnectionHooks<Port> {
   loadKey(path: string): Promise<{ file: { name: string }; privateKey: Uint8Array<ArrayBuffer> }>;
   /** Ends the sessions that a connection left open. Never rejects. */
   endSessions(connectionId: string): Promise<void>;
-  sendPort(connectionId: string, port: Port): void;
+  sendPort(label: PortLabel, port: Port): void;
+  /** Nobody works on the connection's stored jobs any more. */
+  releaseJobs(connectionId: string): void;
   crashed(connectionId: string, problem: Problem): void;
 }
 
@@ -87,8 +90,17 @@ export class ConnectionManager<Port> {
     ]);
     // The process has its own copy.
     privateKey.fill(0);
-    this.hooks.sendPort(connectionId, forPage);
+    this.hooks.sendPort({ connectionId, kind: 'terminal' }, forPage);
     this.pool.warm();
+  }
+
+  /** Gives the page a port to a connection's files. An unknown connection is closed, and has said so already. */
+  public openFiles(connectionId: string): void {
+    const connection = this.running.get(connectionId);
+    if (connection === undefined || connection.closing) return;
+    const { forPage, forProcess } = this.platform.channel();
+    this.command(connection.process, 'files', {}, [forProcess]);
+    this.hooks.sendPort({ connectionId, kind: 'files' }, forPage);
   }
 
   /** Closes a connection and ends its sessions; resolves when both are done. An unknown one is closed already. */
@@ -135,6 +147,7 @@ export class ConnectionManager<Port> {
         const connection = this.running.get(connectionId);
         if (connection && !connection.closing && !connection.ended) this.crashed(context, code);
         this.running.delete(connectionId);
+        this.hooks.releaseJobs(connectionId);
         void this.hooks.endSessions(connectionId).finally(resolve);
       });
     });

@@ -3,12 +3,14 @@ import type { Fleet } from '../aws/fleet.js';
 import type { Sessions } from '../aws/sessions.js';
 import type { HostKeys } from '../host-keys/host-keys.js';
 import type { Handlers } from '../ipc/answer.js';
+import type { JobStore } from '../jobs/job-store.js';
 import type { ConnectionContext } from './manager.js';
 
 interface Parts {
   readonly fleet: Pick<Fleet, 'node' | 'placeOf'>;
   readonly sessions: Pick<Sessions, 'start' | 'resume' | 'terminate' | 'dataKey'>;
   readonly hostKeys: Pick<HostKeys, 'verify'>;
+  readonly jobs: Pick<JobStore, 'take' | 'save'>;
 }
 
 /** Main's answers to what connection processes ask: each gets at its own sessions and its own node's keys only. */
@@ -16,6 +18,7 @@ export function connectionHandlers({
   fleet,
   sessions,
   hostKeys,
+  jobs,
 }: Parts): Handlers<ConnectionCalls, ConnectionContext> {
   const label = (nodeId: string): string => {
     const name = fleet.node(nodeId)?.name ?? '';
@@ -34,5 +37,10 @@ export function connectionHandlers({
     'hostKey.verify': async (key, { nodeId }) => ({
       trust: await hostKeys.verify({ nodeId, label: label(nodeId), ...fleet.placeOf(nodeId) }, key),
     }),
+    'jobs.load': (_, { connectionId, nodeId }) => ({ jobs: jobs.take(connectionId, nodeId) }),
+    'jobs.save': async ({ jobs: unfinished }, { connectionId, nodeId }) => {
+      await jobs.save(connectionId, nodeId, unfinished);
+      return {};
+    },
   };
 }

@@ -5,6 +5,7 @@ import {
   PORT_MESSAGE,
   type MainCalls,
   type MainEvents,
+  type PortLabel,
 } from '../../shared/contract/index.js';
 import { problem } from '../../shared/problem.js';
 import type { z } from 'zod';
@@ -65,10 +66,10 @@ export class EventSender {
     contents.send(name, this.check ? checked(schema, payload, `The event ${name}`) : payload);
   }
 
-  /** Hands the terminal's end of a connection to the page. */
-  public sendPort(connectionId: string, port: MessagePortMain): void {
+  /** Hands the page its end of a channel to a connection. */
+  public sendPort(label: PortLabel, port: MessagePortMain): void {
     const contents = this.own();
     if (contents === undefined || contents.isDestroyed()) port.close();
-    else contents.postMessage(PORT_MESSAGE, { connectionId }, [port]);
+    else contents.postMessage(PORT_MESSAGE, label, [port]);
   }
 }

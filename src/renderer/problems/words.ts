@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { shownName } from '../../shared/file-name.js';
 import { instanceStates } from '../../shared/node.js';
 import type { Problem, ProblemCode } from '../../shared/problem.js';
 import { formatAgo, formatDateTime, formatDuration } from '../ui/format.js';
@@ -13,6 +14,8 @@ export interface ProblemText {
   readonly next: string;
 }
 
+const sides = ['local', 'remote'] as const;
+const fileKinds = ['socket', 'fifo', 'block-device', 'character-device', 'other'] as const;
 const denials = ['explicit', 'implicit', 'unknown'] as const;
 
 /** Turns the values that a Problem brings as data into words of the language. */
@@ -22,6 +25,13 @@ function inWords(params: Problem['params']): Record<string, string | number> {
   const knownState = instanceStates.find((candidate) => candidate === state);
   if (knownState) words.state = i18next.t(`states.${knownState}`);
   if (typeof lastPingAt === 'number') words.lastPing = formatAgo(lastPingAt, Date.now());
+  const knownSide = sides.find((candidate) => candidate === params.side);
+  if (knownSide) words.side = i18next.t(`problem.side.${knownSide}`);
+  const knownKind = fileKinds.find((candidate) => candidate === params.kind);
+  if (knownKind) words.kind = i18next.t(`problem.fileKind.${knownKind}`);
+  // Names of files are bytes; what is no text in them has a form for people.
+  for (const name of ['path', 'name'])
+    if (typeof params[name] === 'string') words[name] = shownName(params[name]);
   const knownDenial = denials.find((candidate) => candidate === denial);
   if (knownDenial) words.denial = i18next.t(`problem.denial.${knownDenial}`);
   if (file !== undefined) words.place = line ? `${file}:${line}` : file;

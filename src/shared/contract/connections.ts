@@ -40,6 +40,8 @@ export const connectionCommands = {
     rows: z.number().int(),
   }),
   close: nothing,
+  /** The page wants to see files: carries the `files` MessagePort. */
+  files: nothing,
   /** The machine woke up: a path that is lost is taken up again now, one that seems fine is asked for a sign of life. */
   retry: nothing,
 } as const satisfies Record<string, z.ZodType>;

@@ -9,8 +9,10 @@ import type { z } from 'zod';
 import { appCalls, appEvents } from './app.js';
 import type { Args, Reply, Result } from './call.js';
 import { connectionCommands, connectionEvents, openCalls } from './connections.js';
+import { filesOpenCalls } from './files.js';
 import { fleetCalls, fleetEvents } from './fleet.js';
 import { hostKeyCalls } from './host-keys.js';
+import { jobStoreCalls, storedJobCalls } from './jobs.js';
 import { keyCalls } from './keys.js';
 import { sessionCalls } from './sessions.js';
 import { signInCalls } from './sign-in.js';
@@ -18,20 +20,30 @@ import { signInCalls } from './sign-in.js';
 export * from './app.js';
 export * from './call.js';
 export * from './connections.js';
+export * from './files.js';
 export * from './fleet.js';
+export * from './jobs.js';
 export * from './keys.js';
 export * from './sessions.js';
 export * from './sign-in.js';
 export * from './terminal.js';
 
 /** Calls that the renderer makes and main answers. */
-export const mainCalls = { ...appCalls, ...fleetCalls, ...signInCalls, ...keyCalls, ...openCalls } as const;
+export const mainCalls = {
+  ...appCalls,
+  ...fleetCalls,
+  ...signInCalls,
+  ...keyCalls,
+  ...openCalls,
+  ...filesOpenCalls,
+  ...storedJobCalls,
+} as const;
 
 /** Events that main sends to the renderer. */
 export const mainEvents = { ...appEvents, ...fleetEvents, ...connectionEvents } as const;
 
 /** Calls that a connection process makes and main answers: all that needs AWS credentials or app-wide state. */
-export const connectionCalls = { ...sessionCalls, ...hostKeyCalls } as const;
+export const connectionCalls = { ...sessionCalls, ...hostKeyCalls, ...jobStoreCalls } as const;
 
 export type MainCalls = typeof mainCalls;
 export type MainEvents = typeof mainEvents;
@@ -53,5 +65,11 @@ export interface Bridge {
   pathOfFile(file: unknown): string;
 }
 
-/** The `data` of the window message with which preload passes a terminal's MessagePort on to the page. */
+/** The `type` of the window message with which preload passes a connection's MessagePort on to the page. */
 export const PORT_MESSAGE = 'sallyport:connection-port';
+
+/** The rest of that message: whose port it is, and what travels on it. */
+export interface PortLabel {
+  readonly connectionId: string;
+  readonly kind: 'terminal' | 'files';
+}

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { problemSchema } from '../problem.js';
+import { nothing, type CallSpec } from './call.js';
+
+export const sideSchema = z.enum(['local', 'remote']);
+/** This machine, or the node. */
+export type Side = z.infer<typeof sideSchema>;
+
+/** Longer ones are no paths anywhere: Linux ends at 4 KiB, Windows at 32 Ki. */
+export const pathSchema = z.string().min(1).max(65_536);
+export const jobIdSchema = z.string().min(1).max(64);
+
+export const conflictActionSchema = z.enum(['overwrite', 'skip', 'rename', 'newer', 'resume']);
+/** What to do where something of the same name is there; `newer` overwrites what is older and skips the rest. */
+export type ConflictAction = z.infer<typeof conflictActionSchema>;
+
+export const verificationSchema = z.enum(['full', 'sampled', 'none']);
+/**
+ * How a copy is compared with its source before it takes the target's name: all of it by SHA-256, or pieces of it.
+ * Where the server has no way to compute checksums, `full` is `sampled`.
+ */
+export type Verification = z.infer<typeof verificationSchema>;
+
+const stampSchema = z.object({ size: z.number(), modifiedMs: z.number().nullable() });
+
+export const copySpecSchema = z.object({
+  kind: z.literal('copy'),
+  from: z.object({ side: sideSchema, paths: z.array(pathSchema).min(1).max(100_000) }),
+  to: z.object({
+    side: sideSchema,
+    /** The folder that the copies go into; made when it is not there. */
+    folder: pathSchema,
+    /** Another name for the copy; for one path only. */
+    name: z.string().min(1).optional(),
+  }),
+  conflicts: z.enum(['ask', ...conflictActionSchema.options]).default('ask'),
+  verify: verificationSchema.default('full'),
+  /** Removes each source once its copy is whole and in place. */
+  move: z.boolean().default(false),
+  /**
+   * For one file: the job fails with `files.target-changed` when the target is not as it was, as when an edited file
+   * goes back. Nothing is asked then.
+   */
+  onlyIfTargetIs: stampSchema.optional(),
+});
+
+export const jobSpecSchema = z.discriminatedUnion('kind', [
+  copySpecSchema,
+  /** Removes files and whole folders; symlinks are removed, not followed. */
+  z.object({ kind: z.literal('remove'), side: sideSchema, paths: z.array(pathSchema).min(1).max(100_000) }),
+  /** Sets permission bits at and below some paths; folders get execute where they get read. */
+  z.object({
+    kind: z.literal('mode'),
+    side: sideSchema,
+    paths: z.array(pathSchema).min(1).max(100_000),
+    mode: z.number().int().min(0).max(0o7777),
+  }),
+]);
+/** What a job is to do. */
+export type JobSpec = z.infer<typeof jobSpecSchema>;
+/** The same as a caller may write it: what has a default may be left out. */
+export type JobSpecInput = z.input<typeof jobSpecSchema>;
+
+const questionSchema = z.object({
+  questionId: z.string(),
+  source: stampSchema.extend({ path: z.string(), isFolder: z.boolean() }),
+  target: stampSchema.extend({ path: z.string(), isFolder: z.boolean() }),
+  /** What can be answered: `resume` only where the target may be the beginning of the source. */
+  actions: z.array(conflictActionSchema),
+});
+/** A conflict that a job waits to be told about. */
+export type JobQuestion = z.infer<typeof questionSchema>;
+
+export const jobStateSchema = z.enum([
+  'queued',
+  'running',
+  'paused',
+  /** For an answer (`question`) or for the connection. */
+  'waiting',
+  /** Ended; `failed` when at least one item failed or the whole could not be done. */
+  'done',
+  'failed',
+  'cancelled',
+]);
+export type JobState = z.infer<typeof jobStateSchema>;
+
+export const jobSchema = z.object({
+  jobId: jobIdSchema,
+  kind: z.enum(['copy', 'remove', 'mode']),
+  from: sideSchema,
+  /** Null for jobs that copy nothing. */
+  to: z.object({ side: sideSchema, folder: z.string() }).nullable(),
+  /** The first path that was asked for, and how many there are. */
+  firstPath: z.string(),
+  pathCount: z.number(),
+  state: jobStateSchema,
+  /** Whether it was found in the stored queue, left by a run of the app that ended. */
+  restored: z.boolean(),
+  /** Unix milliseconds. */
+  addedAt: z.number(),
+  endedAt: z.number().nullable(),
+  progress: z.object({
+    /** Whether the totals still grow. */
+    counting: z.boolean(),
+    bytesDone: z.number(),
+    bytesTotal: z.number(),
+    /** Files, folders and links that are dealt with: copied, skipped or failed. */
+    itemsDone: z.number(),
+    itemsTotal: z.number(),
+    itemsSkipped: z.number(),
+    itemsFailed: z.number(),
+    /** Over the last seconds; 0 unless running. */
+    bytesPerSecond: z.number(),
+    secondsLeft: z.number().nullable(),
+    /** Some of the files being copied now, the biggest first. */
+    current: z.array(z.object({ path: z.string(), bytesDone: z.number(), bytesTotal: z.number() })),
+  }),
+  question: questionSchema.nullable(),
+  /** What went wrong with items, or was left out and why: the first 200. A whole job's own failure has path "". */
+  remarks: z.array(
+    z.object({ path: z.string(), outcome: z.enum(['failed', 'skipped']), problem: problemSchema }),
+  ),
+  /** How it is done, for details. */
+  how: z.object({
+    protocol: z.enum(['sftp', 'scp', 'tar']),
+    /** Session Manager sessions in use for it now, the terminal's included when it takes part. */
+    sessions: z.number(),
+    compressed: z.boolean(),
+    /** The weakest check of any file so far; null before the first. */
+    verified: verificationSchema.nullable(),
+  }),
+});
+/** A job as the page sees it. */
+export type Job = z.infer<typeof jobSchema>;
+
+export const storedJobSchema = z.object({
+  jobId: jobIdSchema,
+  addedAt: z.number(),
+  state: z.enum(['queued', 'paused']),
+  spec: jobSpecSchema,
+  /** Answers given "for all", so that nobody is asked again. */
+  answerForAll: conflictActionSchema.nullable(),
+  /** Files that are half copied, each with what proves later that the rest may be added. */
+  parts: z.array(
+    z.object({
+      sourcePath: z.string(),
+      targetPath: z.string(),
+      partPath: z.string(),
+      source: stampSchema,
+      /** So many bytes from the start were confirmed by the target. */
+      bytesDone: z.number(),
+    }),
+  ),
+});
+/** A job as it is kept on disk, to go on after a restart. */
+export type StoredJob = z.infer<typeof storedJobSchema>;
+
+/** What a connection process asks main about its jobs. */
+export const jobStoreCalls = {
+  /** Jobs of the connection's node that an earlier run or connection has left. From now on they are this one's. */
+  'jobs.load': { args: nothing, result: z.object({ jobs: z.array(storedJobSchema) }) },
+  /** Keeps this connection's unfinished jobs, in place of those kept before. Resolves once they are on disk. */
+  'jobs.save': { args: z.object({ jobs: z.array(storedJobSchema) }), result: nothing },
+} as const satisfies Record<string, CallSpec>;
+
+/** What the page asks main about jobs of nodes that are not connected. */
+export const storedJobCalls = {
+  /** Unfinished jobs without a connection. They go on when their node is connected. */
+  'jobs.stored': {
+    args: nothing,
+    result: z.object({ nodes: z.array(z.object({ nodeId: z.string(), jobs: z.array(storedJobSchema) })) }),
+  },
+  /** Forgets one of them. Its half-written parts stay where they are: nobody is connected who could remove them. */
+  'jobs.discard': { args: z.object({ nodeId: z.string(), jobId: jobIdSchema }), result: nothing },
+} as const satisfies Record<string, CallSpec>;

@@ -1,57 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readCapture } from '../../test/support/captures.js';
 import { FakeGateway, streamData } from '../../test/support/fake-gateway.js';
-import { decodeFrame, Flag, MessageType, PayloadType } from './codec/frame.js';
-import { DataChannel, type ChannelState, type DataChannelOptions } from './data-channel.js';
+import { connected, dataOf, openChannel, TICKET, written } from '../../test/support/test-channel.js';
+import { Flag, MessageType, PayloadType } from './codec/frame.js';
+import { flagPayload } from './codec/messages.js';
+import { DataChannel } from './data-channel.js';
 import { ResumeRefusedError } from './gateway-path.js';
-
-const TICKET = { streamUrl: 'wss://gateway.example/v1/data-channel/s', tokenValue: 'token-1', headers: {} };
-
-interface Opened {
-  readonly gateway: FakeGateway;
-  readonly channel: DataChannel;
-  readonly states: ChannelState[];
-  readonly received: () => string;
-  readonly resume: ReturnType<typeof vi.fn<DataChannelOptions['resume']>>;
-  readonly onDrain: ReturnType<typeof vi.fn<() => void>>;
-}
-
-function openChannel(options: Partial<DataChannelOptions> = {}): Opened {
-  const gateway = new FakeGateway();
-  const states: ChannelState[] = [];
-  const chunks: Buffer[] = [];
-  let tokens = 1;
-  const resume = vi.fn<DataChannelOptions['resume']>(() =>
-    Promise.resolve({ ...TICKET, tokenValue: `token-${++tokens}` }),
-  );
-  const onDrain = vi.fn<() => void>();
-  const channel = new DataChannel(
-    { ticket: TICKET, dial: gateway.dial, resume, speaksFirst: true, ...options },
-    {
-      onData: (bytes) => chunks.push(Buffer.from(bytes)),
-      onDrain,
-      onState: (state) => states.push(state),
-    },
-  );
-  return { gateway, channel, states, received: () => Buffer.concat(chunks).toString(), resume, onDrain };
-}
-
-/** A channel whose server has spoken. */
-async function connected(): Promise<Opened> {
-  const opened = openChannel();
-  await opened.gateway.handshake();
-  opened.gateway.send(PayloadType.Output, 'SSH-2.0-Test\r\n');
-  return opened;
-}
-
-const dataOf = (gateway: FakeGateway) =>
-  gateway.sent.filter(({ payloadType }) => payloadType === PayloadType.Output);
-
-/** The payloads of the client's data, each sequence number once and in order: what the agent would write. */
-function written(gateway: FakeGateway): Buffer {
-  const bySequence = new Map(dataOf(gateway).map((frame) => [frame.sequenceNumber, frame.payload]));
-  return Buffer.concat([...bySequence].sort(([a], [b]) => a - b).map(([, payload]) => payload));
-}
 
 beforeEach(() => {
   vi.useFakeTimers({
@@ -60,79 +13,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
-});
-
-describe('replaying the real agent', () => {
-  const whole = [
-    'i_interactive_ssh',
-    'ii_download_1MiB_scp',
-    'ii_upload_1MiB_scp',
-    'iii_connect_error_closed_port',
-    'iv_clean_exit_ssh_true',
-    'v_idle_drop_resume',
-  ];
-
-  it.each(whole)('%s: the right frames come back', async (name) => {
-    const { gateway, channel, resume } = openChannel();
-    const expectedAcks: Buffer[] = [];
-    const expectedData: Buffer[] = [];
-    let nextData = 1;
-    gateway.socket.open();
-    for (const { dir, kind, bytes, text } of readCapture(name)) {
-      if (kind === 'note' && text.includes('relay drops')) {
-        gateway.socket.end();
-        await vi.advanceTimersByTimeAsync(1);
-        gateway.socket.open();
-      }
-      if (kind !== 'binary') continue;
-      const frame = decodeFrame(bytes);
-      if (dir === 's2c') {
-        // Acknowledgements in the capture are for the plugin's frames, at its pace; the gateway makes ours itself.
-        if (frame.messageType !== MessageType.Acknowledge) gateway.socket.receive(bytes);
-      } else if (frame.messageType === MessageType.Acknowledge) expectedAcks.push(frame.payload);
-      else if (frame.payloadType === PayloadType.Output && frame.sequenceNumber === nextData) {
-        nextData++;
-        expectedData.push(frame.payload);
-        channel.write(frame.payload);
-      }
-      await vi.advanceTimersByTimeAsync(0);
-    }
-    await vi.advanceTimersByTimeAsync(1_000);
-
-    const acks = gateway.sockets
-      .flatMap(({ frames }) => frames)
-      .filter(({ messageType }) => messageType === MessageType.Acknowledge);
-    // The plugin does not acknowledge a repeat; we do. Beyond that they are the same, in the same order.
-    const first = [...new Set(acks.map(({ payload }) => payload.toString()))];
-    expect(first).toEqual([...new Set(expectedAcks.map(String))]);
-    const response = gateway.sent.find(({ payloadType }) => payloadType === PayloadType.HandshakeResponse);
-    expect(response?.sequenceNumber).toBe(0);
-    expect(JSON.parse(response?.payload.toString() ?? '')).toMatchObject({
-      ProcessedClientActions: [{ ActionType: 'SessionType', ActionStatus: 1, ActionResult: null, Error: '' }],
-      Errors: null,
-    });
-    // On the closed port the plugin speaks into the void; we wait for the server, which never comes.
-    const sent = name.startsWith('iii_') ? [] : expectedData;
-    expect(written(gateway).equals(Buffer.concat(sent))).toBe(true);
-    const sequences = new Set(gateway.sent.map(({ sequenceNumber }) => sequenceNumber));
-    expect([...sequences].sort((a, b) => a - b)).toEqual(Array.from(sequences, (_, i) => i));
-    expect(resume).toHaveBeenCalledTimes(name.startsWith('v_') ? 1 : 0);
-  });
-
-  it('vi_kms_failed_on_client: a client without KMS says so, and ends', async () => {
-    const { gateway, states } = openChannel();
-    gateway.socket.open();
-    for (const { dir, kind, bytes } of readCapture('vi_kms_failed_on_client'))
-      if (kind === 'binary' && dir === 's2c') {
-        gateway.socket.receive(bytes);
-        await vi.advanceTimersByTimeAsync(0);
-      }
-    const [response] = gateway.sent;
-    expect(JSON.parse(response?.payload.toString() ?? '')).toMatchObject({
-      ProcessedClientActions: [{ ActionStatus: 1 }, { ActionType: 'KMSEncryption', ActionStatus: 2 }],
-    });
-    expect(states.at(-1)).toMatchObject({ name: 'closed', reason: { kind: 'handshake-failed' } });
-  });
 });
 
 describe('opening', () => {
@@ -147,6 +27,17 @@ describe('opening', () => {
     expect(first).toMatchObject({ MessageSchemaVersion: '1.0', TokenValue: 'token-1' });
     expect(second).toMatchObject({ TokenValue: 'token-2', ClientId: first?.ClientId });
     expect(second?.RequestId).not.toBe(first?.RequestId);
+  });
+
+  it('reports the version of a plugin that AWS goes on serving, in both places', async () => {
+    const { gateway } = await connected();
+    const reported = [
+      gateway.socket.texts[0],
+      gateway.sent
+        .find(({ payloadType }) => payloadType === PayloadType.HandshakeResponse)
+        ?.payload.toString(),
+    ].map((text) => (JSON.parse(text ?? '') as { ClientVersion: string }).ClientVersion);
+    expect(reported).toEqual(['1.2.804.0', '1.2.804.0']);
   });
 
   it('sends no data before HandshakeComplete, and then waits for the server’s first words', async () => {
@@ -199,6 +90,30 @@ describe('opening', () => {
       await vi.advanceTimersByTimeAsync(1_000);
     }
     expect(states.at(-1)).toMatchObject({ name: 'closed', reason: { kind: 'agent-silent' } });
+  });
+
+  it('gives up when the handshake is begun and never completed', async () => {
+    const { gateway, states } = openChannel();
+    await gateway.handshake(false);
+    for (let second = 0; second < 19; second++) {
+      gateway.socket.pong();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(states.at(-1)).toEqual({ name: 'handshaking' });
+    await vi.advanceTimersByTimeAsync(1_001);
+    expect(states.at(-1)).toEqual({
+      name: 'closed',
+      reason: { kind: 'handshake-failed', message: 'The agent did not complete the handshake' },
+    });
+  });
+
+  it('takes the flag ConnectToPortError for a closed port, and no other flag', async () => {
+    const { gateway, channel, states } = openChannel();
+    await gateway.handshake();
+    gateway.send(PayloadType.Flag, flagPayload(Flag.DisconnectToPort));
+    expect(channel.state.name).toBe('open');
+    gateway.send(PayloadType.Flag, flagPayload(Flag.ConnectToPortError));
+    expect(states.at(-1)).toEqual({ name: 'closed', reason: { kind: 'port-silent' } });
   });
 
   it('answers an unknown action as unsupported, and ends', async () => {
@@ -370,6 +285,38 @@ describe('sending', () => {
     expect(written(gateway)).toHaveLength(1024 * 1024);
   });
 
+  it('hands no more to a socket that does not drain, and waits for that once', async () => {
+    const { gateway, channel } = await connected();
+    await vi.advanceTimersByTimeAsync(1);
+    gateway.socket.bufferedBytes = 1024 * 1024 + 1;
+    for (let i = 0; i < 20; i++) channel.write(Buffer.from('waits'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(dataOf(gateway)).toEqual([]);
+    expect(gateway.socket.waitingForFlush).toBe(1);
+    gateway.socket.flush();
+    expect(written(gateway).toString()).toBe('waits'.repeat(20));
+    gateway.socket.bufferedBytes = 1024 * 1024 + 1;
+    channel.write(Buffer.from('again'));
+    gateway.socket.flush();
+    expect(written(gateway).toString().endsWith('again')).toBe(true);
+  });
+
+  it('hands on what a socket holds that is lost before it drains', async () => {
+    const { gateway, channel } = await connected();
+    await vi.advanceTimersByTimeAsync(1);
+    const lost = gateway.socket;
+    lost.bufferedBytes = 1024 * 1024 + 1;
+    channel.write(Buffer.from('a'));
+    lost.end();
+    await vi.advanceTimersByTimeAsync(1);
+    gateway.socket.open();
+    gateway.socket.bufferedBytes = 1024 * 1024 + 1;
+    channel.write(Buffer.from('b'));
+    lost.flush();
+    gateway.socket.flush();
+    expect(written(gateway).toString()).toBe('ab');
+  });
+
   it('pauses when told to, and goes on when told or when the agent shows signs of life', async () => {
     const { gateway, channel } = await connected();
     gateway.control(MessageType.PausePublication);
@@ -503,6 +450,34 @@ describe('losing the path', () => {
     second.gateway.socket.end();
     await vi.advanceTimersByTimeAsync(1);
     expect(second.states.at(-1)).toMatchObject({ name: 'closed', reason: { kind: 'resume-refused' } });
+  });
+
+  it('asks for another token when the gateway refuses a later socket', async () => {
+    const { gateway, channel, states } = await connected();
+    gateway.socket.end();
+    await vi.advanceTimersByTimeAsync(1);
+    gateway.socket.end({ httpStatus: 403, reason: 'HTTP 403 Forbidden' });
+    expect(channel.state).toMatchObject({ name: 'suspended', why: 'HTTP 403 Forbidden' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    gateway.socket.open();
+    expect(states.at(-1)).toEqual({ name: 'open' });
+    expect(JSON.parse(gateway.socket.texts[0] ?? '')).toMatchObject({ TokenValue: 'token-3' });
+  });
+
+  it('does not take the silence of a paused reader for a dead path', async () => {
+    const { gateway, channel } = await connected();
+    gateway.acknowledges = false;
+    channel.write(Buffer.from('x'));
+    channel.pauseReading();
+    const [socket] = gateway.sockets;
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(socket?.ended).toBe(false);
+    channel.resumeReading();
+    // Silence counts from here: 2 s until it is suspect, 6 s for the answer.
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(socket?.ended).toBe(false);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(socket?.ended).toBe(true);
   });
 
   it('notices a half-open path within seconds while something waits for an answer', async () => {

@@ -21,6 +21,7 @@ import {
 import { Handshake, type RequestDataKey } from './handshake.js';
 import { GatewayPath, type PathEnd, type PathOptions, type Ticket } from './gateway-path.js';
 import { PayloadProbe } from './payload-probe.js';
+import type { DataSocket } from './socket.js';
 import { ReliableReceiver } from './stream/receiver.js';
 import { ReliableSender } from './stream/sender.js';
 import { TargetGate } from './target-gate.js';
@@ -109,6 +110,7 @@ export class DataChannel {
   private _terminating: (() => void) | null = null;
   private _sendTimer: NodeJS.Timeout | null = null;
   private _sendTimerAt = Number.POSITIVE_INFINITY;
+  private _awaitsFlushOf: DataSocket | null = null;
   private _bytesSent = 0;
   private _bytesReceived = 0;
   private _resumes = 0;
@@ -424,9 +426,7 @@ export class DataChannel {
     const socket = this._path.socket;
     if (!socket) return;
     if (socket.bufferedBytes > MAX_SOCKET_BYTES) {
-      socket.onFlushed(() => {
-        if (socket === this._path.socket) this._pump();
-      });
+      this._pumpWhenFlushed(socket);
       return;
     }
     const now = performance.now();
@@ -437,6 +437,16 @@ export class DataChannel {
       this._handlers.onDrain();
     }
     this._scheduleSend(this._sender.nextPollAt(now));
+  }
+
+  private _pumpWhenFlushed(socket: DataSocket): void {
+    // Acknowledgements go on coming meanwhile, and each of them asks.
+    if (this._awaitsFlushOf === socket) return;
+    this._awaitsFlushOf = socket;
+    socket.onFlushed(() => {
+      if (this._awaitsFlushOf === socket) this._awaitsFlushOf = null;
+      if (socket === this._path.socket) this._pump();
+    });
   }
 
   private _scheduleSend(at: number | null): void {

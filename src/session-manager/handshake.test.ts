@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
+import { seal, unseal } from '../../test/support/agent-encryption.js';
 import { readCapture } from '../../test/support/captures.js';
 import { decodeFrame, PayloadType } from './codec/frame.js';
 import { parseHandshakeRequest, parseKmsEncryption } from './codec/messages.js';
@@ -48,18 +49,6 @@ describe('session types', () => {
 describe('encryption with KMS', () => {
   const plaintext = randomBytes(64);
   const [agentKey, clientKey] = [plaintext.subarray(0, 32), plaintext.subarray(32)];
-
-  /** AES-256-GCM as the agent does it: nonce, ciphertext, tag. */
-  const seal = (key: Buffer, plain: Buffer) => {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', key, nonce);
-    return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-  };
-  const unseal = (key: Buffer, sealed: Buffer) => {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
-    decipher.setAuthTag(sealed.subarray(-16));
-    return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
-  };
 
   /** The real agent's request for encryption. */
   const realRequest = () => {

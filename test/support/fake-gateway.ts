@@ -16,7 +16,9 @@ export class FakeSocket implements DataSocket {
   public pings = 0;
   public paused = false;
   public ended = false;
+  /** What the system has not taken: until `flush`, once a test has set it. */
   public bufferedBytes = 0;
+  private _onFlushed: (() => void)[] = [];
 
   public constructor(
     public readonly url: string,
@@ -38,7 +40,11 @@ export class FakeSocket implements DataSocket {
     this.pings++;
   }
   public onFlushed(callback: () => void): void {
-    queueMicrotask(callback);
+    this._onFlushed.push(callback);
+  }
+  /** How many wait for `flush`. */
+  public get waitingForFlush(): number {
+    return this._onFlushed.length;
   }
   public pause(): void {
     this.paused = true;
@@ -53,6 +59,13 @@ export class FakeSocket implements DataSocket {
     this.end({ code: 1006, reason: '', httpStatus: null });
   }
 
+  /** The system takes all that was handed to the socket. */
+  public flush(): void {
+    this.bufferedBytes = 0;
+    const callbacks = this._onFlushed;
+    this._onFlushed = [];
+    for (const callback of callbacks) callback();
+  }
   public open(): void {
     this._handlers.onOpen();
   }
@@ -119,8 +132,12 @@ export class FakeGateway {
     return bytes;
   }
 
-  /** Opens the socket and goes through the handshake; the client answers the request in a later turn. */
-  public async handshake(complete = true): Promise<void> {
+  /**
+   * Opens the socket and goes through the handshake; the client answers the request in a later turn.
+   *
+   * @param moreActions what the agent asks for beside the session's type
+   */
+  public async handshake(complete = true, moreActions: readonly object[] = []): Promise<void> {
     this.socket.open();
     this.send(
       PayloadType.HandshakeRequest,
@@ -131,6 +148,7 @@ export class FakeGateway {
             ActionType: 'SessionType',
             ActionParameters: { SessionType: 'Port', Properties: { portNumber: '22' } },
           },
+          ...moreActions,
         ],
       }),
     );

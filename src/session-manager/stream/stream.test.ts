@@ -302,6 +302,35 @@ describe('ReliableSender', () => {
     expect(sender.poll(25)).toHaveLength(1);
   });
 
+  it('repeats a message ever more slowly: doubling to 5 s', () => {
+    const sender = new ReliableSender();
+    push(sender, 1);
+    sender.poll(0);
+    const waits: number[] = [];
+    let now = 0;
+    for (let repeat = 0; repeat < 7; repeat++) {
+      const due = sender.nextPollAt(now) ?? 0;
+      expect(sender.poll(due - 1)).toEqual([]);
+      expect(sender.poll(due)).toHaveLength(1);
+      waits.push(due - now);
+      now = due;
+    }
+    expect(waits).toEqual([200, 400, 800, 1_600, 3_200, 5_000, 5_000]);
+  });
+
+  it('measures round trips of messages that were sent once only', () => {
+    const sender = new ReliableSender();
+    push(sender, 1);
+    sender.poll(0);
+    sender.poll(200);
+    sender.acknowledge(0, 201);
+    expect(sender.roundTrip.smoothedMs).toBeNull();
+    push(sender, 1);
+    sender.poll(300);
+    sender.acknowledge(1, 340);
+    expect(sender.roundTrip.smoothedMs).toBe(40);
+  });
+
   it('repeats a message at once when clearly later ones are acknowledged', () => {
     const sender = new ReliableSender();
     push(sender, 1);

@@ -21,7 +21,8 @@ export function policyOf(statements: readonly Statement[]): PolicyDocument {
 
 /** A policy as text, in the form that IAM's console shows. */
 export function policyText(policy: PolicyDocument): string {
-  return JSON.stringify(policy, null, 2);
+  // A list of one on one line: half the length, and no harder to read.
+  return JSON.stringify(policy, null, 2).replace(/\[\s+("(?:[^"\\]|\\.)*")\s+\]/g, '[$1]');
 }
 
 /** The most characters that a managed policy may have, white space not counted (IAM user guide, “IAM and AWS STS quotas”). */

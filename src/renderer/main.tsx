@@ -8,6 +8,7 @@ import './ui/ui.css';
 import './problems/problems.css';
 import './fleet/fleet.css';
 import './connect/connect.css';
+import './iam/iam.css';
 import './terminal/terminal.css';
 import './app/app.css';
 import { StrictMode } from 'react';

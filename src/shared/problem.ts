@@ -91,6 +91,8 @@ export const remedySchema = z.enum([
   'mend-key',
   'refresh-fleet',
   'copy-details',
+  'show-policy',
+  'show-node-role',
 ]);
 export type Remedy = z.infer<typeof remedySchema>;
 

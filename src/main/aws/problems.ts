@@ -134,7 +134,7 @@ function deniedProblem(error: AwsError, context: AwsContext): Problem {
   if (denial.policy !== null) params.policy = denial.policy;
   return problem('aws.access-denied', params, {
     details: error.message,
-    remedies: ['retry', 'copy-details'],
+    remedies: ['show-policy', 'retry'],
   });
 }
 

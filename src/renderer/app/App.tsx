@@ -9,6 +9,7 @@ import { currentLanguage } from '../i18n.js';
 import { on } from '../bridge.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { TerminalPane } from '../terminal/TerminalPane.js';
+import { Policies } from '../iam/PolicySheet.js';
 import { nodeName } from '../ui/node-name.js';
 import { changeSignIn, connectTo } from './connect-flow.js';
 import { focusFleet, followKeyboard, run } from './keyboard.js';
@@ -68,6 +69,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
         </main>
       </Tabs>
       <Questions />
+      <Policies />
       {isPaletteOpen && <Palette />}
     </I18nProvider>
   );

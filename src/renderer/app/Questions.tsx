@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { ConnectSheet } from '../connect/ConnectSheet.js';
 import { refreshFleet } from '../fleet/store.js';
+import { policyRemedies } from '../iam/iam-store.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { Button } from '../ui/Button.js';
 import { nodeName } from '../ui/node-name.js';
@@ -36,7 +37,11 @@ export function Questions() {
         problem={question.problem}
         context={{ node: nodeName(node) }}
         look="dialog"
-        actions={{ retry: after(() => connectTo(node.id)), 'refresh-fleet': after(refreshFleet) }}
+        actions={{
+          ...policyRemedies([node.id]),
+          retry: after(() => connectTo(node.id)),
+          'refresh-fleet': after(refreshFleet),
+        }}
       >
         <Button onPress={dismissQuestion} autoFocus>
           {t('common.close')}

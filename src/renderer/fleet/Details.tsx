@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SignInFact } from '../connect/SignInFact.js';
+import { policyRemedies, showPolicies } from '../iam/iam-store.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { Button } from '../ui/Button.js';
 import { formatAgo, formatDateTime, formatDuration } from '../ui/format.js';
@@ -39,6 +40,7 @@ export function Details({ entry, hasTab, onConnect, onChangeSignIn }: DetailsPro
               <KeyHint>↵</KeyHint>
             </Button>
             <CopyMenu node={entry.node} />
+            <Button onPress={() => showPolicies('allow', [entry.id])}>{t('details.policy')}</Button>
           </div>
           <InTheWay entry={entry} />
           <Facts entry={entry} onChangeSignIn={onChangeSignIn} />
@@ -53,7 +55,11 @@ function InTheWay({ entry }: { readonly entry: IndexedNode }) {
   const problem = reachProblem(entry.node, entry.reach);
   if (problem === null) return null;
   return (
-    <ProblemView problem={problem} look="inline" actions={{ 'refresh-fleet': () => void refreshFleet() }} />
+    <ProblemView
+      problem={problem}
+      look="inline"
+      actions={{ ...policyRemedies([entry.id]), 'refresh-fleet': () => void refreshFleet() }}
+    />
   );
 }
 

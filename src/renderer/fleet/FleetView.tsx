@@ -1,6 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { policyRemedies } from '../iam/iam-store.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { Button } from '../ui/Button.js';
 import { SearchBox } from '../ui/SearchBox.js';
@@ -87,11 +88,19 @@ export function FleetView(props: FleetViewProps) {
             />
           </div>
           {status === 'ready' && problem !== null && (
-            <ProblemView problem={problem} look="banner" actions={{ retry: () => void refreshFleet() }} />
+            <ProblemView
+              problem={problem}
+              look="banner"
+              actions={{ ...policyRemedies([]), retry: () => void refreshFleet() }}
+            />
           )}
           {status === 'loading' && <FleetSkeleton />}
           {status === 'failed' && problem !== null && (
-            <ProblemView problem={problem} look="page" actions={{ retry: () => void refreshFleet() }} />
+            <ProblemView
+              problem={problem}
+              look="page"
+              actions={{ ...policyRemedies([]), retry: () => void refreshFleet() }}
+            />
           )}
           {status === 'ready' && nodes.size === 0 && <FleetEmpty />}
           {status === 'ready' && nodes.size > 0 && rows.length === 0 && <FleetNoMatch query={query} />}

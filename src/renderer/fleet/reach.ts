@@ -45,7 +45,8 @@ export function reachProblem(node: ManagedNode, reach: Reach): Problem | null {
     case 'terminated':
       return problem('node.gone', params, remedies);
     case 'not-managed':
-      return problem('node.not-managed', params, remedies);
+      // The role is the usual reason, and the only one that can be mended from here.
+      return problem('node.not-managed', params, { remedies: ['show-node-role', 'refresh-fleet'] });
     case 'offline':
       return problem(
         'node.offline',

@@ -4,6 +4,7 @@ import { call } from '../bridge.js';
 import { Button } from '../ui/Button.js';
 import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
+import { policyRemedies } from '../iam/iam-store.js';
 import { keyName } from '../connect/identity-words.js';
 import { toProblem } from '../../shared/problem.js';
 import type { TerminalSession } from './session.js';
@@ -28,6 +29,7 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
     call('keys.mend', { path }).then(reconnect, (error: unknown) => session.fail(toProblem(error)));
   };
   const actions = {
+    ...policyRemedies([session.node.id]),
     'change-sign-in': onChangeSignIn,
     'choose-key': onChangeSignIn,
     ...(identity.kind === 'key-file' ? { 'mend-key': () => mend(identity.path) } : {}),

@@ -1,129 +1,166 @@
-import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { KeyFile } from '../../shared/contract/index.js';
-import { problem, ProblemError, type Problem, type ProblemCode } from '../../shared/problem.js';
-import { readKeyText } from './key-text.js';
-import { isTooOpen, makePrivate, octal, tooOpenProblem } from './permissions.js';
-import { readPrivateKey, type PrivateKey } from './private-key.js';
-import { fingerprintOf } from './wire.js';
-
-/** A private key is a few KiB; RSA with 16,384 bits is 13. What is larger than this (bytes) is not read. */
-const MAX_KEY_SIZE = 1024 * 1024;
-
-/** Types of the OpenSSH envelope and of PEM that no server of today takes, or that need a token that ssh2 cannot ask. */
-const UNSUPPORTED_TYPES = /^(ssh-dss|sk-.*)$/;
+import { problem, ProblemError, type Problem } from '../../shared/problem.js';
+import { certificateBeside, publicKeyBeside } from './beside.js';
+import { readKeyFile } from './file-bytes.js';
+import { bitsOf, md5FingerprintOf } from './fingerprints.js';
+import { refuse, tooOpen } from './key-problems.js';
+import { readKeyText, type KeyText, type PrivateText } from './key-text.js';
+import { systemPermissions, type Access, type Permissions } from './permissions.js';
+import { readPrivateKey, unlock, type PrivateKey, type UnlockedKey } from './private-key.js';
+import { UnsupportedKey, WrongPassphrase } from './unlock-errors.js';
+import { blobType, fingerprintOf } from './wire.js';
 
 /** What is picked by mistake for a private key. */
 const WRONG_KIND = {
   public: 'key.public',
   certificate: 'key.certificate',
+  gpg: 'key.gpg',
+  shortcut: 'key.shortcut',
   other: 'key.not-a-key',
-} as const;
+  empty: 'key.empty',
+} as const satisfies Record<Exclude<KeyText['kind'], 'private'>, string>;
 
-const me = (): number | undefined => process.getuid?.();
+/** Judges key files as this system's OpenSSH does. */
+const permissions = systemPermissions();
 
 /** A path from settings may start with ~, as in ssh_config. */
 function absolute(path: string): string {
   return /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : resolve(path);
 }
 
-function refuse(code: ProblemCode, path: string, details?: string): ProblemError {
-  return new ProblemError(problem(code, { path }, { details, remedies: ['choose-key'] }));
-}
-
+/** A private key file that was read, permissions aside. */
 interface ReadKey {
+  readonly path: string;
+  readonly target: string | null;
+  readonly text: PrivateText;
   readonly key: PrivateKey;
-  readonly file: KeyFile;
-}
-
-async function readContent(path: string): Promise<{ content: string; uid: number; mode: number }> {
-  try {
-    const info = await stat(path);
-    if (info.isDirectory()) throw refuse('key.directory', path);
-    // Reading a pipe or a device could wait for ever.
-    if (!info.isFile()) throw refuse('key.not-a-key', path);
-    if (info.size > MAX_KEY_SIZE) throw refuse('key.too-large', path);
-    const content = await readFile(path, 'utf8');
-    return { content, uid: info.uid, mode: info.mode };
-  } catch (error) {
-    if (error instanceof ProblemError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw refuse(code === 'ENOENT' || code === 'ENOTDIR' ? 'key.missing' : 'key.unreadable', path, message);
-  }
-}
-
-function obstacle(path: string, key: PrivateKey, file: { uid: number; mode: number }): Problem | null {
-  const unsupported =
-    (key.type !== null && UNSUPPORTED_TYPES.test(key.type)) || (!key.encrypted && key.usable === null);
-  if (unsupported) {
-    return problem('key.unsupported', { path }, { details: key.type ?? undefined, remedies: ['choose-key'] });
-  }
-  if (isTooOpen(file, me())) return tooOpenProblem(path, file.mode);
-  return key.encrypted ? problem('key.encrypted', { path }, { remedies: ['choose-key'] }) : null;
 }
 
 async function read(given: string): Promise<ReadKey> {
   const path = absolute(given);
-  const { content, uid, mode } = await readContent(path);
-  if (content.trim() === '') throw refuse('key.empty', path);
-  const text = readKeyText(content);
+  const { bytes, target } = await readKeyFile(path);
+  const text = readKeyText(bytes);
+  bytes.fill(0);
   if (text.kind !== 'private') throw refuse(WRONG_KIND[text.kind], path);
-  let key: PrivateKey;
   try {
-    key = readPrivateKey(text);
+    return { path, target, text, key: await readPrivateKey(text) };
   } catch (error) {
     throw refuse('key.not-a-key', path, (error as Error).message);
   }
+}
+
+function unsupported(path: string, details: string): Problem {
+  return problem('key.unsupported', { path }, { details, remedies: ['choose-key'] });
+}
+
+/** Puts together what is known of a key file; what only the passphrase would tell, the .pub beside it may. */
+async function describe({ path, target, text, key }: ReadKey, access: Access): Promise<KeyFile> {
+  const hint = key.blob === null && key.encrypted ? await publicKeyBeside(path) : null;
+  const blob = key.blob ?? hint?.blob ?? null;
+  const certificate = await certificateBeside(path, blob);
   return {
-    key,
-    file: {
-      path,
-      name: basename(path),
-      format: text.format,
-      type: key.type,
-      fingerprint: key.blob === null ? null : fingerprintOf(key.blob),
-      comment: key.comment,
-      encrypted: key.encrypted,
-      mode: me() === undefined ? null : octal(mode),
-      problem: obstacle(path, key, { uid, mode }),
-    },
+    path,
+    name: basename(path),
+    target,
+    format: text.format,
+    type: key.type ?? (blob === null ? null : blobType(blob)),
+    bits: blob === null ? null : bitsOf(blob),
+    fingerprint: blob === null ? null : fingerprintOf(blob),
+    fingerprintMd5: blob === null ? null : md5FingerprintOf(blob),
+    comment: key.comment === '' ? (hint?.comment ?? '') : key.comment,
+    encrypted: key.encrypted,
+    certificate: certificate?.facts ?? null,
+    ...access,
+    problem: key.unsupported === null ? tooOpen(path, access) : unsupported(path, key.unsupported),
   };
 }
 
 /**
- * Looks at a private key file: what it is, and whether it can be used as it is. The permission rule is OpenSSH's.
+ * Looks at private key files: what each is, and whether it can be used as it is. The permission rule is OpenSSH's.
  *
- * @throws ProblemError for what is no private key at all: `key.missing`, `key.unreadable`, `key.directory`,
- *   `key.empty`, `key.too-large`, `key.public`, `key.certificate`, `key.not-a-key`
+ * @returns for each path, in order, the key or why the file is none
  */
-export async function inspectKey(path: string): Promise<KeyFile> {
-  return (await read(path)).file;
+export async function inspectKeys(
+  paths: readonly string[],
+  rule: Permissions = permissions,
+): Promise<(KeyFile | ProblemError)[]> {
+  const all = await Promise.all(
+    paths.map((path) => read(path).catch((error: unknown) => error as ProblemError)),
+  );
+  // Judged together: on Windows that starts a program.
+  const keys = all.filter((each): each is ReadKey => !(each instanceof Error));
+  const accesses = await rule.judge(keys.map(({ path }) => path));
+  return Promise.all(
+    all.map(async (each) => {
+      if (each instanceof Error) return each;
+      const access = accesses[keys.indexOf(each)];
+      if (access === undefined) throw new Error('No verdict for a path');
+      return describe(each, access);
+    }),
+  );
 }
 
 /**
- * Makes a key file readable by its owner only (chmod 400) and looks at it again. Files that are no private keys are
- * not touched.
+ * Looks at one private key file.
  *
- * @throws ProblemError as `inspectKey`, and `key.too-open` when the filesystem would not
+ * @throws ProblemError for what is no private key at all: `key.missing`, `key.dangling-link`, `key.unreadable`,
+ *   `key.directory`, `key.special`, `key.empty`, `key.too-large`, `key.public`, `key.certificate`, `key.gpg`,
+ *   `key.shortcut`, `key.not-a-key`
  */
-export async function mendKey(path: string): Promise<KeyFile> {
-  const { file } = await read(path);
-  if (file.problem?.code === 'key.too-open') await makePrivate(file.path, me());
-  return inspectKey(path);
+export async function inspectKey(path: string, rule: Permissions = permissions): Promise<KeyFile> {
+  const [result] = await inspectKeys([path], rule);
+  if (result === undefined || result instanceof Error) throw result ?? new Error('No result for a path');
+  return result;
+}
+
+/** A private key, ready to sign in with. Whoever gets it wipes it after use. */
+export interface LoadedKey {
+  readonly file: KeyFile;
+  /** In a form that ssh2 reads, without a passphrase (text in UTF-8). */
+  readonly privateKey: Uint8Array<ArrayBuffer>;
+  /** The OpenSSH user certificate beside the key, in SSH's wire format; null where there is none for this key. */
+  readonly certificate: Uint8Array<ArrayBuffer> | null;
 }
 
 /**
- * Reads a private key to sign in with, in a form that ssh2 takes. The caller wipes it after use.
+ * Reads a private key to sign in with, and unlocks it.
  *
- * @throws ProblemError as `inspectKey`, and whatever keeps the key from being used: a key that is too open is never
- *   used, as with OpenSSH
+ * @param passphrase for a key that has one; ignored otherwise
+ * @throws ProblemError as `inspectKey`; `key.encrypted` when a passphrase is needed and none was given,
+ *   `key.passphrase-wrong` when it is not the one; and whatever keeps the key from being used: a key that is too open is
+ *   never used, as with OpenSSH
  */
-export async function loadKey(path: string): Promise<{ file: KeyFile; privateKey: Uint8Array<ArrayBuffer> }> {
-  const { file, key } = await read(path);
+export async function loadKey(path: string, passphrase?: string): Promise<LoadedKey> {
+  const { file, unlocked } = await open(path, passphrase);
+  const certificate = await certificateBeside(file.path, unlocked.blob);
+  return {
+    file,
+    privateKey: new TextEncoder().encode(unlocked.usable) as Uint8Array<ArrayBuffer>,
+    certificate: certificate === null ? null : new Uint8Array(certificate.blob),
+  };
+}
+
+/** Unlocks a key, and tells what is known of it then. */
+async function open(path: string, passphrase?: string): Promise<{ file: KeyFile; unlocked: UnlockedKey }> {
+  const found = await read(path);
+  const [access] = await permissions.judge([found.path]);
+  if (access === undefined) throw new Error('No verdict for a path');
+  const file = await describe(found, access);
   if (file.problem !== null) throw new ProblemError(file.problem);
-  const text = key.usable ?? '';
-  const privateKey = new Uint8Array(Buffer.byteLength(text));
-  new TextEncoder().encodeInto(text, privateKey);
-  return { file, privateKey };
+  if (found.key.encrypted && passphrase === undefined) {
+    throw new ProblemError(problem('key.encrypted', { path: file.path }, { remedies: ['choose-key'] }));
+  }
+  try {
+    const unlocked = await unlock(found.text, passphrase);
+    const { type, blob } = unlocked;
+    const comment = unlocked.comment === '' ? file.comment : unlocked.comment;
+    const known = { ...found, key: { ...found.key, type, blob, comment } };
+    return { file: await describe(known, access), unlocked };
+  } catch (error) {
+    if (error instanceof WrongPassphrase) throw refuse('key.passphrase-wrong', file.path);
+    if (error instanceof UnsupportedKey) throw new ProblemError(unsupported(file.path, error.message));
+    throw error;
+  }
 }

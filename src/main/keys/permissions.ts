@@ -1,5 +1,22 @@
 import { chmod, stat } from 'node:fs/promises';
-import { problem, ProblemError, type Problem } from '../../shared/problem.js';
+import type { KeyFile, OtherAccess } from '../../shared/contract/index.js';
+import { windowsPermissions } from './windows-permissions.js';
+
+/** What the rule of private key files says of one. */
+export type Access = Pick<KeyFile, 'mode' | 'others' | 'mendCommand'>;
+
+/** How private key files are judged and mended on one system. Paths are absolute; links are followed. */
+export interface Permissions {
+  /** Judges files as the system's OpenSSH does. A file whose permissions cannot be read is judged too open. */
+  judge(paths: readonly string[]): Promise<Access[]>;
+  /**
+   * Makes a file its owner's alone, which the caller checks afterwards: not every filesystem keeps permissions.
+   *
+   * @returns gives the file its former permissions back, unless it has been changed or replaced since
+   * @throws Error in the system's words
+   */
+  makePrivate(path: string): Promise<() => Promise<void>>;
+}
 
 /** What `chmod 400` sets: readable by the owner only. */
 const PRIVATE_MODE = 0o400;
@@ -19,37 +36,59 @@ export function octal(mode: number): string {
  * OpenSSH's rule for private key files on POSIX systems (authfile.c, sshkey_perm_ok): refused only when the file is
  * one's own and anyone else may do anything with it. A key of another owner is not judged.
  *
- * @param me this process's user id; undefined on Windows, where the rule is another one
+ * @param me this process's user id
+ * @returns who may do what; empty when the file is not refused
  */
-export function isTooOpen(file: FileMode, me: number | undefined): boolean {
-  return me !== undefined && file.uid === me && (file.mode & 0o077) !== 0;
+export function othersOf({ uid, mode }: FileMode, me: number): OtherAccess[] {
+  if (uid !== me) return [];
+  const classes = [
+    ['group', mode >> 3],
+    ['others', mode],
+  ] as const;
+  return classes
+    .map(([who, bits]) => ({
+      who,
+      name: '',
+      may: rights.filter(([, bit]) => bits & bit).map(([name]) => name),
+    }))
+    .filter(({ may }) => may.length > 0);
 }
 
-/** The Problem of a key file that others may read. */
-export function tooOpenProblem(path: string, mode: number, details?: string): Problem {
-  return problem(
-    'key.too-open',
-    { path, mode: octal(mode) },
-    { details, remedies: ['mend-key', 'choose-key'] },
-  );
+const rights = [
+  ['read', 4],
+  ['write', 2],
+  ['execute', 1],
+] as const;
+
+/** A path as one would type it in a POSIX shell. */
+export function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-/**
- * Makes a key file readable by its owner only, and looks whether that worked: some filesystems (FAT, some network
- * mounts) accept a chmod and ignore it.
- *
- * @throws ProblemError `key.too-open` with the reason in its details
- */
-export async function makePrivate(path: string, me: number | undefined): Promise<void> {
-  try {
-    await chmod(path, PRIVATE_MODE);
-  } catch (error) {
-    const { mode } = await stat(path);
-    throw new ProblemError(tooOpenProblem(path, mode, (error as Error).message));
-  }
-  const after = await stat(path);
-  if (isTooOpen(after, me)) {
-    const details = `chmod 400 had no effect: the filesystem of ${path} keeps no permissions.`;
-    throw new ProblemError(tooOpenProblem(path, after.mode, details));
-  }
+/** The rule of POSIX systems. @param setMode chmod, unless a test puts a filesystem's that ignores it here */
+export function posixPermissions(me: number, setMode: typeof chmod = chmod): Permissions {
+  const judgeOne = async (path: string): Promise<Access> => {
+    const info = await stat(path);
+    const others = othersOf(info, me);
+    const mendCommand = others.length === 0 ? null : `chmod 400 ${quoted(path)}`;
+    return { mode: octal(info.mode), others, mendCommand };
+  };
+  return {
+    judge: (paths) => Promise.all(paths.map(judgeOne)),
+    async makePrivate(path) {
+      const before = await stat(path);
+      await setMode(path, PRIVATE_MODE);
+      return async () => {
+        const now = await stat(path);
+        const same = now.dev === before.dev && now.ino === before.ino;
+        if (same && (now.mode & 0o7777) === PRIVATE_MODE) await setMode(path, before.mode & 0o7777);
+      };
+    },
+  };
+}
+
+/** The rule of the system that this runs on. */
+export function systemPermissions(): Permissions {
+  const me = process.getuid?.();
+  return me === undefined ? windowsPermissions() : posixPermissions(me);
 }

@@ -1,7 +1,10 @@
-import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { utils } from 'ssh2';
-import type { KeyText } from './key-text.js';
-import { blobType, SshReader, sshString, sshUint32 } from './wire.js';
+import type { PrivateText } from './key-text.js';
+import { readPpk, unlockPpk } from './ppk.js';
+import { OPENSSH_MAGIC, ssh2Form } from './ssh2-form.js';
+import { UnsupportedKey, WrongPassphrase } from './unlock-errors.js';
+import { blobType, SshReader } from './wire.js';
 
 /** What a private key's text gives away without its passphrase. */
 export interface PrivateKey {
@@ -11,19 +14,49 @@ export interface PrivateKey {
   readonly blob: Buffer | null;
   readonly comment: string;
   readonly encrypted: boolean;
-  /** The key in a form that ssh2 reads; null when it is encrypted, or of a kind that ssh2 cannot use. */
-  readonly usable: string | null;
+  /** Why it cannot be used here, whatever the passphrase; null when nothing speaks against it. */
+  readonly unsupported: string | null;
 }
 
-type PrivateText = Extract<KeyText, { kind: 'private' }>;
+/** A private key that can sign. */
+export interface UnlockedKey {
+  readonly type: string;
+  readonly blob: Buffer;
+  readonly comment: string;
+  /** The key in a form that ssh2 reads, without a passphrase. */
+  readonly usable: string;
+}
 
-const MAGIC = 'openssh-key-v1\0';
+/** Types that no server of today takes, or that need a token that ssh2 cannot ask. */
+const UNSUPPORTED_TYPES = /^(ssh-dss|sk-.*)$/;
+
+/** How OpenSSH may lock a key so that ssh2 opens it; node:crypto on BoringSSL has no chacha20. */
+const OPENSSH_CIPHERS = /^(none|3des-cbc|aes(128|192|256)-(cbc|ctr)|aes(128|256)-gcm@openssh\.com)$/;
+/** How OpenSSL's older PEM may lock a key so that BoringSSL opens it (its PEM_do_header). */
+const PEM_CIPHERS = /^(DES-EDE3-CBC|AES-(128|192|256)-CBC)$/;
+/** Marks in the header of a PKCS#8 key that BoringSSL opens: PBKDF2 (RFC 8018), or PKCS#12's SHA-1 with 3DES. */
+const PKCS8_SCHEMES = ['2a864886f70d01050c', '2a864886f70d010c0103'];
+const PKCS8_CIPHERS = [
+  '608648016503040102',
+  '608648016503040116',
+  '60864801650304012a',
+  '2a864886f70d0307',
+  '2a864886f70d010c0103',
+];
+/** Long enough for the header of any PKCS#8 key (bytes), short enough to end before the secret part could match. */
+const PKCS8_HEADER = 128;
+
+const isLockedPem = ({ label, block }: PrivateText): boolean =>
+  label === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: 4,ENCRYPTED$/m.test(block);
+
+const bodyOf = (block: string): Buffer => Buffer.from(block.replace(/-----[^-]+-----/g, ''), 'base64');
 
 /** The public key in an OpenSSH private key file, which is in the clear even when the private part is encrypted. */
 function readOpenSsh(block: string): { cipher: string; blob: Buffer } {
-  const body = Buffer.from(block.replace(/-----[^-]+-----/g, ''), 'base64');
-  if (body.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new Error('The OpenSSH envelope is damaged');
-  const reader = new SshReader(body.subarray(MAGIC.length));
+  const body = bodyOf(block);
+  if (body.toString('latin1', 0, OPENSSH_MAGIC.length) !== OPENSSH_MAGIC)
+    throw new Error('The OpenSSH envelope is damaged');
+  const reader = new SshReader(body.subarray(OPENSSH_MAGIC.length));
   const cipher = reader.string().toString('latin1');
   reader.string();
   reader.string();
@@ -31,111 +64,133 @@ function readOpenSsh(block: string): { cipher: string; blob: Buffer } {
   return { cipher, blob: Buffer.from(reader.string()) };
 }
 
-/** The headers and the public key of a PuTTY key file; both are in the clear. */
-function readPpk(block: string): { encrypted: boolean; comment: string; blob: Buffer } {
-  const header = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? '';
-  const lines = block.split('\n');
-  const first = lines.findIndex((line) => line.startsWith('Public-Lines: ')) + 1;
-  const count = Number(header('Public-Lines'));
-  if (first === 0 || !Number.isInteger(count)) throw new Error('The PuTTY key has no public part');
-  const blob = Buffer.from(lines.slice(first, first + count).join(''), 'base64');
-  return { encrypted: header('Encryption') !== 'none', comment: header('Comment'), blob };
+function unsupportedType(type: string | null): string | null {
+  return type !== null && UNSUPPORTED_TYPES.test(type) ? type : null;
 }
 
-/** Writes an Ed25519 key as an OpenSSH private key, the one form of it that ssh2 reads. */
-function ed25519AsOpenSsh(seed: Buffer, publicKey: Buffer): string {
-  const type = 'ssh-ed25519';
-  const blob = Buffer.concat([sshString(type), sshString(publicKey)]);
-  // The same number twice: that is how a reader knows that it decrypted well (PROTOCOL.key of OpenSSH).
-  const check = randomBytes(4);
-  const secret = Buffer.concat([
-    check,
-    check,
-    sshString(type),
-    sshString(publicKey),
-    sshString(Buffer.concat([seed, publicKey])),
-    sshString(''),
-  ]);
-  const padding = Buffer.from([1, 2, 3, 4, 5, 6, 7]).subarray(0, (8 - (secret.length % 8)) % 8);
-  const body = Buffer.concat([
-    Buffer.from(MAGIC, 'latin1'),
-    sshString('none'),
-    sshString('none'),
-    sshString(''),
-    sshUint32(1),
-    sshString(blob),
-    sshString(Buffer.concat([secret, padding])),
-  ]);
-  const base64 = body.toString('base64').replace(/.{70}/g, '$&\n').trimEnd();
-  return `-----BEGIN OPENSSH PRIVATE KEY-----\n${base64}\n-----END OPENSSH PRIVATE KEY-----\n`;
+/** How a PEM key is locked, if that is a way that cannot be undone here. */
+function unsupportedLock({ label, block }: PrivateText): string | null {
+  if (label !== 'ENCRYPTED PRIVATE KEY') {
+    const cipher = /^DEK-Info: ([^,\n]+)/m.exec(block)?.[1] ?? '';
+    return PEM_CIPHERS.test(cipher) ? null : `DEK-Info: ${cipher}`;
+  }
+  const header = bodyOf(block).subarray(0, PKCS8_HEADER).toString('hex');
+  const names = (marks: readonly string[]): boolean => marks.some((mark) => header.includes(mark));
+  return names(PKCS8_SCHEMES) && names(PKCS8_CIPHERS) ? null : 'PKCS#8, neither PBKDF2 nor AES';
 }
 
-/** Rewrites a PKCS#8 key in its type's older form, which ssh2 reads; null for types that SSH does not use. */
-function fromPkcs8(block: string): string | null {
-  const key = createPrivateKey(block);
-  if (key.asymmetricKeyType === 'rsa') return key.export({ type: 'pkcs1', format: 'pem' }).toString();
-  if (key.asymmetricKeyType === 'ec') return key.export({ type: 'sec1', format: 'pem' }).toString();
-  if (key.asymmetricKeyType !== 'ed25519') return null;
-  // Both DER forms end in the 32 bytes themselves (RFC 8410).
-  const seed = key.export({ type: 'pkcs8', format: 'der' }).subarray(-32);
-  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).subarray(-32);
-  return ed25519AsOpenSsh(seed, publicKey);
+/**
+ * Reads a private key's text, as far as that is possible without a passphrase.
+ *
+ * @throws Error when it is damaged
+ */
+export async function readPrivateKey(text: PrivateText): Promise<PrivateKey> {
+  if (text.format === 'OpenSSH') {
+    const { cipher, blob } = readOpenSsh(text.block);
+    const type = blobType(blob);
+    const unsupported = unsupportedType(type) ?? (OPENSSH_CIPHERS.test(cipher) ? null : cipher);
+    if (cipher === 'none' && unsupported === null) return opened(await unlock(text));
+    return { type, blob, comment: '', encrypted: cipher !== 'none', unsupported };
+  }
+  if (text.label === 'PPK') {
+    const { encrypted, comment, blob } = readPpk(text);
+    const type = blobType(blob);
+    const unsupported = unsupportedType(type);
+    if (!encrypted && unsupported === null) return opened(await unlock(text));
+    return { type, blob, comment, encrypted, unsupported };
+  }
+  const type = text.label === 'RSA PRIVATE KEY' ? 'ssh-rsa' : null;
+  if (isLockedPem(text)) {
+    return { type, blob: null, comment: '', encrypted: true, unsupported: unsupportedLock(text) };
+  }
+  if (text.label === 'DSA PRIVATE KEY') {
+    return { type: 'ssh-dss', blob: null, comment: '', encrypted: false, unsupported: 'ssh-dss' };
+  }
+  try {
+    return opened(await unlock(text));
+  } catch (error) {
+    if (!(error instanceof UnsupportedKey)) throw error;
+    return { type: null, blob: null, comment: '', encrypted: false, unsupported: error.message };
+  }
 }
 
-/** Reads a key that is not encrypted with ssh2 itself, so that what is offered is what will be able to sign in. */
-function readWithSsh2(text: string): { type: string; blob: Buffer; comment: string } | null {
-  const parsed = utils.parseKey(text);
+const opened = ({ type, blob, comment }: UnlockedKey): PrivateKey => ({
+  type,
+  blob,
+  comment,
+  encrypted: false,
+  unsupported: null,
+});
+
+/**
+ * Unlocks a private key.
+ *
+ * @param passphrase ignored for a key that has none
+ * @throws WrongPassphrase, UnsupportedKey, or Error when the key is damaged
+ */
+export async function unlock(text: PrivateText, passphrase = ''): Promise<UnlockedKey> {
+  if (text.label === 'PPK') {
+    const ppk = readPpk(text);
+    return { ...fromKeyObject(await unlockPpk(ppk, passphrase)), comment: ppk.comment };
+  }
+  if (text.format === 'OpenSSH') return unlockOpenSsh(text.block, passphrase);
+  return fromKeyObject(openPem(text, passphrase));
+}
+
+function openPem(text: PrivateText, passphrase: string): KeyObject {
+  if (!isLockedPem(text)) return createPrivateKey(text.block);
+  const lock = unsupportedLock(text);
+  if (lock !== null) throw new UnsupportedKey(lock);
+  try {
+    return createPrivateKey({ key: text.block, passphrase });
+  } catch {
+    // The header is one that can be read, so what is left is what the passphrase makes of the rest.
+    throw new WrongPassphrase();
+  }
+}
+
+function fromKeyObject(key: KeyObject): UnlockedKey {
+  const usable = ssh2Form(key);
+  const read = usable === null ? null : readWithSsh2(usable);
+  if (usable === null || read === null) {
+    throw new UnsupportedKey(
+      [key.asymmetricKeyType, key.asymmetricKeyDetails?.namedCurve].filter(Boolean).join(' '),
+    );
+  }
+  return { type: read.type, blob: read.blob, comment: '', usable };
+}
+
+function unlockOpenSsh(block: string, passphrase: string): UnlockedKey {
+  const { cipher, blob } = readOpenSsh(block);
+  if (cipher === 'none') {
+    const read = readWithSsh2(block);
+    if (read === null) throw new Error('The OpenSSH key’s private part is damaged');
+    return { type: read.type, blob: read.blob, comment: read.comment, usable: block };
+  }
+  if (!OPENSSH_CIPHERS.test(cipher)) throw new UnsupportedKey(cipher);
+  const unsupported = unsupportedType(blobType(blob));
+  if (unsupported !== null) throw new UnsupportedKey(unsupported);
+  // ssh2 takes an empty passphrase for none.
+  const read = passphrase === '' ? null : readWithSsh2(block, passphrase);
+  if (read === null) throw new WrongPassphrase();
+  return { ...fromKeyObject(createPrivateKey(read.pem)), comment: read.comment };
+}
+
+/** Reads a key with ssh2 itself, so that what is offered is what will be able to sign in. */
+function readWithSsh2(
+  text: string,
+  passphrase?: string,
+): { type: string; blob: Buffer; comment: string; pem: string } | null {
+  const parsed = utils.parseKey(text, passphrase);
   if (parsed instanceof Error) return null;
   // Typed as one key; OpenSSH files with several give a list.
   const key = Array.isArray(parsed) ? (parsed[0] as typeof parsed | undefined) : parsed;
   if (key?.isPrivateKey() !== true) return null;
-  return { type: key.type, blob: key.getPublicSSH(), comment: key.comment };
+  return { type: key.type, blob: key.getPublicSSH(), comment: key.comment, pem: key.getPrivatePEM() };
 }
 
-/**
- * Reads a private key's text.
- *
- * @throws Error when it is damaged
- */
-export function readPrivateKey({ format, label, block }: PrivateText): PrivateKey {
-  if (format === 'OpenSSH') {
-    const { cipher, blob } = readOpenSsh(block);
-    const encrypted = cipher !== 'none';
-    const key = encrypted ? null : readWithSsh2(block);
-    return {
-      type: blobType(blob),
-      blob,
-      comment: key?.comment ?? '',
-      encrypted,
-      usable: key === null ? null : block,
-    };
-  }
-  if (format === 'PPK') {
-    const { encrypted, comment, blob } = readPpk(block);
-    const usable = !encrypted && readWithSsh2(block) !== null ? block : null;
-    return { type: blobType(blob), blob, comment, encrypted, usable };
-  }
-  if (label === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: 4,ENCRYPTED$/m.test(block)) {
-    return {
-      type: label === 'RSA PRIVATE KEY' ? 'ssh-rsa' : null,
-      blob: null,
-      comment: '',
-      encrypted: true,
-      usable: null,
-    };
-  }
-  if (label === 'DSA PRIVATE KEY') {
-    return { type: 'ssh-dss', blob: null, comment: '', encrypted: false, usable: null };
-  }
-  const text = format === 'PKCS#8' ? fromPkcs8(block) : block;
-  const key = text === null ? null : readWithSsh2(text);
-  // A block that node:crypto cannot read either is damaged, not merely of a kind that ssh2 has not got.
-  if (key === null) createPrivateKey(block);
-  return {
-    type: key?.type ?? null,
-    blob: key?.blob ?? null,
-    comment: '',
-    encrypted: false,
-    usable: key && text,
-  };
+/** The key as node:crypto takes it, for digests over its private form. */
+export function privateKeyObject({ usable }: UnlockedKey): KeyObject | null {
+  const read = readWithSsh2(usable);
+  return read === null ? null : createPrivateKey(read.pem);
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyFile } from '../../shared/contract/index.js';
-import { inspectKey } from './key-file.js';
+import { inspectKeys } from './key-file.js';
 
 /** Files in ~/.ssh that are not keys, whatever they hold. */
 const NOT_KEYS =
@@ -22,6 +22,6 @@ export async function suggestKeys(recent: readonly string[], folder: string): Pr
     .sort((a, b) => a.localeCompare(b))
     .map((name) => join(folder, name));
   const paths = [...new Set([...recent, ...found])].slice(0, MAX_FILES);
-  const keys = await Promise.all(paths.map((path) => inspectKey(path).catch(() => null)));
-  return keys.filter((key): key is KeyFile => key !== null);
+  const keys = await inspectKeys(paths);
+  return keys.filter((key): key is KeyFile => !(key instanceof Error));
 }

@@ -27,6 +27,16 @@ export class SshReader {
     return value;
   }
 
+  public uint64(): bigint {
+    const value = this.data.readBigUInt64BE(this.offset);
+    this.offset += 8;
+    return value;
+  }
+
+  public get atEnd(): boolean {
+    return this.offset >= this.data.length;
+  }
+
   public string(): Buffer {
     const length = this.uint32();
     if (this.offset + length > this.data.length)
@@ -34,6 +44,12 @@ export class SshReader {
     this.offset += length;
     return this.data.subarray(this.offset - length, this.offset);
   }
+}
+
+/** A big-endian positive integer without its leading zeros, as SSH's mpint (RFC 4251, section 5) and JWK hold it. */
+export function withoutZeros(integer: Buffer): Buffer {
+  const first = integer.findIndex((byte) => byte !== 0);
+  return first === -1 ? Buffer.alloc(0) : integer.subarray(first);
 }
 
 /** The type that a public key blob names first, such as "ssh-ed25519". */

@@ -13,9 +13,15 @@ const key = (name: string, given: Partial<KeyFile> = {}): KeyFile => ({
   format: 'OpenSSH',
   type: 'ssh-ed25519',
   fingerprint: `SHA256:${name.padEnd(43, 'x')}`,
+  fingerprintMd5: 'MD5:aa:bb',
+  bits: 256,
+  target: null,
+  certificate: null,
   comment: '',
   encrypted: false,
   mode: '0600',
+  others: [],
+  mendCommand: null,
   problem: null,
   ...given,
 });
@@ -84,10 +90,14 @@ describe('ConnectSheet', () => {
     expect(connect().disabled).toBe(true);
   });
 
-  it('does not connect with a key that has a passphrase', async () => {
-    await draw([key('locked', { encrypted: true, problem: problem('key.encrypted') })]);
-    expect(find('[data-problem="key.encrypted"]')).toBeTruthy();
-    expect(connect().disabled).toBe(true);
+  it('connects with a key that has a passphrase, which is asked for then', async () => {
+    await draw([key('locked', { encrypted: true })]);
+    expect(find('[role="dialog"]').textContent).toContain('has a passphrase');
+    await click(connect());
+    expect(onSubmit).toHaveBeenCalledWith(
+      expect.objectContaining({ identity: { kind: 'key-file', path: '/home/min/keys/locked' } }),
+      'node',
+    );
   });
 
   it('takes any other file, and keeps the choice when the file dialog is cancelled', async () => {

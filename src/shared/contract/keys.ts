@@ -2,29 +2,70 @@ import { z } from 'zod';
 import { problemSchema } from '../problem.js';
 import { nothing, type CallSpec } from './call.js';
 
+export const otherAccessSchema = z.object({
+  /**
+   * `group` and `others` are POSIX's classes, `account` is a user or group that Windows names, `owner` a Windows owner
+   * that OpenSSH does not accept.
+   */
+  who: z.enum(['group', 'others', 'account', 'owner']),
+  /** The account's name, or its SID where it has none; empty for POSIX's classes. */
+  name: z.string(),
+  may: z.array(z.enum(['read', 'write', 'execute'])),
+});
+/** Somebody who has access to a key file that is the owner's alone. */
+export type OtherAccess = z.infer<typeof otherAccessSchema>;
+
 export const keyFileSchema = z.object({
   path: z.string(),
   /** The file's name, for lists. */
   name: z.string(),
-  format: z.enum(['OpenSSH', 'PKCS#1', 'PKCS#8', 'SEC1', 'PPK']),
+  /** Where a symbolic link leads to in the end; null for a plain file. */
+  target: z.string().nullable(),
+  format: z.enum(['OpenSSH', 'PKCS#1', 'PKCS#8', 'SEC1', 'PPK v2', 'PPK v3']),
   /** SSH's name of the key type, such as ssh-ed25519; null when only the passphrase would tell. */
   type: z.string().nullable(),
+  bits: z.number().int().nullable(),
   /** "SHA256:…" as ssh-keygen prints it; null when only the passphrase would tell. */
   fingerprint: z.string().nullable(),
+  /** "MD5:…" as ssh-keygen -E md5 prints it. */
+  fingerprintMd5: z.string().nullable(),
   comment: z.string(),
   encrypted: z.boolean(),
+  /** The OpenSSH user certificate beside it (`<key>-cert.pub`) when it is for this key. Times are Unix ms. */
+  certificate: z
+    .object({
+      keyId: z.string(),
+      serial: z.string(),
+      /** The users that it is for; none means any. */
+      principals: z.array(z.string()),
+      /** Null: from the beginning of time. */
+      validAfter: z.number().nullable(),
+      /** Null: for ever. */
+      validBefore: z.number().nullable(),
+    })
+    .nullable(),
   /** Octal permission bits such as "0600"; null where the system has none (Windows). */
   mode: z.string().nullable(),
-  /** Present when the key cannot be used as it is (too open, encrypted, …). */
+  /** Who else has access, where OpenSSH would refuse the file for that; empty otherwise. */
+  others: z.array(otherAccessSchema),
+  /** The command that `keys.mend` amounts to, as one would type it; null where there is nothing to mend. */
+  mendCommand: z.string().nullable(),
+  /** Present when the key cannot be used as it is (too open, of a kind that is not supported). */
   problem: problemSchema.nullable(),
 });
 /** What a key-file picker shows of a private key file. Holds nothing secret. */
 export type KeyFile = z.infer<typeof keyFileSchema>;
 
+const onePath = z.object({ path: z.string().min(1) });
+
 export const keyCalls = {
   /** Opens the system's file dialog; null when the person cancels. */
   'keys.choose': { args: nothing, result: keyFileSchema.nullable() },
-  'keys.inspect': { args: z.object({ path: z.string().min(1) }), result: keyFileSchema },
-  /** Makes a key file readable by its owner only (chmod 400) and reads it again to see that it worked. */
-  'keys.mend': { args: z.object({ path: z.string().min(1) }), result: keyFileSchema },
+  'keys.inspect': { args: onePath, result: keyFileSchema },
+  /** Makes a key file readable by its owner only and reads it again to see that it worked. */
+  'keys.mend': { args: onePath, result: keyFileSchema },
+  /** Gives a file the permissions back that it had before `keys.mend` in this run. */
+  'keys.undoMend': { args: onePath, result: keyFileSchema },
+  /** Copies a key to a file of the owner's alone in ~/.ssh, under a name that is free there; returns the copy. */
+  'keys.copyPrivate': { args: onePath, result: keyFileSchema },
 } as const satisfies Record<string, CallSpec>;

@@ -22,6 +22,7 @@ import { loadPage, openWindow } from './app/window.js';
 import { AwsAccess } from './aws/access.js';
 import { fleetHandlers } from './aws/calls.js';
 import { Fleet } from './aws/fleet.js';
+import { KeyPairs } from './aws/key-pairs.js';
 import { OpenSessions } from './aws/open-sessions.js';
 import { Sessions } from './aws/sessions.js';
 import { electronPlatform } from './connections/electron-platform.js';
@@ -115,7 +116,7 @@ async function start(): Promise<void> {
       ...appHandlers({ info, openExternal, clipboard }),
       ...fleetHandlers({ fleet }),
       ...signInHandlers({ fleet, settings }),
-      ...keyHandlers({ chooseFile }),
+      ...keyHandlers({ fleet, keyPairs: new KeyPairs(access), chooseFile }),
       ...openHandlers({ connections, settings }),
       ...storedJobHandlers({ jobs }),
     },

@@ -1,17 +1,22 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { keyCalls } from '../../shared/contract/keys.js';
+import type { Fleet } from '../aws/fleet.js';
+import type { KeyPairs } from '../aws/key-pairs.js';
 import type { Handlers } from '../ipc/answer.js';
 import { inspectKey } from './key-file.js';
+import { matchKeys } from './match.js';
 import { KeyMender } from './mend.js';
 
 interface Parts {
+  readonly fleet: Pick<Fleet, 'node'>;
+  readonly keyPairs: Pick<KeyPairs, 'find'>;
   /** Lets the person choose a file; null when they cancel. */
   readonly chooseFile: () => Promise<string | null>;
 }
 
 /** What the page asks about private key files. */
-export function keyHandlers({ chooseFile }: Parts): Handlers<typeof keyCalls, undefined> {
+export function keyHandlers({ fleet, keyPairs, chooseFile }: Parts): Handlers<typeof keyCalls, undefined> {
   const mender = new KeyMender();
   return {
     'keys.choose': async () => {
@@ -21,6 +26,9 @@ export function keyHandlers({ chooseFile }: Parts): Handlers<typeof keyCalls, un
     'keys.inspect': ({ path }) => inspectKey(path),
     'keys.mend': ({ path }) => mender.mend(path),
     'keys.undoMend': ({ path }) => mender.undoMend(path),
+    'keys.match': async ({ nodeId, paths }) => ({
+      matches: await matchKeys(paths, fleet.node(nodeId), (name) => keyPairs.find(name)),
+    }),
     'keys.copyPrivate': ({ path }) => mender.copyPrivate(path, join(homedir(), '.ssh')),
   };
 }

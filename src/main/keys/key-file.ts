@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { KeyFile } from '../../shared/contract/index.js';
@@ -8,7 +9,13 @@ import { bitsOf, md5FingerprintOf } from './fingerprints.js';
 import { refuse, tooOpen } from './key-problems.js';
 import { readKeyText, type KeyText, type PrivateText } from './key-text.js';
 import { systemPermissions, type Access, type Permissions } from './permissions.js';
-import { readPrivateKey, unlock, type PrivateKey, type UnlockedKey } from './private-key.js';
+import {
+  privateKeyObject,
+  readPrivateKey,
+  unlock,
+  type PrivateKey,
+  type UnlockedKey,
+} from './private-key.js';
 import { UnsupportedKey, WrongPassphrase } from './unlock-errors.js';
 import { blobType, fingerprintOf } from './wire.js';
 
@@ -140,6 +147,26 @@ export async function loadKey(path: string, passphrase?: string): Promise<Loaded
     privateKey: new TextEncoder().encode(unlocked.usable) as Uint8Array<ArrayBuffer>,
     certificate: certificate === null ? null : new Uint8Array(certificate.blob),
   };
+}
+
+/** What a key file gives away for comparing it with a key pair of EC2, without a passphrase. */
+export interface ComparableKey {
+  /** The public key in SSH's wire format, from the .pub beside it if need be; null when only the passphrase would tell. */
+  readonly blob: Buffer | null;
+  /** The private key itself; null when it is locked. */
+  readonly privateKey: KeyObject | null;
+}
+
+/**
+ * Reads a key file for comparing. Whether others may read it does not matter for that.
+ *
+ * @throws ProblemError as `inspectKey`
+ */
+export async function comparableKey(path: string): Promise<ComparableKey> {
+  const { path: file, text, key } = await read(path);
+  const blob = key.blob ?? (await publicKeyBeside(file))?.blob ?? null;
+  const locked = key.encrypted || key.unsupported !== null;
+  return { blob, privateKey: locked ? null : privateKeyObject(await unlock(text)) };
 }
 
 /** Unlocks a key, and tells what is known of it then. */

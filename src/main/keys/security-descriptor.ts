@@ -8,7 +8,6 @@ export interface SecurityDescriptor {
 export interface AccessEntry {
   /** SDDL's letters for the kind: A allows, D denies. */
   readonly kind: string;
-  readonly isInherited: boolean;
   readonly mask: number;
   readonly sid: string;
 }
@@ -85,8 +84,8 @@ export function readSddl(sddl: string): SecurityDescriptor {
   if (list === null || list[1]?.includes('NO_ACCESS_CONTROL') === true)
     return { owner: sidOf(owner), entries: null };
   const entries = [...(list[2] ?? '').matchAll(/\(([^)]*)\)/g)].map(([, entry = '']) => {
-    const [kind = '', flags = '', mask = '', , , sid = ''] = entry.split(';');
-    return { kind, isInherited: /^(..)*ID/.test(flags), mask: maskOf(mask), sid: sidOf(sid) };
+    const [kind = '', , mask = '', , , sid = ''] = entry.split(';');
+    return { kind, mask: maskOf(mask), sid: sidOf(sid) };
   });
   return { owner: sidOf(owner), entries };
 }
@@ -115,7 +114,7 @@ type Right = 'read' | 'write' | 'execute';
 export function judge({ owner, entries }: SecurityDescriptor, me: string): Verdict {
   const accepted = new Set([me, SYSTEM, ADMINISTRATORS, TRUSTED_INSTALLER]);
   const others = new Map<string, Set<Right>>();
-  const allowed = entries ?? [{ kind: 'A', isInherited: false, mask: 0x1f01ff, sid: EVERYONE }];
+  const allowed = entries ?? [{ kind: 'A', mask: 0x1f01ff, sid: EVERYONE }];
   for (const { kind, mask, sid } of allowed) {
     if (kind !== 'A' || accepted.has(sid)) continue;
     const may = others.get(sid) ?? new Set();

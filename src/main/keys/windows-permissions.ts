@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -76,31 +76,32 @@ export function windowsPermissions(run: RunProgram = runProgram): Permissions {
       // Reading it as SDDL again is cheap, and gives the SIDs that the names in `access` stand for.
       const [described] = await describe(run, [path]);
       const { others } = judge(readSddl(described?.sddl ?? ''), await me());
-      const folder = await mkdtemp(join(tmpdir(), 'sallyport-acl-'));
-      const saved = join(folder, 'acl');
-      try {
-        await run('icacls.exe', [path, '/save', saved]);
-        if (access?.others.some(({ who }) => who === 'owner') === true)
-          await run('icacls.exe', [path, '/setowner', `*${await me()}`]);
-        await run(
-          'icacls.exe',
-          mendArguments(
-            path,
-            await me(),
-            others.map(({ sid }) => sid),
-          ),
-        );
-      } catch (error) {
-        await rm(folder, { recursive: true, force: true });
-        throw error;
-      }
-      return async () => {
-        // icacls saves and restores relative to the folder.
-        await run('icacls.exe', [dirname(path), '/restore', saved]);
-        await rm(folder, { recursive: true, force: true });
-      };
+      const saved = await withFile(async (file) => {
+        await run('icacls.exe', [path, '/save', file]);
+        return readFile(file);
+      });
+      if (access?.others.some(({ who }) => who === 'owner') === true)
+        await run('icacls.exe', [path, '/setowner', `*${await me()}`]);
+      const sids = others.map(({ sid }) => sid);
+      await run('icacls.exe', mendArguments(path, await me(), sids));
+      return () =>
+        withFile(async (file) => {
+          await writeFile(file, saved);
+          // icacls saves and restores relative to the folder.
+          await run('icacls.exe', [dirname(path), '/restore', file]);
+        });
     },
   };
+}
+
+/** Runs what needs a temporary file. */
+async function withFile<T>(use: (file: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-acl-'));
+  try {
+    return await use(join(folder, 'acl'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** The SID of this process's user. */

@@ -56,6 +56,20 @@ export const keyFileSchema = z.object({
 /** What a key-file picker shows of a private key file. Holds nothing secret. */
 export type KeyFile = z.infer<typeof keyFileSchema>;
 
+export const keyMatchSchema = z.object({
+  path: z.string(),
+  match: z.enum(['this-key', 'another-key', 'cannot-tell']),
+  /**
+   * Why it cannot be told: the node has no key pair; DescribeKeyPairs is not allowed, or failed; the key pair is deleted,
+   * or was made anew under its name after the node's launch; the key must be unlocked first, or is none.
+   */
+  why: z
+    .enum(['no-key-pair', 'not-allowed', 'failed', 'deleted', 'made-anew', 'locked', 'not-a-key'])
+    .nullable(),
+});
+/** Whether a private key is the one of the EC2 key pair that a node was launched with. */
+export type KeyMatch = z.infer<typeof keyMatchSchema>;
+
 const onePath = z.object({ path: z.string().min(1) });
 
 export const keyCalls = {
@@ -68,4 +82,9 @@ export const keyCalls = {
   'keys.undoMend': { args: onePath, result: keyFileSchema },
   /** Copies a key to a file of the owner's alone in ~/.ssh, under a name that is free there; returns the copy. */
   'keys.copyPrivate': { args: onePath, result: keyFileSchema },
+  /** Compares keys with the node's EC2 key pair. Never fails for want of an answer from AWS: that is a verdict, too. */
+  'keys.match': {
+    args: z.object({ nodeId: z.string(), paths: z.array(z.string().min(1)).max(100) }),
+    result: z.object({ matches: z.array(keyMatchSchema) }),
+  },
 } as const satisfies Record<string, CallSpec>;

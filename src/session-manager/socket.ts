@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
+import { maskedFrames } from './codec/masked-frames.js';
 
 /** A gateway that has not answered the upgrade request by now will not: proxies give up later than people do. */
 const OPEN_TIMEOUT_MS = 15_000;
@@ -58,7 +59,9 @@ export function webSocketDialer(options: ClientOptions = {}): DialSocket {
 class WebSocketDataSocket implements DataSocket {
   private readonly _webSocket: WebSocket;
   private _stream: Socket | null = null;
-  private _corked = false;
+  /** Binary messages of this turn, which leave together at its end. */
+  private _pending: Buffer[] = [];
+  private _pendingBytes = 0;
   private _ended = false;
   private _httpStatus: number | null = null;
   private _error = '';
@@ -104,17 +107,21 @@ class WebSocketDataSocket implements DataSocket {
   }
 
   public get bufferedBytes(): number {
-    return this._webSocket.bufferedAmount;
+    return this._webSocket.bufferedAmount + this._pendingBytes;
   }
 
   public sendText(text: string): void {
+    this._flush();
     if (this._isOpen()) this._webSocket.send(text);
   }
 
   public sendBinary(messages: readonly Buffer[]): void {
     if (!this._isOpen()) return;
-    this._cork();
-    for (const message of messages) this._webSocket.send(message);
+    if (this._pending.length === 0) process.nextTick(() => this._flush());
+    for (const message of messages) {
+      this._pending.push(message);
+      this._pendingBytes += message.length;
+    }
   }
 
   public ping(): void {
@@ -123,6 +130,7 @@ class WebSocketDataSocket implements DataSocket {
   }
 
   public onFlushed(callback: () => void): void {
+    this._flush();
     const stream = this._stream;
     if (!stream || stream.writableLength === 0) queueMicrotask(callback);
     else stream.once('drain', callback);
@@ -137,6 +145,7 @@ class WebSocketDataSocket implements DataSocket {
   }
 
   public close(): void {
+    this._flush();
     this._webSocket.close(1000);
   }
 
@@ -148,15 +157,15 @@ class WebSocketDataSocket implements DataSocket {
     return this._webSocket.readyState === WebSocket.OPEN;
   }
 
-  /** Holds writes back until what runs now is done, so that a burst of frames or acknowledgements is one write. */
-  private _cork(): void {
-    const stream = this._stream;
-    if (!stream || this._corked) return;
-    this._corked = true;
-    stream.cork();
-    process.nextTick(() => {
-      this._corked = false;
-      stream.uncork();
-    });
+  /**
+   * Writes a burst of frames or acknowledgements as one buffer. Past ws, which makes two writes of each message and masks
+   * it byte by byte: without compression it has no state that this could disturb.
+   */
+  private _flush(): void {
+    const messages = this._pending;
+    if (messages.length === 0) return;
+    this._pending = [];
+    this._pendingBytes = 0;
+    if (this._isOpen()) this._stream?.write(maskedFrames(messages));
   }
 }

@@ -24,6 +24,11 @@ const QUEUE_MARGIN_MS = 8;
  */
 const REFUSABLE_TIMEOUT_MS = 25;
 const MAX_REFUSABLE_TIMEOUT_MS = 100;
+/**
+ * How much of itself the window grows in a round trip once a queue or a loss has been met. The usual one message would
+ * take minutes on a long path to make good a single hiccup.
+ */
+const GROWTH = 1 / 16;
 /** Repeats of one message back off to this: a target that does not read must not be hammered. */
 const MAX_TIMEOUT_MS = 5_000;
 /** How much later than a missing message one may have been sent that is acknowledged, before the first is lost. */
@@ -61,6 +66,8 @@ export class ReliableSender {
   private _slowStartThreshold = MAX_WINDOW;
   /** Losses of messages sent before this time have been answered already: one halving a round trip. */
   private _recoveryUntil = Number.NEGATIVE_INFINITY;
+  /** The window before the last halving, for the case that it proves to have been for nothing. */
+  private _beforeHalving: { readonly window: number; readonly slowStartThreshold: number } | null = null;
   /** When the most recently sent message that has been acknowledged was sent. */
   private _latestAckedSentAt = Number.NEGATIVE_INFINITY;
   private _refusable: number | null = null;
@@ -147,6 +154,7 @@ export class ReliableSender {
     this.roundTrip.reset();
     this._window = INITIAL_WINDOW;
     this._slowStartThreshold = MAX_WINDOW;
+    this._beforeHalving = null;
     this._latestAckedSentAt = Number.NEGATIVE_INFINITY;
     this._markLost([...this._inFlight.values(), ...this._lost.values()]);
   }
@@ -160,10 +168,14 @@ export class ReliableSender {
   public acknowledge(sequenceNumber: number, now: number): boolean {
     const message = this._inFlight.get(sequenceNumber) ?? this._lost.get(sequenceNumber);
     if (!message) return false;
+    const wasLost = this._lost.delete(sequenceNumber);
     this._inFlight.delete(sequenceNumber);
-    this._lost.delete(sequenceNumber);
     this._unacknowledgedBytes -= message.bytes.length;
     if (sequenceNumber === this._refusable) this._refusable = null;
+    // Acknowledged before its repeat left, or sooner after it than the path allows: the first one had arrived.
+    const { smoothedMs, minimumMs } = this.roundTrip;
+    const tooSoon = smoothedMs !== null && message.sends === 2 && now - message.sentAt < minimumMs / 2;
+    if (wasLost ? message.sends === 1 : tooSoon) this._undoHalving();
     if (message.sends > 1) return true;
     this._latestAckedSentAt = Math.max(this._latestAckedSentAt, message.sentAt);
     const sample = now - message.sentAt;
@@ -172,7 +184,7 @@ export class ReliableSender {
       this._slowStartThreshold = Math.min(this._slowStartThreshold, this._window);
     } else if (this._windowFull && this._window < MAX_WINDOW) {
       // Only while the window is what holds the stream back, else it would grow without having been tried.
-      this._window += this._window < this._slowStartThreshold ? 1 : 1 / this._window;
+      this._window += this._window < this._slowStartThreshold ? 1 : Math.max(1 / this._window, GROWTH);
     }
     return true;
   }
@@ -255,9 +267,18 @@ export class ReliableSender {
     if (lost.length === 0) return;
     this._markLost(lost);
     if (!blame) return;
+    this._beforeHalving = { window: this._window, slowStartThreshold: this._slowStartThreshold };
     this._slowStartThreshold = Math.max(MIN_WINDOW, this._window / 2);
     this._window = this._slowStartThreshold;
     this._recoveryUntil = now;
+  }
+
+  private _undoHalving(): void {
+    const before = this._beforeHalving;
+    if (!before) return;
+    this._beforeHalving = null;
+    this._window = Math.max(this._window, before.window);
+    this._slowStartThreshold = Math.max(this._slowStartThreshold, before.slowStartThreshold);
   }
 
   private _markLost(messages: Outgoing[]): void {

@@ -275,6 +275,69 @@ describe('ReliableSender', () => {
     expect(sender.window).toBe(before / 2);
   });
 
+  describe('after a halving', () => {
+    /** Thirty-two messages on a path of 40 ms, of which the first round has been measured, overdue at 10 s. */
+    const halved = () => {
+      const sender = new ReliableSender();
+      push(sender, 32);
+      for (const frame of sender.poll(0)) sender.acknowledge(sequenceOf(frame), 40);
+      push(sender, 200);
+      const lost = sender.poll(40);
+      const before = sender.window;
+      expect(lost).toHaveLength(before);
+      const again = sender.poll(10_000);
+      expect(sender.window).toBe(before / 2);
+      return { sender, before, lost, again };
+    };
+
+    it('takes it back when a message is acknowledged before its repeat has left', () => {
+      const { sender, before, lost } = halved();
+      sender.acknowledge(sequenceOf(lost.at(-1)!), 10_001);
+      expect(sender.window).toBeGreaterThanOrEqual(before);
+    });
+
+    it('takes it back when the acknowledgement comes sooner after the repeat than the path allows', () => {
+      const { sender, before, again } = halved();
+      sender.acknowledge(sequenceOf(again[0]!), 10_015);
+      expect(sender.window).toBeGreaterThanOrEqual(before);
+    });
+
+    it('stands by it when the repeat was needed', () => {
+      const { sender, before, again } = halved();
+      for (const frame of again) sender.acknowledge(sequenceOf(frame), 10_040);
+      expect(sender.window).toBe(before / 2);
+    });
+
+    it('does not bring the window of a former path back', () => {
+      const { sender, before, lost } = halved();
+      sender.suspend();
+      sender.resume();
+      const initial = sender.window;
+      expect(initial).toBeLessThan(before);
+      sender.acknowledge(sequenceOf(lost.at(-1)!), 10_100);
+      expect(sender.window).toBeLessThanOrEqual(initial + 1);
+    });
+
+    it('grows by a sixteenth of the window in a round trip', () => {
+      const { sender, again } = halved();
+      let now = 10_040;
+      for (const frame of again) sender.acknowledge(sequenceOf(frame), now);
+      // The repeats that are still to come were sent twice and say nothing of the path.
+      for (
+        let left = sender.poll(now);
+        left.length > 0 && sender.unacknowledged > 0;
+        left = sender.poll(now)
+      ) {
+        now += 40;
+        if (left.some((frame) => sequenceOf(frame) >= 96)) break;
+        for (const frame of left) sender.acknowledge(sequenceOf(frame), now);
+      }
+      const window = sender.window;
+      for (let sequence = 96; sequence < 96 + window; sequence++) sender.acknowledge(sequence, now);
+      expect(sender.window - window).toBe(Math.floor(window / 16));
+    });
+  });
+
   it('does not take a hiccup of 30 ms for a loss', () => {
     const sender = new ReliableSender();
     let now = 0;

@@ -1,27 +1,13 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { nodeBundle } from './scripts/node-bundle.js';
 
-// Everything is bundled (package.json has no runtime dependencies), except native add-ons: ssh2 tries them and does
-// without. CommonJS and these targets run on the current Electron and on the older development runtime alike.
-const node = (entry: Record<string, string>, outDir: string) => ({
-  build: {
-    outDir,
-    target: 'node18.15',
-    minify: false,
-    sourcemap: true,
-    externalizeDeps: false,
-    rolldownOptions: {
-      input: entry,
-      external: [/\.node$/, 'cpu-features', 'electron'],
-      output: {
-        format: 'cjs' as const,
-        entryFileNames: '[name].cjs',
-        chunkFileNames: 'chunks/[name]-[hash].cjs',
-      },
-    },
-  },
-});
+// electron-vite leaves dependencies out unless told so; there are none at runtime.
+const node = (entry: Record<string, string>, outDir: string) => {
+  const { build } = nodeBundle(entry, outDir);
+  return { build: { ...build, externalizeDeps: false } };
+};
 
 export default defineConfig({
   main: node(
@@ -29,6 +15,8 @@ export default defineConfig({
       index: resolve('src/main/index.ts'),
       // The utility process: spawned by main by path, never imported by it.
       connection: resolve('src/connection/entry.ts'),
+      // The command line, which runs in a plain Node: resources/bin/sallyport starts it.
+      cli: resolve('src/cli/main.ts'),
     },
     'out/main',
   ),

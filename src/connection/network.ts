@@ -12,8 +12,8 @@ export type Route = Pick<SessionTicket, 'proxy' | 'ca'>;
 const PROXY_TIMEOUT_MS = 12_000;
 
 /** The options of the WebSocket for a route: its proxy, and whom to trust beside the usual roots. */
-function socketOptions({ proxy, ca }: Route): ClientOptions {
-  const secureContext = trust(ca);
+function socketOptions({ proxy, ca }: Route, url: string): ClientOptions {
+  const secureContext = url.startsWith('wss:') || proxy?.startsWith('https:') ? trust(ca) : undefined;
   return {
     ...CONNECT_OPTIONS,
     ...(secureContext ? { secureContext } : {}),
@@ -33,5 +33,5 @@ export class RoutedDialer {
   }
 
   public readonly dial: DialSocket = (url, headers, handlers) =>
-    webSocketDialer(socketOptions(this._route))(url, headers, handlers);
+    webSocketDialer(socketOptions(this._route, url))(url, headers, handlers);
 }

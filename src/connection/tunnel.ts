@@ -57,7 +57,17 @@ export class Tunnel {
     dial: DialSocket,
     onState: (state: ChannelState) => void,
   ): Promise<Tunnel> {
-    return new Tunnel(host, await host.call('session.start', { portNumber }), dial, onState);
+    return Tunnel.through(await host.call('session.start', { portNumber }), host, dial, onState);
+  }
+
+  /** Begins to open the channel of a session that the host has started. */
+  public static through(
+    ticket: SessionTicket,
+    host: Host,
+    dial: DialSocket,
+    onState: (state: ChannelState) => void,
+  ): Tunnel {
+    return new Tunnel(host, ticket, dial, onState);
   }
 
   public get statistics(): ChannelStatistics {
@@ -67,6 +77,14 @@ export class Tunnel {
   /** Takes up a lost path now, not at the end of the back-off. */
   public retryNow(): void {
     this._channel.retryNow();
+  }
+
+  /** Settles when the node has taken all that was written, when the channel is closed, or after `ms`. */
+  public async flushed(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+    await Promise.race([this._channel.flush(), late]);
+    clearTimeout(timer);
   }
 
   /** Ends the session at the agent (by the flag) and at the service (by the API). */

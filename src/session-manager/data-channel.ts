@@ -108,6 +108,7 @@ export class DataChannel {
   private _handshakeDone = false;
   private _wantsDrain = false;
   private _terminating: (() => void) | null = null;
+  private _flushing: (() => void)[] = [];
   private _sendTimer: NodeJS.Timeout | null = null;
   private _sendTimerAt = Number.POSITIVE_INFINITY;
   private _awaitsFlushOf: DataSocket | null = null;
@@ -186,6 +187,12 @@ export class DataChannel {
     this._pump();
     this._wantsDrain = this._sender.queuedBytes > MAX_QUEUED_BYTES;
     return !this._wantsDrain;
+  }
+
+  /** Settles when the agent has taken all that was written, or the channel is closed. */
+  public async flush(): Promise<void> {
+    if (this._state.name === 'closed' || this._isFlushed()) return;
+    await new Promise<void>((resolve) => this._flushing.push(resolve));
   }
 
   /** Tells the size of the terminal behind a Standard_Stream session. */
@@ -276,6 +283,7 @@ export class DataChannel {
         this._probe.acknowledged(sequenceNumber);
         this._sender.unblock();
         this._pump();
+        if (this._flushing.length > 0 && this._isFlushed()) this._endFlushing();
         break;
       }
       case MessageType.ChannelClosed:
@@ -421,6 +429,14 @@ export class DataChannel {
     });
   }
 
+  private _isFlushed(): boolean {
+    return !this._gate.isHolding && this._sender.unacknowledged === 0 && this._sender.queuedBytes === 0;
+  }
+
+  private _endFlushing(): void {
+    for (const resolve of this._flushing.splice(0)) resolve();
+  }
+
   /** Puts on the wire what may go now, and comes back when there is more to do. */
   private _pump(): void {
     const socket = this._path.socket;
@@ -478,5 +494,6 @@ export class DataChannel {
     this._setState({ name: 'closed', reason });
     this._handshake.encryption?.dispose();
     this._terminating?.();
+    this._endFlushing();
   }
 }

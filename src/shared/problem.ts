@@ -26,6 +26,8 @@ export const problemCodes = [
   'node.agent-too-old',
   'node.standard-tier',
   'node.gone',
+  'node.unknown-name',
+  'node.ambiguous-name',
   // The Session Manager session and its data channel
   'session.refused',
   'session.gateway-unreachable',
@@ -80,6 +82,10 @@ export const problemCodes = [
   'files.no-elevation',
   'files.refused',
   'files.lost',
+  // The person's ssh_config
+  'ssh-config.unreadable',
+  'ssh-config.changed',
+  'ssh-config.refused',
   // The app itself
   'connection.crashed',
   'settings.malformed',

@@ -17,40 +17,47 @@ type Handle = NodeHttpHandler['handle'];
 /** The way of the SDK's clients to AWS: each request directly or through the proxy that is right for its host. */
 export class NetworkHandler extends NodeHttpHandler {
   private readonly tunnels = new Map<string, NodeHttpHandler>();
-  private readonly secureContext;
+  private secure: NodeHttpHandler | undefined;
 
   /** @param ca certificates (PEM) to trust beside the usual ones */
   public constructor(
     private readonly proxyFor: (url: URL) => Promise<URL | null>,
-    ca: readonly string[] | null,
+    private readonly ca: readonly string[] | null,
   ) {
-    const secureContext = trust(ca);
-    super({
-      ...TIMEOUTS,
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      httpAgent: new HttpAgent(POOL),
-      httpsAgent: new HttpsAgent(secureContext ? { ...POOL, secureContext } : POOL),
-    });
-    this.secureContext = secureContext;
+    super({ ...TIMEOUTS, connectionTimeout: CONNECT_TIMEOUT_MS, httpAgent: new HttpAgent(POOL) });
   }
 
   public override async handle(...[request, options]: Parameters<Handle>): ReturnType<Handle> {
     const { protocol, hostname, port, path } = request;
     const place = port === undefined ? hostname : `${hostname}:${port}`;
     const proxy = await this.proxyFor(new URL(`${protocol}//${place}${path}`));
-    return proxy === null ? super.handle(request, options) : this.tunnel(proxy).handle(request, options);
+    if (proxy !== null) return this.tunnel(proxy).handle(request, options);
+    return protocol === 'https:' ? this.direct().handle(request, options) : super.handle(request, options);
   }
 
   public override destroy(): void {
     super.destroy();
+    this.secure?.destroy();
     for (const tunnel of this.tunnels.values()) tunnel.destroy();
+  }
+
+  /** Without a proxy, over TLS. */
+  private direct(): NodeHttpHandler {
+    if (this.secure) return this.secure;
+    const secureContext = trust(this.ca);
+    this.secure = new NodeHttpHandler({
+      ...TIMEOUTS,
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      httpsAgent: new HttpsAgent(secureContext ? { ...POOL, secureContext } : POOL),
+    });
+    return this.secure;
   }
 
   private tunnel(proxy: URL): NodeHttpHandler {
     const known = this.tunnels.get(proxy.href);
     if (known) return known;
     const agent = new TunnelAgent(proxy, {
-      secureContext: this.secureContext,
+      secureContext: trust(this.ca),
       timeoutMs: PROXY_TIMEOUT_MS,
     });
     const handler = new NodeHttpHandler({

@@ -130,6 +130,18 @@ const problems = {
     why: 'It was terminated or deregistered since the list was read.',
     next: 'Refresh the fleet to see what is there now.',
   },
+  'node.unknown-name': {
+    title: 'No node of this name',
+    what: 'No instance or hybrid node named “{{name}}” was found in {{region}} with the profile “{{profile}}”.',
+    why: 'A name is an EC2 Name tag, a hybrid node’s name, a computer name or a private address. Other regions and accounts are not looked at.',
+    next: 'Look at “sallyport ls”, choose another --profile or --region, or use the node’s id.',
+  },
+  'node.ambiguous-name': {
+    title: 'Several nodes have this name',
+    what: '{{count}} nodes are named “{{name}}”:',
+    why: 'Connecting to one of them by chance could mean the wrong machine.',
+    next: 'Use the id of the one that you mean.',
+  },
   'session.refused': {
     title: 'Session Manager refused the session',
     what: 'AWS would not start a session to {{node}}.',
@@ -429,6 +441,24 @@ const problems = {
     what: 'The connection to {{node}} ended while {{path}} was being worked on.',
     why: 'The network, the session or the server went away.',
     next: 'Connect again. Copies that were not finished go on by themselves.',
+  },
+  'ssh-config.unreadable': {
+    title: 'The ssh configuration cannot be read with certainty',
+    what: '{{place}} has a line that is neither empty, nor a comment, nor a keyword with its value, or marks of Sallyport’s block without their counterpart.',
+    why: 'A block put into a file that is not understood could change what other hosts get.',
+    next: 'Correct the line, or copy the block and put it in by hand. Nothing was written.',
+  },
+  'ssh-config.changed': {
+    title: 'The ssh configuration has changed meanwhile',
+    what: '{{place}} is not what it was when the change was shown.',
+    why: 'Writing now could undo what somebody else has written.',
+    next: 'Look at the change again, then write it. Nothing was written.',
+  },
+  'ssh-config.refused': {
+    title: 'OpenSSH would not read the changed configuration',
+    what: 'The ssh of this system refuses {{place}} with the change.',
+    why: 'A configuration that ssh refuses stops every connection. It may have been refused before.',
+    next: 'Correct what ssh names, then try again. Nothing was written.',
   },
   'connection.crashed': {
     title: 'The connection stopped unexpectedly',

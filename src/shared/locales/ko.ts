@@ -455,6 +455,18 @@ export const ko: Strings = {
       why: '목록을 읽은 뒤에 종료되었거나 등록이 해제되었습니다.',
       next: '노드 목록을 새로 고쳐 현재 상태를 확인하세요.',
     },
+    'node.unknown-name': {
+      title: '이 이름의 노드가 없습니다',
+      what: '프로필 “{{profile}}”로 {{region}} 리전에서 “{{name}}”이라는 인스턴스나 하이브리드 노드를 찾지 못했습니다.',
+      why: '이름은 EC2 Name 태그, 하이브리드 노드의 이름, 컴퓨터 이름 또는 프라이빗 주소입니다. 다른 리전과 계정은 찾아보지 않습니다.',
+      next: '“sallyport ls”로 목록을 확인하거나, --profile이나 --region을 바꾸거나, 노드의 ID를 사용하세요.',
+    },
+    'node.ambiguous-name': {
+      title: '같은 이름의 노드가 여러 개 있습니다',
+      what: '“{{name}}”이라는 이름의 노드가 {{count}}개 있습니다:',
+      why: '그중 하나를 임의로 고르면 엉뚱한 서버에 연결될 수 있습니다.',
+      next: '원하는 노드의 ID를 사용하세요.',
+    },
     'session.refused': {
       title: 'Session Manager가 세션을 거부했습니다',
       what: 'AWS가 {{node}}에 대한 세션을 시작하지 않았습니다.',
@@ -754,6 +766,24 @@ export const ko: Strings = {
       what: '{{path}} 작업 중에 {{node}}와(과)의 연결이 끝났습니다.',
       why: '네트워크나 세션, 서버가 사라졌습니다.',
       next: '다시 연결하세요. 끝나지 않은 복사는 저절로 이어집니다.',
+    },
+    'ssh-config.unreadable': {
+      title: 'ssh 설정 파일을 확실하게 읽을 수 없습니다',
+      what: '{{place}}에 빈 줄도, 주석도, 값이 있는 키워드도 아닌 줄이 있거나 Sallyport 블록의 표시가 짝이 맞지 않습니다.',
+      why: '이해할 수 없는 파일에 블록을 넣으면 다른 호스트의 설정이 달라질 수 있습니다.',
+      next: '해당 줄을 고치거나, 블록을 복사해 직접 넣으세요. 파일은 바뀌지 않았습니다.',
+    },
+    'ssh-config.changed': {
+      title: '그사이에 ssh 설정 파일이 바뀌었습니다',
+      what: '{{place}}이(가) 변경 내용을 보여 드릴 때와 다릅니다.',
+      why: '지금 쓰면 다른 곳에서 쓴 내용을 되돌릴 수 있습니다.',
+      next: '변경 내용을 다시 확인한 뒤 쓰세요. 파일은 바뀌지 않았습니다.',
+    },
+    'ssh-config.refused': {
+      title: 'OpenSSH가 바뀐 설정을 읽지 못합니다',
+      what: '이 시스템의 ssh가 변경된 {{place}}을(를) 거부합니다.',
+      why: 'ssh가 거부하는 설정은 모든 연결을 막습니다. 변경 전부터 거부되었을 수도 있습니다.',
+      next: 'ssh가 가리키는 곳을 고친 뒤 다시 시도하세요. 파일은 바뀌지 않았습니다.',
     },
     'connection.crashed': {
       title: '연결이 예기치 않게 중단되었습니다',

@@ -1,0 +1,171 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseStreamUrl, signStream } from '../../main/aws/stream-signature.js';
+import type { Args, ConnectionCalls, Result, SessionTicket } from '../../shared/contract/index.js';
+import { problem, ProblemError, toProblem } from '../../shared/problem.js';
+import type { Target } from '../target.js';
+import type { Place } from './place.js';
+import { callSsm, type Clock } from './signed-call.js';
+
+/** AWS's document for SSH through Session Manager; it opens a TCP connection to a port of the node. */
+const DOCUMENT = 'AWS-StartSSHSession';
+/** What CloudTrail and the session history show as the reason. */
+const REASON = 'Sallyport';
+/** Waits (ms) before StartSession is tried again when AWS asks to slow down: nothing was started then. */
+const THROTTLE_WAITS_MS = [500, 1_500, 4_000];
+/** Waits (ms) before TerminateSession is tried again. */
+const TERMINATE_WAITS_MS = [200, 1_000];
+
+interface OpenSession {
+  readonly target: Target;
+  readonly streamUrl: string;
+}
+
+/** The sessions of this process: starts, resumes and ends them, so that none is left open in the account. */
+export class CliSessions {
+  private readonly open = new Map<string, OpenSession>();
+  private readonly starting = new Set<Promise<unknown>>();
+  private readonly clock: Clock = { offsetMs: 0 };
+  private isEnding = false;
+
+  public constructor(private readonly place: Place) {}
+
+  /**
+   * Starts a session to a port of a node (StartSession).
+   *
+   * @throws ProblemError, such as `node.offline` or `aws.access-denied`
+   */
+  public async start(target: Target, portNumber: number): Promise<SessionTicket> {
+    const work = this.startNow(target, portNumber);
+    this.starting.add(work);
+    try {
+      return await work;
+    } finally {
+      this.starting.delete(work);
+    }
+  }
+
+  /** A new token for a session whose socket was lost (ResumeSession). @returns null when the session is over */
+  public async resume(sessionId: string): Promise<SessionTicket | null> {
+    const { streamUrl } = this.opened(sessionId);
+    // Those that do not say when they end may have been replaced since.
+    await this.place.credentials('undated');
+    const { TokenValue } = await unlessGone(
+      callSsm(this.place, this.clock, 'ResumeSession', { SessionId: sessionId }),
+    );
+    if (typeof TokenValue === 'string' && TokenValue !== '')
+      return this.ticket(sessionId, streamUrl, TokenValue);
+    this.open.delete(sessionId);
+    return null;
+  }
+
+  /** Ends a session (TerminateSession); one that is over already is as good as ended. @throws ProblemError */
+  public async terminate(sessionId: string): Promise<void> {
+    if (!this.open.delete(sessionId)) return;
+    for (const wait of [...TERMINATE_WAITS_MS, null]) {
+      try {
+        await unlessGone(callSsm(this.place, this.clock, 'TerminateSession', { SessionId: sessionId }));
+        return;
+      } catch (error) {
+        if (wait === null) throw error;
+        await delay(wait);
+      }
+    }
+  }
+
+  /** A data key for a session that is encrypted with KMS, bound to the session and its node. @throws ProblemError */
+  public async dataKey(
+    request: Args<ConnectionCalls, 'session.dataKey'>,
+  ): Promise<Result<ConnectionCalls, 'session.dataKey'>> {
+    const { sessionId, keyId, extraContext } = request;
+    const { target } = this.opened(sessionId);
+    const [{ generateDataKey }, clients] = await Promise.all([
+      import('../../main/aws/data-key.js'),
+      this.place.clients(),
+    ]);
+    return generateDataKey(clients, keyId, {
+      ...extraContext,
+      'aws:ssm:SessionId': sessionId,
+      'aws:ssm:TargetId': target.id,
+    });
+  }
+
+  /** Ends all, those still being started included. Never rejects. */
+  public async endAll(): Promise<void> {
+    this.isEnding = true;
+    await Promise.allSettled(this.starting);
+    await Promise.allSettled([...this.open.keys()].map((sessionId) => this.terminate(sessionId)));
+  }
+
+  private async startNow(target: Target, portNumber: number): Promise<SessionTicket> {
+    const answer = await this.startUnthrottled(target, portNumber);
+    const { SessionId: sessionId, StreamUrl: streamUrl, TokenValue: tokenValue } = answer;
+    if (typeof sessionId !== 'string' || typeof streamUrl !== 'string' || typeof tokenValue !== 'string') {
+      const details = 'AWS gave no session, address or token';
+      throw new ProblemError(problem('session.refused', { node: target.label }, { details }));
+    }
+    this.open.set(sessionId, { target, streamUrl });
+    try {
+      if (this.isEnding) throw new ProblemError(problem('session.closed', { node: target.label }));
+      return await this.ticket(sessionId, streamUrl, tokenValue);
+    } catch (error) {
+      // Nobody will ever use this session.
+      await this.terminate(sessionId);
+      throw error;
+    }
+  }
+
+  private async startUnthrottled(target: Target, portNumber: number): Promise<Record<string, unknown>> {
+    const input = {
+      Target: target.id,
+      DocumentName: DOCUMENT,
+      Parameters: { portNumber: [String(portNumber)] },
+      Reason: REASON,
+    };
+    let isClockMended = false;
+    for (let throttled = 0; ;) {
+      try {
+        return await callSsm(this.place, this.clock, 'StartSession', input, target.label);
+      } catch (error) {
+        // Only what certainly started nothing is tried again.
+        const { code } = toProblem(error);
+        const wait = code === 'aws.throttled' ? THROTTLE_WAITS_MS[throttled++] : undefined;
+        if (wait !== undefined) await delay(wait);
+        else if (code === 'aws.clock-skew' && !isClockMended) isClockMended = true;
+        else throw error;
+      }
+    }
+  }
+
+  private async ticket(sessionId: string, streamUrl: string, tokenValue: string): Promise<SessionTicket> {
+    const { source, network, ca } = this.place;
+    const url = parseStreamUrl(streamUrl, source.endpoints.ssmmessages);
+    const now = new Date(Date.now() + this.clock.offsetMs);
+    const headers = await signStream(url, await this.place.credentials(), source.region, now);
+    const proxy = await network.proxyFor(url);
+    return {
+      sessionId,
+      // As it came, byte for byte, unless another endpoint takes its place.
+      streamUrl: source.endpoints.ssmmessages === null ? streamUrl : url.href,
+      tokenValue,
+      headers,
+      proxy: proxy?.href ?? null,
+      ca: ca === null ? null : [...ca],
+    };
+  }
+
+  private opened(sessionId: string): OpenSession {
+    const session = this.open.get(sessionId);
+    if (!session) throw new Error(`Session ${sessionId} is not open`);
+    return session;
+  }
+}
+
+/** What a session that is over answers to whatever is asked of it, turned into an empty answer. */
+async function unlessGone(call: Promise<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  try {
+    return await call;
+  } catch (error) {
+    if (toProblem(error).details?.includes('DoesNotExistException') === true) return {};
+    throw error;
+  }
+}

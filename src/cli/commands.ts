@@ -1,0 +1,70 @@
+import type { CommandSpec, OptionSpec } from './command.js';
+
+const PROFILE: OptionSpec = { name: 'profile', value: 'NAME', help: 'use this profile of ~/.aws' };
+const REGION: OptionSpec = { name: 'region', value: 'REGION', help: 'use this region' };
+const JSON_OPTION: OptionSpec = { name: 'json', help: 'print JSON (docs/cli.md describes it)' };
+const AWS = [PROFILE, REGION];
+
+const TARGET_HELP =
+  'TARGET is the id of an instance (i-…) or hybrid node (mi-…), or a node’s name; “.sallyport” behind it is left away.';
+
+/** All commands, in the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'ssh',
+    synopsis: '[options] [USER@]TARGET [ssh arguments]',
+    summary: 'open a shell or run a command on a node with the system’s ssh',
+    details: `${TARGET_HELP}\nAll that follows it goes to ssh as it is.`,
+    options: AWS,
+    words: { least: 1, most: Infinity },
+    firstWord: 'nodes',
+    passesThrough: true,
+    examples: ['sallyport ssh ec2-user@web-1', 'sallyport ssh web-1 -L 8080:localhost:80 -N'],
+    load: () => import('./commands/ssh.js'),
+  },
+  {
+    name: 'proxy',
+    synopsis: '[options] TARGET [PORT]',
+    summary: 'carry standard input and output to a port of a node (for ProxyCommand)',
+    details: `${TARGET_HELP}\nPORT is 22 if left out. Only the node’s bytes go to standard output; notices go to standard error.`,
+    options: [...AWS, { name: 'quiet', short: 'q', help: 'no notices about lost networks' }],
+    words: { least: 1, most: 2 },
+    firstWord: 'nodes',
+    examples: ["ssh -o ProxyCommand='sallyport proxy %h %p' ec2-user@i-0123456789abcdef0"],
+    load: () => import('./commands/proxy.js'),
+  },
+  {
+    name: 'ls',
+    synopsis: '[options] [WORD…]',
+    summary: 'list the nodes',
+    details:
+      'Each WORD must stand in a node’s name, id, address, platform, type, zone or tags (key=value), in upper or lower case.',
+    options: [...AWS, { name: 'ready', help: 'only nodes that can be connected to' }, JSON_OPTION],
+    words: { least: 0, most: Infinity },
+    examples: ['sallyport ls web', 'sallyport ls --ready --json env=prod'],
+    load: () => import('./commands/ls.js'),
+  },
+  {
+    name: 'ssh-config',
+    synopsis: 'print|install|remove [options]',
+    summary: 'let ssh, scp, rsync, git and editors reach nodes by their ids and names',
+    details:
+      'install shows the change to ~/.ssh/config, asks, keeps a copy of the file, and writes a marked block; remove takes that block away again. print writes a form to standard output: Sallyport’s, or one of the two that AWS documents, which need the AWS CLI and its plugin.',
+    options: [
+      ...AWS,
+      {
+        name: 'form',
+        value: 'FORM',
+        choices: ['sallyport', 'aws-sh', 'aws-powershell'],
+        help: 'sallyport (default), aws-sh or aws-powershell',
+      },
+      { name: 'file', value: 'FILE', help: 'the file to change (default ~/.ssh/config)' },
+      { name: 'yes', short: 'y', help: 'do not ask' },
+      { name: 'dry-run', short: 'n', help: 'show the change and write nothing' },
+    ],
+    words: { least: 1, most: 1 },
+    firstWord: ['print', 'install', 'remove'],
+    examples: ['sallyport ssh-config install', 'sallyport ssh-config print --form aws-sh'],
+    load: () => import('./commands/ssh-config.js'),
+  },
+];

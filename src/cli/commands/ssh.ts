@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { openPlace, placeOptions } from '../aws/place.js';
+import { UsageError, type Run } from '../command.js';
+import { dataFolder } from '../data-folder.js';
+import { ExitCode, SIGNAL_CODES } from '../exit-codes.js';
+import { ownProgram } from '../program.js';
+import { findTarget } from '../target.js';
+
+/**
+ * Finds the node and hands over to the system's ssh, with ourselves as its proxy. The exit code is ssh's.
+ *
+ * @throws ProblemError when there is no such node
+ */
+export const run: Run = async (args, io) => {
+  const [destination = '', ...rest] = args.words;
+  const at = destination.lastIndexOf('@');
+  const word = destination.slice(at + 1);
+  const target = await findTarget(await openPlace(args, io), word);
+  const proxy = [...ownProgram(io.env), 'proxy', ...placeOptions(args), target.id].map(shellWord).join(' ');
+  const options = [
+    `ProxyCommand=${proxy.replaceAll('%', '%%')} %p`,
+    // By the node's id, which is one machine's alone; names and addresses go from one to the other.
+    `HostKeyAlias=${target.id}`,
+    `GlobalKnownHostsFile=/etc/ssh/ssh_known_hosts "${join(dataFolder(io.env), 'known_hosts')}"`,
+  ].flatMap((option) => ['-o', option]);
+  const child = spawn('ssh', [...options, `${destination.slice(0, at + 1)}${target.id}`, ...rest], {
+    stdio: 'inherit',
+  });
+  // The terminal sends these to both of us; ssh decides what they mean.
+  for (const signal of Object.keys(SIGNAL_CODES)) process.on(signal, () => undefined);
+  try {
+    const [code, signal] = (await once(child, 'exit')) as [number | null, keyof typeof SIGNAL_CODES | null];
+    return code ?? (signal ? SIGNAL_CODES[signal] : ExitCode.failed);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new UsageError('there is no ssh here: install OpenSSH’s client');
+  }
+};
+
+/** A word for the shell that ssh starts its proxy with. */
+const shellWord = (word: string): string =>
+  /^[\w./:@=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

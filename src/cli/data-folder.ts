@@ -1,0 +1,10 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The app's data folder, where Electron puts it (`app.getPath('userData')`) for the name of our app. */
+export function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
+  const home = homedir();
+  if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Sallyport');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Sallyport');
+  return join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'Sallyport');
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { formLines, UnquotableError, type FormInput } from './forms.js';
+
+const INPUT: FormInput = {
+  form: 'sallyport',
+  platform: 'linux',
+  program: ['/opt/Sally port/it’s 100%/sallyport'],
+  dataFolder: '/home/me/.config/Sallyport',
+  profile: null,
+  region: null,
+};
+const proxyOf = (input: Partial<FormInput>) =>
+  formLines({ ...INPUT, ...input })
+    .find((line) => line.includes('ProxyCommand'))
+    ?.trim();
+
+describe('the forms for ssh_config', () => {
+  it('are AWS’s own, word for word', () => {
+    expect(formLines({ ...INPUT, form: 'aws-sh' })).toEqual([
+      'Host i-* mi-*',
+      `    ProxyCommand sh -c "aws ssm start-session --target %h --document-name AWS-StartSSHSession --parameters 'portNumber=%p'"`,
+    ]);
+    expect(formLines({ ...INPUT, form: 'aws-powershell' })).toEqual([
+      'Host i-* mi-*',
+      '    ProxyCommand C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe "aws ssm start-session --target %h --document-name AWS-StartSSHSession --parameters portNumber=%p"',
+    ]);
+  });
+
+  it('carry profile and region, quoted for whoever reads them', () => {
+    const place = { profile: 'my profile', region: 'eu-central-1' };
+    expect(proxyOf({ ...place, form: 'aws-sh' })).toContain(
+      "AWS-StartSSHSession --profile 'my profile' --region eu-central-1 --parameters",
+    );
+    expect(proxyOf({ ...place, form: 'aws-powershell' })).toContain("--profile 'my profile' --region");
+    expect(proxyOf({ ...place, program: ['/bin/sallyport'] })).toBe(
+      "ProxyCommand /bin/sallyport proxy --profile 'my profile' --region eu-central-1 '%h' '%p'",
+    );
+    expect(proxyOf({ ...place, platform: 'win32', program: ['C:\\Sally port\\sallyport.cmd'] })).toBe(
+      'ProxyCommand C:\\Windows\\System32\\cmd.exe /d /c ""C:\\Sally port\\sallyport.cmd" proxy --profile "my profile" --region eu-central-1 %h %p"',
+    );
+  });
+
+  it('take a percent sign for itself where ssh would see a token', () => {
+    expect(proxyOf({ program: ['/opt/100%/it’s'] })).toBe("ProxyCommand '/opt/100%%/it’s' proxy '%h' '%p'");
+    expect(formLines({ ...INPUT, dataFolder: '/a%b' }).join('\n')).toContain('"/a%%b/ssh-names/%h"');
+  });
+
+  it('refuse what they cannot quote', () => {
+    for (const profile of ['a"b', 'a$b', 'a`b', "a'b"]) {
+      expect(() => proxyOf({ form: 'aws-sh', profile })).toThrow(UnquotableError);
+      expect(() => proxyOf({ form: 'aws-powershell', profile })).toThrow(UnquotableError);
+    }
+    expect(() => proxyOf({ platform: 'win32', profile: '100%' })).toThrow(UnquotableError);
+    expect(() => formLines({ ...INPUT, dataFolder: '/a"b' })).toThrow(UnquotableError);
+  });
+});

@@ -1,0 +1,194 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { NODE_ID, startCliMachine, type CliMachine } from '../support/cli.js';
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+/** Enough for a good many messages each way, some of them through a cut. */
+const FILE_BYTES = 600_000;
+
+let machine: CliMachine;
+let config: string;
+let host: string;
+let original: Buffer;
+
+beforeAll(async () => {
+  // At the real agent’s pace: without it too much is under way at a cut, which the agent repeats message by message.
+  machine = await startCliMachine();
+  const { home, keyFile, user } = machine;
+  config = join(home, '.ssh', 'config');
+  writeFileSync(
+    config,
+    `Host *\n  User ${user}\n  IdentityFile ${keyFile}\n  IdentitiesOnly yes\n  StrictHostKeyChecking accept-new\n  UserKnownHostsFile ${home}/known\n  BatchMode yes\n`,
+    { mode: 0o600 },
+  );
+  const { code, stderr } = await machine.run('sallyport', [
+    'ssh-config',
+    'install',
+    '--yes',
+    '--file',
+    config,
+  ]);
+  expect(stderr).toContain('Written.');
+  expect(code).toBe(0);
+  host = NODE_ID;
+  original = randomBytes(FILE_BYTES);
+  writeFileSync(join(home, 'original'), original);
+});
+
+afterEach(() => machine.allEnded());
+afterAll(() => machine.close());
+
+const ssh = (...args: string[]) => machine.run('ssh', ['-F', config, ...args]);
+const remote = (name: string) => join(machine.remoteHome, name);
+
+/** Cuts every client's socket twice while something runs: each time that so many bytes more have passed. */
+async function withCuts<T>(work: () => Promise<T>): Promise<T> {
+  const { simulator } = machine;
+  const passed = () =>
+    simulator.sessions.reduce(
+      (sum, { bytesToAgent, bytesToClient }) => sum + bytesToAgent + bytesToClient,
+      0,
+    );
+  const start = passed();
+  let cuts = 0;
+  const timer = setInterval(() => {
+    if (cuts === 2 || passed() - start < ((cuts + 1) * FILE_BYTES) / 4) return;
+    cuts++;
+    simulator.faults.cutClientSocket();
+  }, 10);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    expect(cuts).toBe(2);
+  }
+}
+
+describe('OpenSSH and what runs on it, through `sallyport proxy`', () => {
+  it('ssh runs a command, with its exit code, and standard output is the command’s alone', async () => {
+    expect(await ssh(host, 'echo out; echo err >&2; exit 3')).toEqual({
+      code: 3,
+      stdout: 'out\n',
+      stderr: expect.stringContaining('err\n') as string,
+    });
+  });
+
+  it('scp copies both ways by SFTP and by its own protocol, through cuts', async () => {
+    for (const [name, options] of [
+      ['sftp', []],
+      ['legacy', ['-O']],
+    ] as const) {
+      const copy = (from: string, to: string) =>
+        withCuts(() => machine.run('scp', ['-F', config, '-q', ...options, from, to]));
+      expect(await copy(join(machine.home, 'original'), `${host}:${name}`)).toMatchObject({ code: 0 });
+      expect(sha256(readFileSync(remote(name)))).toBe(sha256(original));
+      expect(await copy(`${host}:${name}`, join(machine.home, name))).toMatchObject({ code: 0 });
+      expect(sha256(readFileSync(join(machine.home, name)))).toBe(sha256(original));
+    }
+  });
+
+  it('sftp, rsync and git copy', async () => {
+    const batch = join(machine.home, 'batch');
+    writeFileSync(batch, `put original by-sftp\nget by-sftp back-by-sftp\n`);
+    expect(await machine.run('sftp', ['-F', config, '-q', '-b', batch, host])).toMatchObject({ code: 0 });
+    expect(sha256(readFileSync(join(machine.home, 'back-by-sftp')))).toBe(sha256(original));
+
+    const rsh = `ssh -F ${config}`;
+    mkdirSync(join(machine.home, 'tree/a b'), { recursive: true });
+    writeFileSync(join(machine.home, 'tree/a b/파일'), original);
+    expect(await machine.run('rsync', ['-a', '-e', rsh, 'tree/', `${host}:tree/`])).toMatchObject({
+      code: 0,
+    });
+    expect(sha256(readFileSync(remote('tree/a b/파일')))).toBe(sha256(original));
+
+    const prepare =
+      'git init -q r && cd r && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m first && cp ../by-sftp f && git add f && git -c user.name=a -c user.email=a@b commit -q -m second';
+    expect(await ssh(host, prepare)).toMatchObject({ code: 0 });
+    const clone = ['clone', '-q', `ssh://${host}${machine.remoteHome}/r`, 'cloned'];
+    expect(await machine.run('git', clone, { GIT_SSH_COMMAND: rsh })).toMatchObject({ code: 0 });
+    expect(sha256(readFileSync(join(machine.home, 'cloned/f')))).toBe(sha256(original));
+  });
+
+  it('a master connection carries many at once, over one session', async () => {
+    const before = machine.simulator.sessions.length;
+    const control = ['-o', `ControlPath=${join(machine.home, 'master')}`];
+    const master = machine.start('ssh', ['-F', config, ...control, '-M', '-N', host]);
+    await expect
+      .poll(() => ssh(...control, '-O', 'check', host).then(({ code }) => code), { timeout: 15_000 })
+      .toBe(0);
+    const answers = await Promise.all([1, 2, 3, 4, 5].map((n) => ssh(...control, host, `echo ${n}`)));
+    expect(answers.map(({ stdout }) => stdout)).toEqual(['1\n', '2\n', '3\n', '4\n', '5\n']);
+    expect(machine.simulator.sessions.length - before).toBe(1);
+    master.kill();
+    await once(master, 'exit');
+  });
+
+  it('an editor’s long pipe stays: a script over standard input that answers as it is asked', async () => {
+    const editor = machine.start('ssh', ['-F', config, '-T', '-o', 'ConnectTimeout=15', host, 'bash']);
+    let answer = '';
+    editor.stdout.on('data', (text: Buffer) => (answer += text.toString()));
+    editor.stdin.write('while read line; do echo "got $line"; [ "$line" = end ] && exit 5; done\n');
+    for (const word of ['one', 'two']) {
+      editor.stdin.write(`${word}\n`);
+      await expect.poll(() => answer, { timeout: 15_000 }).toContain(`got ${word}\n`);
+      machine.simulator.faults.cutClientSocket();
+    }
+    editor.stdin.write('end\n');
+    expect(await once(editor, 'exit')).toEqual([5, null]);
+  });
+
+  it('twenty at once, each with its own bytes', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        ssh(host, `head -c 100000 /dev/zero | tr '\\0' ${String.fromCharCode(97 + n)} | sha256sum`),
+      ),
+    );
+    const expected = outcomes.map((_, n) => `${sha256(Buffer.alloc(100_000, 97 + n))}  -\n`);
+    expect(outcomes.map(({ stdout }) => stdout)).toEqual(expected);
+  });
+});
+
+describe('names', () => {
+  it('reach their node, and its keys are kept by the node’s id', async () => {
+    expect(await ssh('web-1.sallyport', 'echo hello')).toMatchObject({ code: 0, stdout: 'hello\n' });
+    const file = join(machine.home, '.config/Sallyport/ssh-names/web-1.sallyport');
+    const text = readFileSync(file, 'utf8');
+    expect(text).toMatch(new RegExp(`^# ${NODE_ID}\nweb-1.sallyport ssh-`));
+
+    // The name was another node's before: that one's keys are no reason to refuse this one.
+    writeFileSync(
+      file,
+      text
+        .replace(NODE_ID, 'i-0aaaaaaaaaaaaaaaa')
+        .replace(/AAAA\S+/, machine.hostKeys[1]?.split(' ')[1] ?? ''),
+    );
+    expect(await ssh('web-1.sallyport', 'echo again')).toMatchObject({ code: 0, stdout: 'again\n' });
+    expect(readFileSync(`${file}.i-0aaaaaaaaaaaaaaaa`, 'utf8')).toContain('# i-0aaaaaaaaaaaaaaaa');
+    expect(readFileSync(file, 'utf8')).toContain(`# ${NODE_ID}`);
+  });
+
+  it('`sallyport ssh` finds the node and passes on what follows', async () => {
+    const { home, user, keyFile } = machine;
+    const args = [
+      '-F',
+      'none',
+      '-i',
+      keyFile,
+      '-o',
+      `UserKnownHostsFile=${home}/by-id`,
+      '-o',
+      'StrictHostKeyChecking=accept-new',
+    ];
+    const outcome = await machine.run('sallyport', [
+      'ssh',
+      `${user}@WEB-1`,
+      ...args,
+      'echo $((6 * 7)); exit 4',
+    ]);
+    expect(outcome).toMatchObject({ code: 4, stdout: '42\n' });
+    expect(readFileSync(join(home, 'by-id'), 'utf8')).toMatch(new RegExp(`^${NODE_ID} `));
+  });
+});

@@ -332,6 +332,34 @@ describe('sending', () => {
   });
 });
 
+describe('flush', () => {
+  it('settles once the agent has taken all that was written, over a lost path too, and when the channel closes', async () => {
+    const { gateway, channel } = await connected();
+    let settled = 0;
+    const flushed = () => void channel.flush().then(() => settled++);
+    gateway.acknowledges = false;
+    channel.write(Buffer.from('all of it'));
+    flushed();
+    await vi.advanceTimersByTimeAsync(100);
+    gateway.socket.end();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(settled).toBe(0);
+    gateway.acknowledges = true;
+    gateway.socket.open();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(settled).toBe(1);
+    flushed();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(settled).toBe(2);
+    gateway.acknowledges = false;
+    channel.write(Buffer.from('more'));
+    flushed();
+    void channel.terminate();
+    await vi.advanceTimersByTimeAsync(1_001);
+    expect(settled).toBe(3);
+  });
+});
+
 describe('payloads larger than 1,024 bytes', () => {
   const LARGE = 16_384;
   const probed = async (refuses: FakeGateway['refuses']) => {

@@ -44,7 +44,7 @@ export interface CliMachine {
   readonly sallyport: string;
   run(command: string, args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
   start(command: string, args: readonly string[]): ChildProcessWithoutNullStreams;
-  /** Settles when no session is open in the account any more. */
+  /** Ends what was started and still runs; settles when no session is open in the account any more. */
   allEnded(): Promise<void>;
   close(): Promise<void>;
 }
@@ -116,15 +116,17 @@ export async function startCliMachine(
       child.once('exit', () => spawned.delete(child));
       return child;
     },
-    allEnded: () =>
-      vi.waitFor(
+    allEnded: () => {
+      for (const child of spawned) child.kill();
+      return vi.waitFor(
         () => {
           const open = simulator.sessions.filter(({ ended }) => !ended);
           if (open.length > 0)
             throw new Error(`${open.length} of ${simulator.sessions.length} sessions are open`);
         },
         { timeout: 15_000, interval: 50 },
-      ),
+      );
+    },
     close: async () => {
       for (const child of spawned) child.kill('SIGKILL');
       await simulator.close();

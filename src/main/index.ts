@@ -18,13 +18,16 @@ import { openLog } from './app/log-file.js';
 import { menuTemplate } from './app/menu.js';
 import { endBeforeQuit } from './app/quit.js';
 import { enforceSandbox, lockContents, registerScheme, secureSession } from './app/security.js';
-import { loadPage, openWindow } from './app/window.js';
+import { followAttention, loadPage, openWindow } from './app/window.js';
 import { AwsAccess } from './aws/access.js';
+import { AutoRefresh } from './aws/auto-refresh.js';
 import { fleetHandlers } from './aws/calls.js';
 import { Fleet } from './aws/fleet.js';
 import { KeyPairs } from './aws/key-pairs.js';
 import { OpenSessions } from './aws/open-sessions.js';
 import { Sessions } from './aws/sessions.js';
+import { Snapshots } from './aws/snapshots.js';
+import { sourceIdOf } from './aws/source.js';
 import { electronPlatform } from './connections/electron-platform.js';
 import { ConnectionManager } from './connections/manager.js';
 import { openHandlers } from './connections/page-calls.js';
@@ -68,13 +71,23 @@ async function start(): Promise<void> {
     resolveSystem: (url) => session.defaultSession.resolveProxy(url),
   });
   const access = new AwsAccess(process.env, app.getVersion(), network);
+  const snapshots = new Snapshots(join(userData, 'fleet'), log);
   const fleet = new Fleet(
     access,
     {
       page: (nodes, removed) => events.send('fleet.page', { nodes, removed }),
       sources: (sources) => events.send('fleet.sources', { sources }),
     },
-    process.env,
+    { env: process.env, snapshots },
+    settings.value.fleet.sources.map((source) => ({ id: sourceIdOf(source), isOn: source.isOn })),
+  );
+  const autoRefresh = new AutoRefresh(
+    {
+      refresh: () => fleet.refresh(undefined, { isQuiet: true }),
+      wasThrottled: () => fleet.wasThrottled,
+      lastAt: () => fleet.lastRefreshAt,
+    },
+    () => settings.value.fleet.refreshSeconds * 1000,
   );
   const openSessions = await OpenSessions.load(join(userData, 'open-sessions.json'), log);
   const sessions = new Sessions(access, log, undefined, openSessions);
@@ -144,6 +157,7 @@ async function start(): Promise<void> {
       endConnections();
       fleet.pageReset();
     });
+    followAttention(window, (isWatched) => autoRefresh.watched(isWatched));
     window.once('closed', () => {
       window = undefined;
       endConnections();
@@ -164,7 +178,7 @@ async function start(): Promise<void> {
   powerMonitor.on('resume', () => connections.retryAll());
   endBeforeQuit(async () => {
     await connections.shutDown();
-    await openSessions.saved();
+    await Promise.all([openSessions.saved(), snapshots.saved()]);
   }, log);
   await show();
   // Not before the window is there, and nobody waits for it.

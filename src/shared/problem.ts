@@ -9,6 +9,10 @@ export const problemCodes = [
   'aws.no-credentials',
   'aws.credentials-expired',
   'aws.credentials-refused',
+  'aws.mfa-needed',
+  'aws.mfa-refused',
+  'aws.sso-signed-out',
+  'aws.sso-failed',
   'aws.profile-unknown',
   'aws.no-region',
   'aws.config-malformed',
@@ -98,6 +102,7 @@ export type ProblemCode = (typeof problemCodes)[number];
 /** What a button under a Problem does. The renderer knows how; a Problem only says which make sense. */
 export const remedySchema = z.enum([
   'retry',
+  'aws-sign-in',
   'change-sign-in',
   'choose-key',
   'mend-key',

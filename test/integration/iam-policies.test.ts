@@ -101,7 +101,7 @@ async function useEverything(node: { readonly id: string; readonly label: string
     }
   };
   const ticket = await attempt('StartSessionsOnNodes', 'ssm:StartSession', () =>
-    sessions.start('c1', node, 22),
+    sessions.start('c1', { ...node, sourceId: '@' }, 22),
   );
   // One call asks for the node and for the document: the resource in the denial tells which statement is missing.
   const started = outcome.StartSessionsOnNodes;

@@ -51,7 +51,9 @@ function listen(): Heard {
     page: (nodes: ManagedNode[], removed: string[]) => void pages.push({ nodes, removed }),
     sources: ([source]: FleetSource[]) => void sources.push(source!),
   };
-  const fleet = new Fleet(new AwsAccess(process.env, '0.0.0-test'), listener, process.env);
+  const fleet = new Fleet(new AwsAccess(process.env, '0.0.0-test'), listener, {
+    env: process.env,
+  });
   const shown = () => {
     const nodes = new Map<string, ManagedNode>();
     for (const page of pages) {

@@ -33,7 +33,9 @@ const asked = () => simulator.calls.filter(({ action }) => action === 'DescribeK
 const match = async (keyPair: string) => {
   const paths = keys.map(({ privateKeyFile }) => privateKeyFile);
   const node = { keyPair, launchedAt: Date.now() };
-  return (await matchKeys(paths, node, (name) => keyPairs.find(name))).map(({ match, why }) => why ?? match);
+  return (await matchKeys(paths, node, (name) => keyPairs.find(name, '@'))).map(
+    ({ match, why }) => why ?? match,
+  );
 };
 
 it('finds the key of a node among others, asking EC2 once for each key pair', async () => {
@@ -45,7 +47,7 @@ it('finds the key of a node among others, asking EC2 once for each key pair', as
   // The name is not a pattern here, though EC2's filters take it for one.
   expect(await match('r*a')).toEqual(['another-key', 'this-key']);
   expect(asked()).toBe(2);
-  expect(await keyPairs.find('ed')).toMatchObject({ type: 'ed25519', publicKey: keys[0]?.publicKey });
+  expect(await keyPairs.find('ed', '@')).toMatchObject({ type: 'ed25519', publicKey: keys[0]?.publicKey });
 });
 
 it('says why it cannot tell, and asks again after what was no answer', async () => {

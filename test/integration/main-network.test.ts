@@ -30,7 +30,7 @@ import type { SessionTicket } from '../../src/shared/contract/index.js';
 import { ProblemError, type Problem } from '../../src/shared/problem.js';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const NODE = { id: 'i-00000000000000001', label: 'web-1' };
+const NODE = { id: 'i-00000000000000001', label: 'web-1', sourceId: '@' };
 /** A name that nobody but the proxy can find. */
 const HOST = 'aws.sallyport.test';
 

@@ -10,9 +10,9 @@ import { Sessions } from '../../src/main/aws/sessions.js';
 import type { SessionTicket } from '../../src/shared/contract/index.js';
 import { ProblemError, type Problem } from '../../src/shared/problem.js';
 
-const ONLINE = { id: 'i-00000000000000001', label: 'web-1' };
-const OFFLINE = { id: 'i-00000000000000002', label: 'gone-quiet' };
-const HYBRID = { id: 'mi-00000000000000003', label: 'warehouse' };
+const ONLINE = { id: 'i-00000000000000001', label: 'web-1', sourceId: '@' };
+const OFFLINE = { id: 'i-00000000000000002', label: 'gone-quiet', sourceId: '@' };
+const HYBRID = { id: 'mi-00000000000000003', label: 'warehouse', sourceId: '@' };
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const closers: (() => Promise<unknown>)[] = [];

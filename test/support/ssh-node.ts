@@ -72,7 +72,8 @@ export function hostOf(sessions: Sessions, node: { readonly id: string; readonly
   const known = new Set<string>();
   let jobs: readonly StoredJob[] = [];
   const calls: Record<string, (args: never) => Promise<unknown>> = {
-    'session.start': ({ portNumber }: { portNumber: number }) => sessions.start(OWNER, node, portNumber),
+    'session.start': ({ portNumber }: { portNumber: number }) =>
+      sessions.start(OWNER, { ...node, sourceId: '@' }, portNumber),
     'session.resume': ({ sessionId }: { sessionId: string }) => sessions.resume(OWNER, sessionId),
     'session.terminate': async ({ sessionId }: { sessionId: string }) => {
       await sessions.terminate(OWNER, sessionId);

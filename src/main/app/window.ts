@@ -55,6 +55,15 @@ export async function openWindow(stateFile: string): Promise<BrowserWindow> {
   return window;
 }
 
+/** Tells whenever the window comes in sight and in use, and when it no longer is. */
+export function followAttention(window: BrowserWindow, tell: (isWatched: boolean) => void): void {
+  const look = () => tell(window.isVisible() && window.isFocused() && !window.isMinimized());
+  for (const event of ['focus', 'blur', 'show', 'hide', 'minimize', 'restore'] as const) {
+    window.on(event as 'focus', look);
+  }
+  window.once('closed', () => tell(false));
+}
+
 /**
  * Loads the page; apart from opening the window, so that all is wired before the page's first call. A load that fails
  * is tried again: Chromium's network process may just have been restarted, and there is no other page to show.

@@ -17,8 +17,23 @@ export async function awsCall<T>(
   send: (options: { abortSignal: AbortSignal }) => Promise<T>,
   node?: string,
 ): Promise<T> {
+  return orProblem(
+    clients,
+    action,
+    () => within(CALL_TIMEOUT_MS, action, send({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) })),
+    node,
+  );
+}
+
+/** Does what talks to AWS, with its own limit of time; its failure turned into a Problem. @throws ProblemError */
+export async function orProblem<T>(
+  clients: Clients,
+  action: `${Service}:${string}`,
+  work: () => Promise<T>,
+  node?: string,
+): Promise<T> {
   try {
-    return await within(CALL_TIMEOUT_MS, action, send({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) }));
+    return await work();
   } catch (error) {
     const { profile, region } = clients.source;
     const host = clients.host(action.slice(0, action.indexOf(':')) as Service);

@@ -9,8 +9,8 @@ interface Parts {
 /** What the page asks of the list of nodes. */
 export function fleetHandlers({ fleet }: Parts): Handlers<typeof fleetCalls, undefined> {
   return {
-    'fleet.refresh': async () => {
-      await fleet.refresh();
+    'fleet.refresh': async ({ sourceId }) => {
+      await fleet.refresh(sourceId);
       return {};
     },
   };

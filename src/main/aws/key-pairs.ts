@@ -21,7 +21,7 @@ export interface KeyPair {
 /** A key pair, or why there is none to compare with. */
 export type KeyPairAnswer = KeyPair | 'not-allowed' | 'failed' | 'deleted';
 
-/** Looks up EC2 key pairs of the account and region in force by their names, and remembers the answers for a while. */
+/** Looks up EC2 key pairs of a source's account and region by their names, and remembers the answers for a while. */
 export class KeyPairs {
   private readonly answers = new Map<
     string,
@@ -30,15 +30,19 @@ export class KeyPairs {
 
   public constructor(private readonly access: Pick<AwsAccess, 'current'>) {}
 
-  /** Never rejects. */
-  public async find(name: string): Promise<KeyPairAnswer> {
+  /**
+   * Looks up a key pair. Never rejects.
+   *
+   * @param sourceId the source that lists the node which was launched with it
+   */
+  public async find(name: string, sourceId: string): Promise<KeyPairAnswer> {
     let clients: Clients;
     try {
-      clients = await this.access.current();
+      clients = await this.access.current(sourceId);
     } catch {
       return 'failed';
     }
-    const key = JSON.stringify([clients.source.profile, clients.source.region, name]);
+    const key = JSON.stringify([clients.source.credentialsKey, clients.source.region, name]);
     const known = this.answers.get(key);
     if (known !== undefined && Date.now() - known.at < KEEP_MS) return known.answer;
     const answer = ask(clients, name);

@@ -79,6 +79,28 @@ export class NodeStore {
     return ids;
   }
 
+  /** All that is known, as the listings said it. */
+  public halves(): {
+    readonly ec2: [string, Ec2Half][];
+    readonly ssm: [string, SsmHalf][];
+    readonly images: [string, string][];
+  } {
+    return { ec2: [...this.ec2], ssm: [...this.ssm], images: [...this.images] };
+  }
+
+  /** Starts with what was known before. */
+  public fill(known: {
+    readonly ec2: Iterable<readonly [string, Ec2Half]>;
+    readonly ssm: Iterable<readonly [string, SsmHalf]>;
+    readonly images: Iterable<readonly [string, string]>;
+  }): void {
+    for (const [id, name] of known.images) this.images.set(id, name);
+    for (const [id, half] of known.ec2) this.ec2.set(id, half);
+    for (const [id, half] of known.ssm) this.ssm.set(id, half);
+    this.rejoin(this.ec2.keys());
+    this.rejoin(this.ssm.keys());
+  }
+
   private rejoin(ids: Iterable<string>): ManagedNode[] {
     const changed: ManagedNode[] = [];
     for (const id of ids) {

@@ -10,9 +10,11 @@ import { problem, ProblemError, toProblem } from '../../shared/problem.js';
 import type { Log } from '../log.js';
 import type { AwsAccess } from './access.js';
 import { awsCall } from './call.js';
-import type { Clients, Credentials } from './clients.js';
+import type { Clients } from './clients.js';
+import type { Credentials } from './credentials.js';
 import { generateDataKey, type DataKey } from './data-key.js';
 import type { OpenSessions, RecordedSession } from './open-sessions.js';
+import { chosenSourceOf } from './source.js';
 import { parseStreamUrl, signStream } from './stream-signature.js';
 
 /** AWS's document for SSH through Session Manager; it opens a TCP connection to a port of the node. */
@@ -21,6 +23,15 @@ const DOCUMENT = 'AWS-StartSSHSession';
 const REASON = 'Sallyport';
 /** Waits (ms) before StartSession is tried again when AWS asks to slow down: nothing was started then. */
 const THROTTLE_WAITS_MS = [500, 1_500, 4_000];
+
+/** The node that a session is for. */
+interface SessionNode {
+  readonly id: string;
+  /** Its name, for words. */
+  readonly label: string;
+  /** The source that lists it, and whose credentials the session is started with. */
+  readonly sourceId: string;
+}
 
 interface OpenSession {
   readonly owner: string;
@@ -40,7 +51,7 @@ export class Sessions {
   private readonly starting = new Map<string, Set<Promise<SessionTicket>>>();
 
   public constructor(
-    private readonly access: Pick<AwsAccess, 'current' | 'at'>,
+    private readonly access: Pick<AwsAccess, 'forPerson' | 'at'>,
     private readonly log: Log,
     private readonly throttleWaits: readonly number[] = THROTTLE_WAITS_MS,
     /** Where open sessions are written down, so that none outlives a crash of the app. */
@@ -55,14 +66,9 @@ export class Sessions {
   /**
    * Starts a session to a port of a node (StartSession).
    *
-   * @param node its id, and its name for words
    * @throws ProblemError, such as `node.offline`, `aws.access-denied` or `session.refused`
    */
-  public async start(
-    owner: string,
-    node: { readonly id: string; readonly label: string },
-    portNumber: number,
-  ): Promise<SessionTicket> {
+  public async start(owner: string, node: SessionNode, portNumber: number): Promise<SessionTicket> {
     const work = this.startFor(owner, node, portNumber);
     const mine = this.starting.get(owner) ?? new Set();
     this.starting.set(owner, mine.add(work));
@@ -168,12 +174,8 @@ export class Sessions {
     await Promise.allSettled([...(starting ?? [])]);
   }
 
-  private async startFor(
-    owner: string,
-    node: { readonly id: string; readonly label: string },
-    portNumber: number,
-  ): Promise<SessionTicket> {
-    const clients = await this.access.current();
+  private async startFor(owner: string, node: SessionNode, portNumber: number): Promise<SessionTicket> {
+    const clients = await this.access.forPerson(node.sourceId);
     const answer = await this.startUnthrottled(clients, node, portNumber);
     const { SessionId: sessionId, StreamUrl: streamUrl, TokenValue: tokenValue } = answer;
     if (!sessionId || !streamUrl || !tokenValue) {
@@ -186,7 +188,11 @@ export class Sessions {
       );
     }
     this.open.set(sessionId, { owner, nodeId: node.id, streamUrl, clients });
-    const { profile, region } = clients.source;
+    const { id, profile: found, region, credentialsFrom } = clients.source;
+    // What nobody has named is found in the environment again.
+    const isImplied = chosenSourceOf(id).profile === null && found === 'default';
+    const unnamed = credentialsFrom === 'environment' || isImplied;
+    const profile = unnamed ? '' : found;
     this.record?.add({ sessionId, profile, region, node: node.id, startedAt: new Date().toISOString() });
     try {
       if (this.ended.has(owner)) throw new ProblemError(problem('session.closed', { node: node.label }));
@@ -200,7 +206,7 @@ export class Sessions {
 
   private async startUnthrottled(
     clients: Clients,
-    node: { readonly id: string; readonly label: string },
+    node: SessionNode,
     portNumber: number,
   ): Promise<StartSessionCommandOutput> {
     const command = new StartSessionCommand({

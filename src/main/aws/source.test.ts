@@ -26,7 +26,7 @@ describe('the source', () => {
     [{ AWS_DEFAULT_REGION: 'us-east-2' }, { region: 'us-east-2' }],
     [
       { AWS_PROFILE: 'dev', AWS_REGION: 'us-east-1' },
-      { id: 'dev@us-east-1', profile: 'dev' },
+      { id: '@', profile: 'dev', region: 'us-east-1' },
     ],
     [{ AWS_DEFAULT_PROFILE: 'dev', AWS_REGION: 'us-east-1' }, { profile: 'dev' }],
     [KEYS, { credentialsFrom: 'environment' }],

@@ -7,7 +7,7 @@ import type { JobStore } from '../jobs/job-store.js';
 import type { ConnectionContext } from './manager.js';
 
 interface Parts {
-  readonly fleet: Pick<Fleet, 'node' | 'placeOf'>;
+  readonly fleet: Pick<Fleet, 'node' | 'placeOf' | 'sourceIdOf'>;
   readonly sessions: Pick<Sessions, 'start' | 'resume' | 'terminate' | 'dataKey'>;
   readonly hostKeys: Pick<HostKeys, 'verify'>;
   readonly jobs: Pick<JobStore, 'take' | 'save'>;
@@ -26,7 +26,11 @@ export function connectionHandlers({
   };
   return {
     'session.start': ({ portNumber }, { connectionId, nodeId }) =>
-      sessions.start(connectionId, { id: nodeId, label: label(nodeId) }, portNumber),
+      sessions.start(
+        connectionId,
+        { id: nodeId, label: label(nodeId), sourceId: fleet.sourceIdOf(nodeId) },
+        portNumber,
+      ),
     'session.resume': ({ sessionId }, { connectionId }) => sessions.resume(connectionId, sessionId),
     'session.terminate': async ({ sessionId }, { connectionId }) => {
       await sessions.terminate(connectionId, sessionId);

@@ -9,7 +9,7 @@ import { matchKeys } from './match.js';
 import { KeyMender } from './mend.js';
 
 interface Parts {
-  readonly fleet: Pick<Fleet, 'node'>;
+  readonly fleet: Pick<Fleet, 'node' | 'sourceIdOf'>;
   readonly keyPairs: Pick<KeyPairs, 'find'>;
   /** Lets the person choose a file; null when they cancel. */
   readonly chooseFile: () => Promise<string | null>;
@@ -27,7 +27,9 @@ export function keyHandlers({ fleet, keyPairs, chooseFile }: Parts): Handlers<ty
     'keys.mend': ({ path }) => mender.mend(path),
     'keys.undoMend': ({ path }) => mender.undoMend(path),
     'keys.match': async ({ nodeId, paths }) => ({
-      matches: await matchKeys(paths, fleet.node(nodeId), (name) => keyPairs.find(name)),
+      matches: await matchKeys(paths, fleet.node(nodeId), (name) =>
+        keyPairs.find(name, fleet.sourceIdOf(nodeId)),
+      ),
     }),
     'keys.copyPrivate': ({ path }) => mender.copyPrivate(path, join(homedir(), '.ssh')),
   };

@@ -13,17 +13,19 @@ export async function readJson(file: string): Promise<unknown> {
   return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
 }
 
-/**
- * Writes a JSON file, readable for people and for its owner only. It appears whole or not at all: a crash leaves the
- * old one.
- */
+/** Writes a JSON file, readable for people and for its owner only. It appears whole or not at all. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Writes a file for its owner only. It appears whole or not at all: a crash leaves the old one. */
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   try {
     const handle = await open(temporary, 'w', 0o600);
     try {
-      await handle.writeFile(`${JSON.stringify(value, null, 2)}\n`);
+      await handle.writeFile(content);
       // Without it, a power cut after the rename can leave an empty file on some filesystems.
       await handle.sync();
     } finally {

@@ -11,6 +11,15 @@ function withIdentity(entry: unknown): unknown {
   return { identity: { kind: 'key-file', path: keyFile }, ...rest };
 }
 
+/** More often than this (s) is of no use to anybody and earns throttling. */
+const MIN_REFRESH_SECONDS = 15;
+
+const sourceSetting = z.object({
+  profile: z.string().min(1).nullable(),
+  region: z.string().min(1).nullable(),
+  isOn: z.boolean().default(true),
+});
+
 /** `system`, `none`, or a proxy's address; kept as it stands, with its password, where that is needed. */
 const proxySetting = z.union([z.enum(['system', 'none']), z.url({ protocol: /^https?$/ })]).default('system');
 
@@ -37,6 +46,14 @@ export const settingsSchema = z.looseObject({
         .default({}),
       /** Key files used before, the last one first. */
       recentKeys: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  fleet: z
+    .looseObject({
+      /** What is listed: profiles and regions; null stands for what the environment chooses. */
+      sources: z.array(sourceSetting).default([{ profile: null, region: null, isOn: true }]),
+      /** Seconds between listings while the window is in use; 0 turns them off. */
+      refreshSeconds: z.union([z.literal(0), z.number().min(MIN_REFRESH_SECONDS)]).default(60),
     })
     .prefault({}),
   network: z

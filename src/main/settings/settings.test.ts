@@ -19,6 +19,7 @@ describe('the settings', () => {
     expect(store.value).toEqual({
       language: 'system',
       signIn: { nodes: {}, keyPairs: {}, recentKeys: [] },
+      fleet: { sources: [{ profile: null, region: null, isOn: true }], refreshSeconds: 60 },
       network: { proxy: 'system', caBundle: null },
     });
     expect(await readdir(folder)).toEqual([]);

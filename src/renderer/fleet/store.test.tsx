@@ -1,22 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode, makeSource } from '../test-support/nodes.js';
 import { fleetProblem, fleetStatus, followFleet, mergeNodes, refreshFleet, useFleet } from './store.js';
 
 const initial = useFleet.getInitialState();
-const source = (status: 'loading' | 'ready' | 'failed') => ({
-  id: 'default/eu-central-1',
-  profile: 'default',
-  region: 'eu-central-1',
-  isEnvironment: false,
-  accountId: null,
-  status,
-  count: 0,
-  listedAt: null,
-  isStale: false,
-  problem: status === 'failed' ? problem('aws.unreachable') : null,
-});
+const source = (status: 'loading' | 'ready' | 'failed') =>
+  makeSource({ status, problem: status === 'failed' ? problem('aws.unreachable') : null });
 
 describe('mergeNodes', () => {
   it('puts in, replaces and takes out, and leaves all others the same', () => {

@@ -4,7 +4,7 @@ import { mergeNodes, useFleet } from '../fleet/store.js';
 import { problem } from '../../shared/problem.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode, makeSource } from '../test-support/nodes.js';
 import { clear, click, find, render } from '../test-support/render.js';
 import { closePolicies, policyRemedies, showPolicies } from './iam-store.js';
 import { Policies } from './PolicySheet.js';
@@ -17,20 +17,7 @@ beforeEach(async () => {
   closePolicies();
   useFleet.setState({
     nodes: mergeNodes(new Map(), { nodes: [web, shop], removed: [] }),
-    sources: [
-      {
-        id: web.sourceId,
-        profile: 'default',
-        isEnvironment: false,
-        region: 'eu-central-1',
-        accountId: '123456789012',
-        status: 'ready',
-        count: 2,
-        listedAt: 1,
-        isStale: false,
-        problem: null,
-      },
-    ],
+    sources: [makeSource({ id: web.sourceId, accountId: '123456789012', count: 2 })],
   });
 });
 

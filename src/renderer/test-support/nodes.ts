@@ -1,3 +1,4 @@
+import type { FleetSource } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
 
 /** A node that can be connected to, but for what is given. */
@@ -25,5 +26,21 @@ export const makeNode = (given: Partial<ManagedNode> & Pick<ManagedNode, 'id'>):
   activationId: null,
   registeredAt: null,
   tags: {},
+  ...given,
+});
+
+/** A source that was just listed, but for what is given. */
+export const makeSource = (given: Partial<FleetSource> = {}): FleetSource => ({
+  id: 'default@eu-central-1',
+  profile: 'default',
+  isEnvironment: false,
+  isSso: false,
+  region: 'eu-central-1',
+  accountId: null,
+  status: 'ready',
+  count: 0,
+  listedAt: 1,
+  isStale: false,
+  problem: null,
   ...given,
 });

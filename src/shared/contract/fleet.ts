@@ -10,6 +10,8 @@ export const fleetSourceSchema = z.object({
   profile: z.string(),
   /** Whether the credentials are those that the environment holds (variables, container or instance). */
   isEnvironment: z.boolean(),
+  /** Whether they are signed in to in the browser (IAM Identity Center), and can be signed out of. */
+  isSso: z.boolean(),
   region: z.string().nullable(),
   accountId: z.string().nullable(),
   /** `off`: chosen, but not listed now. */
@@ -25,8 +27,8 @@ export const fleetSourceSchema = z.object({
 export type FleetSource = z.infer<typeof fleetSourceSchema>;
 
 export const fleetCalls = {
-  /** Starts listing again (single flight); pages arrive as `fleet.page`, the outcome as `fleet.source`. */
-  'fleet.refresh': { args: nothing, result: nothing },
+  /** Lists all sources again, or one (single flight); pages arrive as `fleet.page`, outcomes as `fleet.sources`. */
+  'fleet.refresh': { args: z.object({ sourceId: z.string().optional() }).strict(), result: nothing },
 } as const satisfies Record<string, CallSpec>;
 
 export const fleetEvents = {

@@ -34,6 +34,30 @@ const problems = {
     why: 'The key may have been deleted or made inactive, its secret may be mistyped, or it belongs to another partition.',
     next: 'Check the profile with “aws sts get-caller-identity --profile {{profile}}”, correct it, then try again.',
   },
+  'aws.mfa-needed': {
+    title: 'This profile needs an MFA code',
+    what: 'The role of the profile “{{profile}}” is taken on with a code of the MFA device {{serial}}.',
+    why: 'The credentials are kept until they expire, usually for an hour; then a new code is needed.',
+    next: 'Sign in, and type the code that the device shows.',
+  },
+  'aws.mfa-refused': {
+    title: 'AWS did not accept the MFA code',
+    what: 'The code for the profile “{{profile}}” was refused.',
+    why: 'Each code is good once and for half a minute only. It may be mistyped, used already, or of another device.',
+    next: 'Wait for the device’s next code, then sign in again.',
+  },
+  'aws.sso-signed-out': {
+    title: 'Not signed in to IAM Identity Center',
+    what: 'The profile “{{profile}}” gets its credentials by a sign-in at {{startUrl}}, and there is none in force.',
+    why: 'Sign-ins end after some hours, as the organization has set, and when somebody signs out.',
+    next: 'Sign in: the browser opens, and the nodes are listed when you have confirmed there.',
+  },
+  'aws.sso-failed': {
+    title: 'The sign-in did not come through',
+    what: 'IAM Identity Center at {{startUrl}} ended the sign-in.',
+    why: 'The request may have been refused in the browser, or not confirmed in time; or the start URL and the region do not belong together.',
+    next: 'Check the start URL and the region of IAM Identity Center, then sign in again.',
+  },
   'aws.profile-unknown': {
     title: 'No such AWS profile',
     what: 'Neither ~/.aws/config nor ~/.aws/credentials has a profile named “{{profile}}”.',
@@ -831,6 +855,7 @@ export const en = {
     copyDetails: 'Copy details',
     remedies: {
       retry: 'Try again',
+      'aws-sign-in': 'Sign in…',
       'change-sign-in': 'Change sign-in…',
       'choose-key': 'Choose another key…',
       'mend-key': 'Make it private',
@@ -846,6 +871,8 @@ export const en = {
     node: 'the node',
     user: 'this user',
     profile: 'default',
+    serial: '(unnamed)',
+    startUrl: 'your organization’s start page',
     path: 'the file',
     side: 'the other side',
     name: 'this name',

@@ -331,6 +331,7 @@ export const ko: Strings = {
     copyDetails: '자세한 내용 복사',
     remedies: {
       retry: '다시 시도',
+      'aws-sign-in': '로그인…',
       'change-sign-in': '로그인 변경…',
       'choose-key': '다른 키 선택…',
       'mend-key': '나만 읽을 수 있게 변경',
@@ -358,6 +359,30 @@ export const ko: Strings = {
       what: '“{{profile}}” 프로필의 액세스 키를 AWS가 거부했습니다.',
       why: '키가 삭제되었거나 비활성 상태이거나, 비밀 키를 잘못 입력했거나, 다른 파티션의 키일 수 있습니다.',
       next: '“aws sts get-caller-identity --profile {{profile}}”로 프로필을 확인하고 고친 뒤 다시 시도하세요.',
+    },
+    'aws.mfa-needed': {
+      title: '이 프로필에는 MFA 코드가 필요합니다',
+      what: '“{{profile}}” 프로필의 역할을 맡으려면 MFA 디바이스 {{serial}}의 코드가 있어야 합니다.',
+      why: '자격 증명은 만료될 때까지(보통 한 시간) 유지되며, 그 뒤에는 새 코드가 필요합니다.',
+      next: '로그인을 눌러 디바이스에 표시된 코드를 입력하세요.',
+    },
+    'aws.mfa-refused': {
+      title: 'AWS가 MFA 코드를 받아들이지 않았습니다',
+      what: '“{{profile}}” 프로필의 코드가 거부되었습니다.',
+      why: '코드는 30초 동안 한 번만 쓸 수 있습니다. 잘못 입력했거나, 이미 썼거나, 다른 디바이스의 코드일 수 있습니다.',
+      next: '디바이스에 다음 코드가 나오면 다시 로그인하세요.',
+    },
+    'aws.sso-signed-out': {
+      title: 'IAM Identity Center에 로그인되어 있지 않습니다',
+      what: '“{{profile}}” 프로필은 {{startUrl}} 로그인으로 자격 증명을 받는데, 유효한 로그인이 없습니다.',
+      why: '로그인은 조직에서 정한 시간이 지나거나 로그아웃하면 끝납니다.',
+      next: '로그인하세요. 브라우저가 열리고, 거기에서 확인하면 노드 목록이 표시됩니다.',
+    },
+    'aws.sso-failed': {
+      title: '로그인이 완료되지 않았습니다',
+      what: '{{startUrl}}의 IAM Identity Center가 로그인을 끝냈습니다.',
+      why: '브라우저에서 요청이 거부되었거나, 제때 확인되지 않았거나, 시작 URL과 리전이 서로 맞지 않을 수 있습니다.',
+      next: '시작 URL과 IAM Identity Center의 리전을 확인한 뒤 다시 로그인하세요.',
     },
     'aws.profile-unknown': {
       title: 'AWS 프로필이 없습니다',
@@ -814,6 +839,8 @@ export const ko: Strings = {
     node: '노드',
     user: '이 사용자',
     profile: 'default',
+    serial: '(이름 없음)',
+    startUrl: '조직의 시작 페이지',
     path: '파일',
     side: '상대쪽',
     name: '이 이름',

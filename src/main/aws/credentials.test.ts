@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { shareCredentials, type Credentials } from './clients.js';
+import { SharedCredentials, type Credentials } from './credentials.js';
 
 const valid = (minutes: number): Credentials => ({
   accessKeyId: 'a',
@@ -10,7 +10,7 @@ const valid = (minutes: number): Credentials => ({
 describe('shared credentials', () => {
   it('are fetched once for all who ask, and kept', async () => {
     const fetch = vi.fn(() => Promise.resolve(valid(60)));
-    const share = shareCredentials(fetch);
+    const { get: share } = new SharedCredentials(fetch);
     await Promise.all([share(), share()]);
     await share();
     expect(fetch).toHaveBeenCalledTimes(1);
@@ -18,7 +18,7 @@ describe('shared credentials', () => {
 
   it('are fetched again shortly before they expire', async () => {
     const fetch = vi.fn(() => Promise.resolve(valid(4)));
-    const share = shareCredentials(fetch);
+    const { get: share } = new SharedCredentials(fetch);
     await share();
     await share();
     expect(fetch).toHaveBeenCalledTimes(2);
@@ -26,7 +26,7 @@ describe('shared credentials', () => {
 
   it('that do not say when they expire are fetched again when asked to, as files may have been renewed', async () => {
     const fetch = vi.fn(() => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' }));
-    const share = shareCredentials(fetch);
+    const { get: share } = new SharedCredentials(fetch);
     await share();
     await share();
     expect(fetch).toHaveBeenCalledTimes(1);
@@ -36,7 +36,7 @@ describe('shared credentials', () => {
 
   it('that are still good are not, as fetching them may ask the person something', async () => {
     const fetch = vi.fn(() => Promise.resolve(valid(60)));
-    const share = shareCredentials(fetch);
+    const { get: share } = new SharedCredentials(fetch);
     await share('undated');
     await share('undated');
     expect(fetch).toHaveBeenCalledTimes(1);
@@ -46,7 +46,7 @@ describe('shared credentials', () => {
 
   it('are asked for again after a failure', async () => {
     const fetch = vi.fn().mockRejectedValueOnce(new Error('no')).mockResolvedValueOnce(valid(60));
-    const share = shareCredentials(fetch);
+    const { get: share } = new SharedCredentials(fetch);
     await expect(share()).rejects.toThrow('no');
     expect(await share()).toMatchObject({ accessKeyId: 'a' });
   });

@@ -146,6 +146,8 @@ export const filesCalls = {
     args: z.object({ bytesPerSecond: z.number().int().min(1024).nullable() }),
     result: nothing,
   },
+  /** How many Session Manager sessions big jobs may open beside the terminal's; 4 at first. */
+  'jobs.sessions': { args: z.object({ most: z.number().int().min(0).max(16) }), result: nothing },
 } as const satisfies Record<string, CallSpec>;
 export type FilesCalls = typeof filesCalls;
 

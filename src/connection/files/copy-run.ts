@@ -1,0 +1,679 @@
+import { createHash } from 'node:crypto';
+import type {
+  ConflictAction,
+  copySpecSchema,
+  JobQuestion,
+  Side,
+  StoredJob,
+  Verification,
+} from '../../shared/contract/index.js';
+import { nameBytes } from '../../shared/file-name.js';
+import { ProblemError } from '../../shared/problem.js';
+import type { z } from 'zod';
+import type { Checksums } from './checksums.js';
+import {
+  FileError,
+  isFileError,
+  isLost,
+  lstatOrNull,
+  type DirectoryEntry,
+  type FileAttributes,
+  type FileSystem,
+} from './file-system.js';
+import { untilAborted, type Gate } from './gate.js';
+import { leastBusy, type Lanes } from './lane.js';
+import { caseFolded, nameFault, numberedName } from './names.js';
+import { baseName, folderOf, joinPath } from './paths.js';
+import { copyProblem, fileProblem } from './problems.js';
+import { sameSecond, sameStamp, type Stamp } from './stamps.js';
+import type { Tally } from './tally.js';
+import type { TokenBucket } from './token-bucket.js';
+import { transfer, type TransferContext } from './transfer.js';
+import { compare } from './verification.js';
+import { WorkQueue } from './work-queue.js';
+
+/** Above this a file is copied by itself, over all lanes at once; below, many are copied side by side. */
+const BIG_BYTES = 4 * 1024 * 1024;
+/** One more begins while the other is checked. */
+const BIG_FILES = 2;
+/** Enough to keep a round trip of 100 ms busy with files of a few KiB. */
+const FILES_PER_LANE = 32;
+const FOLDERS = 8;
+/** Parts smaller than this are not worth proving: they are copied again. */
+const RESUMABLE_BYTES = 256 * 1024;
+
+export type CopySpec = z.infer<typeof copySpecSchema>;
+type StoredPart = StoredJob['parts'][number];
+
+export interface ConflictAnswer {
+  readonly action: ConflictAction;
+  /** For `rename`. */
+  readonly name?: string | undefined;
+  readonly forAll: boolean;
+}
+
+/** What a copy needs of its surroundings. */
+export interface CopyContext {
+  readonly jobId: string;
+  readonly local: FileSystem;
+  readonly lanes: Lanes;
+  readonly checksums: Readonly<Record<Side, Checksums | null>>;
+  readonly limit: TokenBucket;
+  readonly gate: Gate;
+  readonly tally: Tally;
+  /** Asks a person. Questions of one job are asked one at a time. */
+  ask(question: Omit<JobQuestion, 'questionId'>): Promise<ConflictAnswer>;
+  /** The parts, or the answer for all, have changed: they are worth keeping. */
+  changed(): void;
+}
+
+/** A folder that is being copied: finished when all that is in it is. */
+interface Folder {
+  readonly item: Item;
+  pending: number;
+  /** Whether something in it was not copied: a moved folder stays then. */
+  incomplete: boolean;
+  /** Whether this copy made it. One that was there keeps its mode and time. */
+  readonly isOurs: boolean;
+  /** Names of this copy in it, folded, where the target ignores case. */
+  readonly names: Set<string>;
+}
+
+interface Item {
+  readonly sourcePath: string;
+  readonly targetPath: string;
+  readonly attributes: FileAttributes;
+  /** What is at the target, as listed; undefined when nobody has looked. */
+  readonly existing: FileAttributes | null | undefined;
+  readonly parent: Folder | null;
+}
+
+/** What is to be done about something of the same name. */
+type Decision =
+  | { readonly kind: 'copy'; readonly targetPath: string; readonly existing: FileAttributes | null }
+  | { readonly kind: 'resume'; readonly targetPath: string; readonly existing: FileAttributes }
+  | { readonly kind: 'skip' };
+
+/** Copies files and folders from one side to another, or within one. */
+export class CopyRun {
+  public answerForAll: ConflictAction | null;
+  /** Files that are half copied, by the path of their part. */
+  private readonly _parts = new Map<string, StoredPart>();
+  private _failed: Item[] = [];
+  /** Sources that have been counted, and those that are copied. */
+  private readonly _known = new Set<string>();
+  private readonly _done = new Set<string>();
+  /** Whether what is at a target may be this job's own work. */
+  private _mayBeOwn: boolean;
+  private _lastRemote: FileSystem | null = null;
+  private readonly _queue: WorkQueue<'folders' | 'small' | 'big'>;
+  private _abort = new AbortController();
+  private _asking: Promise<unknown> = Promise.resolve();
+  /** Names given to copies beside ones that are taken, so that no two get the same. */
+  private readonly _givenNames = new Set<string>();
+  private readonly _transfers: TransferContext;
+
+  /** @param stored what an earlier run of the job has left; what it finished is recognised and not asked about */
+  public constructor(
+    private readonly _spec: CopySpec,
+    private readonly _context: CopyContext,
+    stored: Pick<StoredJob, 'parts' | 'answerForAll'> | null = null,
+  ) {
+    const { lanes, limit, gate, checksums } = _context;
+    this.answerForAll = stored?.answerForAll ?? (_spec.conflicts === 'ask' ? null : _spec.conflicts);
+    this._mayBeOwn = stored !== null;
+    for (const part of stored?.parts ?? []) this._parts.set(part.partPath, part);
+    this._queue = new WorkQueue({
+      folders: () => FOLDERS,
+      small: () => Math.max(1, lanes.lanes.length) * FILES_PER_LANE,
+      big: () => BIG_FILES,
+    });
+    lanes.onLane(() => this._queue.widened());
+    this._transfers = {
+      lanes,
+      limit,
+      gate,
+      checksums: { source: checksums[_spec.from.side], target: checksums[_spec.to.side] },
+      ends: (lane) => ({
+        source: this._files(_spec.from.side, lane.remote),
+        target: this._files(_spec.to.side, lane.remote),
+      }),
+    };
+  }
+
+  public get parts(): StoredPart[] {
+    return [...this._parts.values()];
+  }
+
+  /**
+   * Copies all that was asked for. Failures of single items are in the tally.
+   *
+   * @throws FileError `lost` when no lane is left; the reason of `abort`
+   */
+  public async run(): Promise<void> {
+    this._abort = new AbortController();
+    const { from, to } = this._spec;
+    const traits = this._source.traits;
+    for (const sourcePath of from.paths) {
+      const name = to.name ?? baseName(traits, sourcePath);
+      const targetPath = joinPath(this._target.traits, to.folder, name);
+      this._queue.add('folders', () => this._root(sourcePath, targetPath));
+    }
+    await this._finish();
+  }
+
+  /** Tries again what has failed. @throws as `run` */
+  public async retry(): Promise<void> {
+    this._abort = new AbortController();
+    this._mayBeOwn = true;
+    const failed = this._failed;
+    this._failed = [];
+    this._context.tally.retry(
+      failed.length,
+      failed.reduce((sum, { attributes }) => sum + sizeOf(attributes), 0),
+    );
+    for (const item of failed)
+      this._queue.add('folders', () => {
+        this._enqueue({ ...item, existing: undefined, parent: null });
+        return Promise.resolve();
+      });
+    await this._finish();
+  }
+
+  /** Whether `retry` would do something. */
+  public get canRetry(): boolean {
+    return this._failed.length > 0;
+  }
+
+  /** Ends the work; what was under way is left as parts. */
+  public abort(reason: Error): void {
+    this._abort.abort(reason);
+    this._queue.stop(reason);
+  }
+
+  /** Removes the parts, as far as they can be reached. Parts that were a file before they were resumed get its name back. */
+  public async removeParts(): Promise<void> {
+    const parts = this.parts;
+    this._parts.clear();
+    for (const part of parts) await this._removePart(part).catch(() => undefined);
+  }
+
+  private async _finish(): Promise<void> {
+    await this._queue.done();
+    this._context.tally.counted();
+  }
+
+  private get _source(): FileSystem {
+    return this._files(this._spec.from.side);
+  }
+
+  private get _target(): FileSystem {
+    return this._files(this._spec.to.side);
+  }
+
+  private _files(side: Side, remote = leastBusy(this._context.lanes.lanes)?.remote): FileSystem {
+    if (side === 'local') return this._context.local;
+    // A lane that is lost says so itself, when it is asked.
+    const files = remote ?? this._context.lanes.lanes[0]?.remote ?? this._lastRemote;
+    if (!files) throw new Error('There was never a lane');
+    this._lastRemote = files;
+    return files;
+  }
+
+  private async _root(sourcePath: string, targetPath: string): Promise<void> {
+    const item = { sourcePath, targetPath, existing: undefined, parent: null };
+    await this._guard({ ...item, attributes: NOTHING }, async () => {
+      if (this._spec.from.side === this._spec.to.side && isWithin(this._source, sourcePath, targetPath)) {
+        if (sourcePath !== targetPath || this._spec.move)
+          throw new ProblemError(copyProblem.intoItself(this._spec.from.side, sourcePath));
+      }
+      await this._ensureFolder(this._spec.to.folder);
+      const attributes = await lstatOrNull(this._source, sourcePath);
+      // What was moved before the restart is not there any more.
+      if (attributes === null && this._spec.move && this._mayBeOwn) return;
+      if (attributes === null)
+        throw new FileError('not-found', this._source.side, sourcePath, 'No such file or directory');
+      this._enqueue({ ...item, attributes });
+    });
+  }
+
+  /** Makes the folder that the copies go into, and those above it. */
+  private async _ensureFolder(path: string): Promise<void> {
+    try {
+      await this._target.stat(path);
+    } catch (error) {
+      const above = folderOf(this._target.traits, path);
+      if (!isFileError(error, 'not-found') || above === path) throw error;
+      await this._ensureFolder(above);
+      await this._target.makeDirectory(path).catch((reason: unknown) => {
+        // Another root of this job may have made it meanwhile.
+        if (!isFileError(reason, 'exists')) throw reason;
+      });
+    }
+  }
+
+  private _enqueue(item: Item): void {
+    const { kind } = item.attributes;
+    if (item.parent) item.parent.pending++;
+    // Roots that failed have been counted already when they come again.
+    if (!this._known.has(item.sourcePath)) {
+      this._known.add(item.sourcePath);
+      this._context.tally.found(sizeOf(item.attributes));
+    }
+    const line =
+      kind === 'directory'
+        ? 'folders'
+        : kind === 'file' && item.attributes.size > BIG_BYTES
+          ? 'big'
+          : 'small';
+    this._queue.add(line, () => this._guard(item, () => this._do(item)));
+  }
+
+  private _finished({ sourcePath, attributes }: Item, how: Verification | null): void {
+    this._done.add(sourcePath);
+    this._context.tally.finished(sourcePath, sizeOf(attributes), how);
+  }
+
+  private async _do(item: Item): Promise<void> {
+    const { sourcePath, attributes, parent } = item;
+    const { signal } = this._abort;
+    await this._context.gate.pass(signal);
+    const target = this._target;
+    const name = baseName(target.traits, item.targetPath);
+    const fault = nameFault(target.traits, name);
+    if (fault !== null)
+      throw new ProblemError(copyProblem.nameRefused(target.side, item.targetPath, name, fault));
+    if (target.traits.ignoresCase && parent) {
+      const folded = caseFolded(name);
+      if (parent.names.has(folded))
+        throw new ProblemError(copyProblem.caseClash(target.side, item.targetPath));
+      parent.names.add(folded);
+    }
+    switch (attributes.kind) {
+      case 'directory':
+        await this._folder(item);
+        return;
+      case 'file':
+        await this._file(item);
+        return;
+      case 'symlink':
+        await this._symlink(item);
+        return;
+      default:
+        this._context.tally.remark(
+          'skipped',
+          sourcePath,
+          0,
+          copyProblem.special(this._spec.from.side, sourcePath, attributes.kind),
+        );
+        if (parent) parent.incomplete = true;
+        await this._settled(parent);
+    }
+  }
+
+  /** Runs the work on an item, and notes how it failed if it did. Only what concerns all items goes on. */
+  private async _guard(item: Item, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const { signal } = this._abort;
+      if (signal.aborted || isLost(error)) {
+        this._context.tally.withdraw(item.sourcePath);
+        throw signal.aborted ? signal.reason : error;
+      }
+      this._failed.push(item);
+      if (!this._known.has(item.sourcePath)) {
+        this._known.add(item.sourcePath);
+        this._context.tally.found(sizeOf(item.attributes));
+      }
+      this._context.tally.remark('failed', item.sourcePath, sizeOf(item.attributes), fileProblem(error));
+      if (item.parent) item.parent.incomplete = true;
+      await this._settled(item.parent);
+    }
+  }
+
+  private async _folder(item: Item): Promise<void> {
+    const { sourcePath, targetPath } = item;
+    const existing =
+      item.existing === undefined ? await lstatOrNull(this._target, targetPath) : item.existing;
+    let listed: Map<string, FileAttributes> | null = null;
+    if (existing === null) {
+      try {
+        await this._target.makeDirectory(targetPath);
+      } catch (error) {
+        if (!isFileError(error, 'exists')) throw error;
+        listed = await this._listed(targetPath);
+      }
+    } else {
+      // A symlink to a folder serves as one.
+      if ((await this._target.stat(targetPath)).kind !== 'directory')
+        throw new ProblemError(copyProblem.kindClash(this._target.side, targetPath));
+      listed = await this._listed(targetPath);
+    }
+    const folder: Folder = { item, pending: 1, incomplete: false, isOurs: listed === null, names: new Set() };
+    for await (const entries of this._source.list(sourcePath, this._abort.signal)) {
+      for (const entry of entries) {
+        const child = this._child(folder, entry, listed);
+        if (!this._done.has(child.sourcePath)) this._enqueue(child);
+      }
+    }
+    await this._settled(folder);
+  }
+
+  private _child(folder: Folder, entry: DirectoryEntry, listed: Map<string, FileAttributes> | null): Item {
+    const { name, attributes } = entry;
+    return {
+      sourcePath: joinPath(this._source.traits, folder.item.sourcePath, name),
+      targetPath: joinPath(this._target.traits, folder.item.targetPath, name),
+      attributes,
+      existing: listed?.get(this._key(name)) ?? null,
+      parent: folder,
+    };
+  }
+
+  private async _listed(path: string): Promise<Map<string, FileAttributes>> {
+    const listed = new Map<string, FileAttributes>();
+    for await (const entries of this._target.list(path, this._abort.signal))
+      for (const { name, attributes } of entries) listed.set(this._key(name), attributes);
+    return listed;
+  }
+
+  private _key(name: string): string {
+    return this._target.traits.ignoresCase ? caseFolded(name) : name;
+  }
+
+  /** One item of a folder is dealt with; the last one finishes the folder. */
+  private async _settled(folder: Folder | null): Promise<void> {
+    if (!folder || --folder.pending > 0) return;
+    const { item } = folder;
+    await this._guard(item, async () => {
+      const { mode, modifiedMs } = item.attributes;
+      // Not before: each file that comes in changes the folder's time, and a folder may be read-only.
+      if (folder.isOurs || this._mayBeOwn)
+        await this._target.setAttributes(item.targetPath, {
+          ...(mode === null ? {} : { mode: mode & 0o777 }),
+          ...(modifiedMs === null ? {} : { modifiedMs }),
+        });
+      if (this._spec.move && !folder.incomplete) await this._source.removeDirectory(item.sourcePath);
+      this._finished(item, null);
+      if (folder.incomplete && item.parent) item.parent.incomplete = true;
+      await this._settled(item.parent);
+    });
+  }
+
+  private async _symlink(item: Item): Promise<void> {
+    const { sourcePath, parent } = item;
+    const decision = await this._decide(item);
+    if (decision.kind === 'skip') this._context.tally.passed(sourcePath, 0);
+    else {
+      const held = await this._source.readLink(sourcePath);
+      const { targetPath, existing } = decision;
+      if (existing === null) await this._target.makeSymlink(held, targetPath);
+      else {
+        const part = this._partPath(targetPath);
+        await this._target.makeSymlink(held, part);
+        await this._target.replace(part, targetPath);
+      }
+      const { modifiedMs } = item.attributes;
+      if (modifiedMs !== null) await this._target.setAttributes(targetPath, { modifiedMs });
+      if (this._spec.move) await this._source.removeFile(sourcePath);
+      this._finished(item, null);
+    }
+    await this._settled(parent);
+  }
+
+  private async _file(item: Item): Promise<void> {
+    const { sourcePath, attributes, parent } = item;
+    const decision = await this._decide(item);
+    if (decision.kind === 'skip') {
+      this._context.tally.passed(sourcePath, attributes.size);
+      if (parent) parent.incomplete = true;
+    } else {
+      const how = await this._copyFile(item, decision);
+      if (this._spec.move) await this._source.removeFile(sourcePath);
+      this._finished(item, how);
+    }
+    await this._settled(parent);
+  }
+
+  private async _copyFile(item: Item, decision: Exclude<Decision, { kind: 'skip' }>): Promise<Verification> {
+    const { sourcePath, attributes } = item;
+    const { targetPath, existing } = decision;
+    const { signal } = this._abort;
+    const partPath = this._partPath(targetPath);
+    this._context.tally.begin(sourcePath, attributes.size);
+    const resumeFrom = await this._resumable(item, decision, partPath);
+    if (attributes.size > BIG_BYTES) await this._checkSpace(targetPath, attributes.size - resumeFrom);
+    const part: StoredPart = {
+      sourcePath,
+      targetPath,
+      partPath,
+      source: stampOf(attributes),
+      bytesDone: resumeFrom,
+    };
+    if (resumeFrom > 0) this._context.tally.moved(sourcePath, resumeFrom, false);
+    const isKept = attributes.size >= RESUMABLE_BYTES;
+    if (isKept) this._parts.set(partPath, part);
+    try {
+      const how = await transfer(
+        {
+          sourcePath,
+          attributes,
+          targetPath,
+          partPath,
+          resumeFrom,
+          replace: existing !== null && decision.kind === 'copy',
+          verify: this._spec.verify,
+          keep: this._kept(attributes, existing),
+          signal,
+          onProgress: (bytes, prefix) => {
+            this._context.tally.moved(sourcePath, bytes);
+            if (!isKept) return;
+            this._parts.set(partPath, { ...part, bytesDone: prefix });
+            this._context.changed();
+          },
+        },
+        this._transfers,
+      );
+      this._parts.delete(partPath);
+      return how;
+    } catch (error) {
+      // What is lost or paused goes on later; what failed begins anew.
+      if (!signal.aborted && !isLost(error)) {
+        const left = this._parts.get(partPath) ?? part;
+        this._parts.delete(partPath);
+        await this._removePart(left).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
+  /** Mode and time of a copy. One that goes back over the file that it was made from leaves the mode, and is new. */
+  private _kept(
+    { mode, modifiedMs }: FileAttributes,
+    existing: FileAttributes | null,
+  ): { mode?: number; modifiedMs?: number } {
+    if (this._spec.onlyIfTargetIs && existing) return existing.mode === null ? {} : { mode: existing.mode };
+    return {
+      ...(mode === null ? {} : { mode: mode & 0o777 }),
+      ...(modifiedMs === null ? {} : { modifiedMs }),
+    };
+  }
+
+  /** How much of a part is there and is proven to be the beginning of the source. */
+  private async _resumable(
+    item: Item,
+    decision: Exclude<Decision, { kind: 'skip' }>,
+    partPath: string,
+  ): Promise<number> {
+    const { sourcePath, attributes } = item;
+    if (!this._source.traits.randomAccess || !this._target.traits.randomAccess) return 0;
+    if (decision.kind === 'resume') {
+      const length = decision.existing.size;
+      const isBeginning = await this._isBeginning(sourcePath, decision.targetPath, length);
+      if (!isBeginning) throw new ProblemError(copyProblem.checksum(this._spec.from.side, sourcePath));
+      await this._target.rename(decision.targetPath, partPath);
+      return length;
+    }
+    const stored = this._parts.get(partPath);
+    if (stored?.sourcePath !== sourcePath || !sameStamp(stored.source, stampOf(attributes))) return 0;
+    const part = await lstatOrNull(this._target, partPath);
+    if (part?.kind !== 'file') return 0;
+    const length = Math.min(stored.bytesDone, part.size, attributes.size);
+    if (length === 0 || !(await this._isBeginning(sourcePath, partPath, length))) return 0;
+    return length;
+  }
+
+  private async _isBeginning(sourcePath: string, targetPath: string, length: number): Promise<boolean> {
+    const { checksums } = this._transfers;
+    const { same, how } = await compare(
+      {
+        source: { files: this._source, path: sourcePath, checksums: checksums.source },
+        target: { files: this._target, path: targetPath, checksums: checksums.target },
+        length,
+        isWhole: false,
+      },
+      'full',
+      this._abort.signal,
+    );
+    return same && how !== 'none';
+  }
+
+  private async _checkSpace(targetPath: string, neededBytes: number): Promise<void> {
+    const space = await this._target.space(folderOf(this._target.traits, targetPath));
+    if (space && space.freeBytes < neededBytes)
+      throw new ProblemError(
+        copyProblem.noSpace(this._target.side, targetPath, neededBytes, space.freeBytes),
+      );
+  }
+
+  private async _decide(item: Item): Promise<Decision> {
+    const { sourcePath, attributes } = item;
+    const existing =
+      item.existing === undefined ? await lstatOrNull(this._target, item.targetPath) : item.existing;
+    const { onlyIfTargetIs } = this._spec;
+    if (existing === null) {
+      if (onlyIfTargetIs)
+        throw new ProblemError(copyProblem.targetChanged(this._target.side, item.targetPath));
+      return { kind: 'copy', targetPath: item.targetPath, existing };
+    }
+    const { targetPath, there } = await this._behindLink(item.targetPath, existing, attributes);
+    if (onlyIfTargetIs) {
+      if (!sameStamp(there, onlyIfTargetIs))
+        throw new ProblemError(copyProblem.targetChanged(this._target.side, targetPath));
+      return { kind: 'copy', targetPath, existing: there };
+    }
+    if (there.kind === 'directory')
+      throw new ProblemError(copyProblem.kindClash(this._target.side, targetPath));
+    const isItself = this._spec.from.side === this._spec.to.side && sourcePath === targetPath;
+    if (isItself) return this._renamed(targetPath);
+    // What an earlier run of this job has copied is not asked about.
+    if (this._mayBeOwn && sameStamp(there, attributes)) return { kind: 'skip' };
+    const { action, name } = await this._action(item, targetPath, there);
+    switch (action) {
+      case 'skip':
+        return { kind: 'skip' };
+      case 'overwrite':
+        return { kind: 'copy', targetPath, existing: there };
+      case 'newer':
+        return isNewer(attributes, there) ? { kind: 'copy', targetPath, existing: there } : { kind: 'skip' };
+      case 'resume':
+        if (there.size === attributes.size && sameSecond(there.modifiedMs, attributes.modifiedMs))
+          return { kind: 'skip' };
+        return canResume(attributes, there)
+          ? { kind: 'resume', targetPath, existing: there }
+          : { kind: 'copy', targetPath, existing: there };
+      case 'rename':
+        return this._renamed(targetPath, name);
+    }
+  }
+
+  /** Files are written to where a symlink leads, so that the link stays one. */
+  private async _behindLink(
+    targetPath: string,
+    existing: FileAttributes,
+    source: FileAttributes,
+  ): Promise<{ targetPath: string; there: FileAttributes }> {
+    if (existing.kind !== 'symlink' || source.kind === 'symlink') return { targetPath, there: existing };
+    try {
+      const there = await this._target.stat(targetPath);
+      return { targetPath: await this._target.realpath(targetPath), there };
+    } catch (error) {
+      // It leads nowhere: the link itself is what would be replaced.
+      if (isFileError(error, 'not-found')) return { targetPath, there: existing };
+      throw error;
+    }
+  }
+
+  private async _action(item: Item, targetPath: string, there: FileAttributes): Promise<ConflictAnswer> {
+    const { sourcePath, attributes } = item;
+    const asked = this._asking.then(async (): Promise<ConflictAnswer> => {
+      if (this.answerForAll !== null) return { action: this.answerForAll, forAll: true };
+      const actions: ConflictAction[] = ['overwrite', 'skip', 'rename', 'newer'];
+      if (canResume(attributes, there)) actions.push('resume');
+      const answer = await untilAborted(
+        this._context.ask({
+          source: { ...stampOf(attributes), path: sourcePath, isFolder: false },
+          target: { ...stampOf(there), path: targetPath, isFolder: false },
+          actions,
+        }),
+        this._abort.signal,
+      );
+      if (answer.forAll) {
+        this.answerForAll = answer.action;
+        this._context.changed();
+      }
+      return answer;
+    });
+    this._asking = asked.catch(() => undefined);
+    return asked;
+  }
+
+  private async _renamed(targetPath: string, wanted?: string): Promise<Decision> {
+    const { traits } = this._target;
+    const folder = folderOf(traits, targetPath);
+    const name = baseName(traits, targetPath);
+    for (let number = wanted === undefined ? 2 : 1; ; number++) {
+      const tried =
+        number === 1 && wanted !== undefined ? wanted : numberedName(wanted ?? name, Math.max(2, number));
+      const path = joinPath(traits, folder, tried);
+      if (this._givenNames.has(this._key(path))) continue;
+      this._givenNames.add(this._key(path));
+      if ((await lstatOrNull(this._target, path)) === null)
+        return { kind: 'copy', targetPath: path, existing: null };
+    }
+  }
+
+  /** Beside the target, of a length that every disk takes, and the same for the same job and target. */
+  private _partPath(targetPath: string): string {
+    const { traits } = this._target;
+    const id = createHash('sha256').update(this._context.jobId).update('\0').update(nameBytes(targetPath));
+    return joinPath(traits, folderOf(traits, targetPath), `.sallyport-${id.digest('hex').slice(0, 12)}.part`);
+  }
+
+  private async _removePart({ partPath, targetPath }: StoredPart): Promise<void> {
+    // A part that was the person's own file, which was resumed, goes back to where it was.
+    const isResumed = this._spec.conflicts === 'resume' || this.answerForAll === 'resume';
+    if (isResumed && (await lstatOrNull(this._target, targetPath)) === null)
+      await this._target.rename(partPath, targetPath);
+    else await this._target.removeFile(partPath);
+  }
+}
+
+const NOTHING: FileAttributes = { kind: 'file', size: 0, modifiedMs: null, mode: null };
+
+const sizeOf = ({ kind, size }: FileAttributes) => (kind === 'file' ? size : 0);
+const stampOf = ({ size, modifiedMs }: FileAttributes): Stamp => ({ size, modifiedMs });
+
+const canResume = (source: FileAttributes, target: FileAttributes) =>
+  source.kind === 'file' && target.kind === 'file' && target.size > 0 && target.size < source.size;
+
+const isNewer = (source: Stamp, target: Stamp) =>
+  source.modifiedMs !== null &&
+  target.modifiedMs !== null &&
+  Math.floor(source.modifiedMs / 1_000) > Math.floor(target.modifiedMs / 1_000);
+
+/** Whether a path is another one or below it. */
+function isWithin({ traits }: FileSystem, folder: string, path: string): boolean {
+  return path === folder || path.startsWith(joinPath(traits, folder, ''));
+}

@@ -1,0 +1,368 @@
+import { homedir } from 'node:os';
+import { access } from 'node:fs/promises';
+import type { Args, FileEntry, FilesCalls, FilesInfo, Result, Side } from '../../shared/contract/index.js';
+import { problem, ProblemError } from '../../shared/problem.js';
+import type { Host } from '../host.js';
+import { ReadChecksums, ShellChecksums } from './checksums.js';
+import { FileError, type FileSystem } from './file-system.js';
+import { checkName, shownFile, shownFolder } from './folders.js';
+import { Gate } from './gate.js';
+import { JobQueue, type JobListener } from './job-queue.js';
+import { Lane } from './lane.js';
+import { LanePool, type OwnLane } from './lane-pool.js';
+import { LocalFiles } from './local-files.js';
+import type { NodeAccess } from './node-access.js';
+import { isCompressible } from './sample.js';
+import { startSftp, type StartedSftp } from './sftp/start.js';
+import { sshShell } from './ssh-channels.js';
+import { Tally } from './tally.js';
+import { TreeRun } from './tree-run.js';
+
+/**
+ * Before any rate has been seen: what one session carries. Down, the agent sends 1 KiB and pauses for 1 ms; up, our own
+ * client is what sets the pace.
+ */
+const DOWN_BYTES_PER_SECOND = 850_000;
+const UP_BYTES_PER_SECOND = 8_000_000;
+/** And what each file costs beside its bytes. */
+const SECONDS_PER_FILE = 0.001;
+
+/** What a call may do beside answering. */
+export interface CallContext {
+  readonly signal: AbortSignal;
+  /** Sends a part of a listing. */
+  readonly entries: (entries: FileEntry[]) => void;
+}
+
+/** What answers each call. */
+export type FilesHandlers = {
+  readonly [Name in keyof FilesCalls]: (
+    args: Args<FilesCalls, Name>,
+    context: CallContext,
+  ) => Promise<Result<FilesCalls, Name>> | Result<FilesCalls, Name>;
+};
+
+/** The remote side once it is there. */
+interface Opened {
+  readonly sftp: StartedSftp;
+  readonly lanes: LanePool;
+  readonly jobs: JobQueue;
+  readonly info: FilesInfo;
+}
+
+/** Files of one connection: both sides' folders, and the jobs between them. */
+export class FilesService {
+  private readonly _local = new LocalFiles();
+  private _opened: Promise<Opened> | null = null;
+  private readonly _listeners = new Set<JobListener>();
+  private _isElevated = false;
+  private _isClosed = false;
+
+  public constructor(
+    private readonly _access: NodeAccess,
+    private readonly _host: Host,
+  ) {}
+
+  /** Takes up jobs that an earlier run has left, if there are any. Never rejects: nobody waits for this. */
+  public async restoreJobs(): Promise<void> {
+    try {
+      const { jobs } = await this._host.call('jobs.load', {});
+      if (jobs.length > 0 && !this._isClosed) (await this._open()).jobs.restore(jobs);
+    } catch {
+      // The jobs stay on disk, for the next connection.
+    }
+  }
+
+  /** Reports jobs to somebody, all of them first, as soon as the remote side is there. @returns ends that */
+  public listen(listener: JobListener): () => void {
+    this._listeners.add(listener);
+    const listening = this._jobs().then(
+      (jobs) => (this._listeners.has(listener) ? jobs.listen(listener) : null),
+      // That there is no remote side, each call says itself.
+      () => null,
+    );
+    return () => {
+      this._listeners.delete(listener);
+      void listening.then((ignore) => ignore?.());
+    };
+  }
+
+  /** Ends all work and the lanes; unfinished jobs are on disk when this settles. */
+  public async close(): Promise<void> {
+    this._isClosed = true;
+    const opened = await this._opened?.catch(() => null);
+    if (!opened) return;
+    await opened.jobs.close();
+    await opened.lanes.close();
+    opened.sftp.client.close();
+  }
+
+  public readonly handlers: FilesHandlers = {
+    info: async () => (await this._open()).info,
+    list: async ({ side, path }, { signal, entries }) => {
+      const files = await this._side(side);
+      const absolute = await files.realpath(side === 'local' ? fromHome(path) : path);
+      let count = 0;
+      for await (const batch of shownFolder(files, absolute, signal)) {
+        count += batch.length;
+        entries(batch);
+      }
+      return { path: absolute, count };
+    },
+    stat: async ({ side, path }) => shownFile(await this._side(side), path),
+    realpath: async ({ side, path }) => ({
+      path: await (await this._side(side)).realpath(side === 'local' ? fromHome(path) : path),
+    }),
+    makeDirectory: async ({ side, path }) => {
+      const files = await this._side(side);
+      checkName(files, path);
+      await files.makeDirectory(path);
+      return {};
+    },
+    makeFile: async ({ side, path }) => {
+      const files = await this._side(side);
+      checkName(files, path);
+      await (await files.openWrite(path, { create: 'new', size: 0 })).close();
+      return {};
+    },
+    rename: async ({ side, from, to }) => {
+      const files = await this._side(side);
+      checkName(files, to);
+      await files.rename(from, to);
+      return {};
+    },
+    makeSymlink: async ({ side, path, target }) => {
+      await (await this._side(side)).makeSymlink(target, path);
+      return {};
+    },
+    changeMode: async ({ side, path, mode }) => {
+      await (await this._side(side)).setAttributes(path, { mode });
+      return {};
+    },
+    space: async ({ side, path }) => (await this._side(side)).space(path),
+    read: async ({ side, path, offset, length }) => readPiece(await this._side(side), path, offset, length),
+    measure: async ({ side, paths }, { signal }) => this._measure(side, paths, signal),
+    elevate: async ({ on }) => this._elevate(on),
+    'jobs.add': async ({ job }) => ({ jobId: (await this._jobs()).add(job) }),
+    'jobs.pause': async ({ jobId }) => {
+      (await this._jobs()).pause(jobId);
+      return {};
+    },
+    'jobs.resume': async ({ jobId }) => {
+      (await this._jobs()).resume(jobId);
+      return {};
+    },
+    'jobs.cancel': async ({ jobId }) => {
+      await (await this._jobs()).cancel(jobId);
+      return {};
+    },
+    'jobs.retry': async ({ jobId }) => {
+      (await this._jobs()).retry(jobId);
+      return {};
+    },
+    'jobs.forget': async ({ jobId }) => {
+      (await this._jobs()).forget(jobId);
+      return {};
+    },
+    'jobs.move': async ({ jobId, before }) => {
+      (await this._jobs()).move(jobId, before);
+      return {};
+    },
+    'jobs.answer': async ({ jobId, questionId, ...answer }) => {
+      (await this._jobs()).answer(jobId, questionId, answer);
+      return {};
+    },
+    'jobs.limit': async ({ bytesPerSecond }) => {
+      (await this._jobs()).setLimit(bytesPerSecond);
+      return {};
+    },
+    'jobs.sessions': async ({ most }) => {
+      (await this._open()).lanes.setMost(most);
+      return {};
+    },
+  };
+
+  private async _jobs(): Promise<JobQueue> {
+    return (await this._open()).jobs;
+  }
+
+  private async _side(side: Side): Promise<FileSystem> {
+    return side === 'local' ? this._local : (await this._open()).sftp.files;
+  }
+
+  private _open(): Promise<Opened> {
+    this._opened ??= this._start().catch((error: unknown) => {
+      // The next call may try again.
+      this._opened = null;
+      throw error;
+    });
+    return this._opened;
+  }
+
+  private async _start(): Promise<Opened> {
+    const { nodeId } = this._access;
+    const ssh = await this._access.main;
+    const sftp = await startSftp(ssh, this._isElevated).catch((error: unknown) => {
+      if (error instanceof ProblemError) throw error;
+      const details = (error as Error).message;
+      throw new ProblemError(problem('files.no-access', { node: nodeId }, { details }));
+    });
+    const main = new Lane(sftp.files, false);
+    sftp.client.onClose(() => main.lose());
+    const lanes = new LanePool(main, (options) => this._openLane(options));
+    const checksums = await ShellChecksums.find(sshShell(ssh));
+    const jobs = new JobQueue({
+      local: this._local,
+      lanes,
+      checksums: { local: new ReadChecksums(this._local), remote: checksums },
+      protocol: 'sftp',
+      save: async (unfinished) => {
+        await this._host.call('jobs.save', { jobs: unfinished });
+      },
+      isCompressible: (spec) =>
+        spec.kind !== 'copy' || spec.from.side === spec.to.side
+          ? Promise.resolve(false)
+          : isCompressible(spec.from.side === 'local' ? this._local : sftp.files, spec.from.paths),
+    });
+    return { sftp, lanes, jobs, info: await this._describe(sftp, checksums !== null) };
+  }
+
+  private async _openLane(options: { readonly compress: boolean }): Promise<OwnLane> {
+    const { client, close } = await this._access.another(options);
+    try {
+      const { client: sftp, files } = await startSftp(client, this._isElevated);
+      const lane = new Lane(files, options.compress);
+      sftp.onClose(() => lane.lose());
+      return { lane, close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+
+  private async _describe(sftp: StartedSftp, checksums: boolean): Promise<FilesInfo> {
+    const { files } = sftp;
+    const home = await files.realpath('.');
+    const drive = /^\/[A-Za-z]:/.exec(home)?.[0];
+    return {
+      local: {
+        home: homedir(),
+        separator: this._local.traits.separator,
+        roots: await localRoots(this._local),
+        ignoresCase: this._local.traits.ignoresCase,
+      },
+      remote: {
+        home,
+        separator: files.traits.separator,
+        roots: drive === undefined ? [] : await remoteDrives(files, drive),
+        ignoresCase: files.traits.ignoresCase,
+        protocol: 'sftp',
+        extensions: [...files.extensions],
+        checksums,
+        elevated: this._isElevated,
+      },
+    };
+  }
+
+  private async _elevate(on: boolean): Promise<FilesInfo> {
+    if (on === this._isElevated) return (await this._open()).info;
+    const before = await this._open();
+    const jobs = before.jobs.unfinished;
+    // Tried out first, so that a refusal leaves all as it was.
+    if (on) (await startSftp(await this._access.main, true)).client.close();
+    this._isElevated = on;
+    this._opened = null;
+    await before.jobs.close();
+    await before.lanes.close();
+    before.sftp.client.close();
+    const opened = await this._open();
+    for (const listener of this._listeners) opened.jobs.listen(listener);
+    opened.jobs.restore(jobs);
+    return opened.info;
+  }
+
+  private async _measure(
+    side: Side,
+    paths: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Result<FilesCalls, 'measure'>> {
+    const files = await this._side(side);
+    const sum = { files: 0, folders: 0, others: 0, bytes: 0 };
+    const run = new TreeRun(
+      paths,
+      {
+        side,
+        entry: (_files, _path, { kind, size }) => {
+          sum[kind === 'file' ? 'files' : kind === 'directory' ? 'folders' : 'others']++;
+          if (kind === 'file') sum.bytes += size;
+          return Promise.resolve();
+        },
+      },
+      () => files,
+      new Gate(),
+      new Tally(() => undefined),
+    );
+    signal.addEventListener('abort', () => run.abort(signal.reason as Error), { once: true });
+    await run.run();
+    const sessions = Math.max(1, (await this._open()).lanes.most);
+    const rate = side === 'local' ? UP_BYTES_PER_SECOND : DOWN_BYTES_PER_SECOND * sessions;
+    return { ...sum, seconds: sum.bytes / rate + sum.files * SECONDS_PER_FILE };
+  }
+}
+
+/** `~` is a shell's word; the local side has no shell. */
+function fromHome(path: string): string {
+  return path === '~' ? homedir() : /^~[/\\]/.test(path) ? `${homedir()}${path.slice(1)}` : path;
+}
+
+async function readPiece(
+  files: FileSystem,
+  path: string,
+  offset: number,
+  length: number,
+): Promise<Result<FilesCalls, 'read'>> {
+  const { kind, size } = await files.stat(path);
+  // Reading a pipe or a device could wait without end.
+  if (kind !== 'file') throw new FileError('kind-clash', files.side, path, 'Not a regular file');
+  const handle = await files.openRead(path);
+  try {
+    const parts: Buffer[] = [];
+    for (let at = 0; at < length;) {
+      const part = await handle.read(offset + at, Math.min(files.traits.maxReadBytes, length - at));
+      if (part.length === 0) break;
+      parts.push(part);
+      at += part.length;
+    }
+    return { bytes: Uint8Array.from(Buffer.concat(parts)), size };
+  } finally {
+    await handle.close();
+  }
+}
+
+const LETTERS = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
+
+async function localRoots(local: LocalFiles): Promise<string[]> {
+  if (local.traits.names !== 'windows') return [];
+  const found = await Promise.all(
+    LETTERS.map((letter) =>
+      access(`${letter}:\\`).then(
+        () => [`${letter}:\\`],
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
+}
+
+async function remoteDrives(files: FileSystem, home: string): Promise<string[]> {
+  const found = await Promise.all(
+    LETTERS.map((letter) =>
+      files.stat(`/${letter}:/`).then(
+        () => [`/${letter}:/`],
+        () => [],
+      ),
+    ),
+  );
+  const drives = found.flat();
+  return drives.length > 0 ? drives : [`${home}/`];
+}

@@ -1,0 +1,256 @@
+import { constants } from 'node:fs';
+import {
+  chmod,
+  lstat,
+  lutimes,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  realpath,
+  rename,
+  rmdir,
+  stat,
+  statfs,
+  symlink,
+  unlink,
+  utimes,
+  type FileHandle,
+} from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { nameBytes, nameFromBytes } from '../../shared/file-name.js';
+import {
+  FileError,
+  kindOfMode,
+  type DirectoryEntry,
+  type FileAttributes,
+  type FileErrorCode,
+  type FileSystem,
+  type FileSystemTraits,
+  type NewAttributes,
+  type ReadHandle,
+  type WriteHandle,
+} from './file-system.js';
+import { joinPath } from './paths.js';
+
+/** Entries of one batch of a listing, looked at side by side. */
+const LIST_BATCH = 256;
+/** One read or write of a file; larger ones only hold more memory. */
+const MAX_IO_BYTES = 1024 * 1024;
+const MAX_OPEN_FILES = 512;
+/** Readable and writable by its owner only, until it is whole and gets the source's mode. */
+const PART_MODE = 0o600;
+
+/** The files of this machine. */
+export class LocalFiles implements FileSystem {
+  public readonly side = 'local';
+  public readonly traits: FileSystemTraits;
+  private readonly _hasByteNames: boolean;
+
+  public constructor(platform: NodeJS.Platform = process.platform) {
+    const isWindows = platform === 'win32';
+    this._hasByteNames = !isWindows;
+    this.traits = {
+      separator: isWindows ? '\\' : '/',
+      names: isWindows ? 'windows' : 'posix',
+      ignoresCase: isWindows || platform === 'darwin',
+      hasModes: !isWindows,
+      hasSymlinks: true,
+      randomAccess: true,
+      maxReadBytes: MAX_IO_BYTES,
+      maxWriteBytes: MAX_IO_BYTES,
+      maxOpenFiles: MAX_OPEN_FILES,
+    };
+  }
+
+  public async *list(path: string, signal?: AbortSignal): AsyncGenerator<DirectoryEntry[], void, void> {
+    const names = await this._do(path, async () =>
+      this._hasByteNames
+        ? (await readdir(this._native(path), { encoding: 'buffer' })).map(nameFromBytes)
+        : readdir(path),
+    );
+    for (let start = 0; start < names.length; start += LIST_BATCH) {
+      signal?.throwIfAborted();
+      const batch = names.slice(start, start + LIST_BATCH).map((name) => this._entry(path, name));
+      yield (await Promise.all(batch)).filter((entry) => entry !== null);
+    }
+  }
+
+  public async stat(path: string): Promise<FileAttributes> {
+    return this._attributes(await this._do(path, () => stat(this._native(path))));
+  }
+
+  public async lstat(path: string): Promise<FileAttributes> {
+    return this._attributes(await this._do(path, () => lstat(this._native(path))));
+  }
+
+  public async realpath(path: string): Promise<string> {
+    return this._named(await this._do(path, () => realpath(this._native(path), { encoding: 'buffer' })));
+  }
+
+  public async readLink(path: string): Promise<string> {
+    return this._named(await this._do(path, () => readlink(this._native(path), { encoding: 'buffer' })));
+  }
+
+  public makeDirectory(path: string): Promise<void> {
+    return this._do(path, async () => {
+      await mkdir(this._native(path));
+    });
+  }
+
+  public async rename(from: string, to: string): Promise<void> {
+    // There is no rename of POSIX's that refuses; what comes between these two is lost, as with `mv -n`.
+    const isThere = await lstat(this._native(to)).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) throw new FileError('exists', 'local', to, 'EEXIST: file already exists');
+    await this._do(from, () => rename(this._native(from), this._native(to)));
+  }
+
+  public async replace(from: string, to: string): Promise<'at-once'> {
+    await this._do(to, () => rename(this._native(from), this._native(to)));
+    return 'at-once';
+  }
+
+  public removeFile(path: string): Promise<void> {
+    return this._do(path, () => unlink(this._native(path)));
+  }
+
+  public removeDirectory(path: string): Promise<void> {
+    return this._do(path, () => rmdir(this._native(path)));
+  }
+
+  public setAttributes(path: string, { mode, modifiedMs }: NewAttributes): Promise<void> {
+    return this._do(path, async () => {
+      const native = this._native(path);
+      const isLink = (await lstat(native)).isSymbolicLink();
+      if (mode !== undefined && this.traits.hasModes && !isLink) await chmod(native, mode);
+      if (modifiedMs === undefined) return;
+      const seconds = modifiedMs / 1_000;
+      await (isLink ? lutimes(native, seconds, seconds) : utimes(native, seconds, seconds));
+    });
+  }
+
+  public makeSymlink(target: string, path: string): Promise<void> {
+    return this._do(path, () => symlink(this._native(target), this._native(path)));
+  }
+
+  public async space(path: string): Promise<{ freeBytes: number; totalBytes: number } | null> {
+    const { bavail, blocks, bsize } = await this._do(path, () => statfs(this._native(path)));
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+  }
+
+  public async openRead(path: string): Promise<ReadHandle> {
+    // Not blocking: a named pipe that took the file's place would be waited for without end.
+    const handle = await this._open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return {
+      read: (offset, length) =>
+        this._do(path, async () => {
+          const buffer = Buffer.allocUnsafe(length);
+          const { bytesRead } = await handle.read(buffer, 0, length, offset);
+          return buffer.subarray(0, bytesRead);
+        }),
+      stat: async () => this._attributes(await this._do(path, () => handle.stat())),
+      close: () => this._do(path, () => handle.close()),
+    };
+  }
+
+  public async openWrite(
+    path: string,
+    { create }: { readonly create: 'new' | 'existing' },
+  ): Promise<WriteHandle> {
+    const flags = create === 'new' ? constants.O_CREAT | constants.O_EXCL : 0;
+    const handle = await this._open(path, constants.O_WRONLY | flags);
+    // The system does what is under way at once in any order, and a write after it would undo a time that was set.
+    let before: Promise<unknown> = Promise.resolve();
+    const afterwards = <T>(work: () => Promise<T>): Promise<T> => {
+      const done = before.then(() => this._do(path, work));
+      before = done.catch(() => undefined);
+      return done;
+    };
+    return {
+      write: (offset, bytes) => {
+        const written = this._do(path, async () => {
+          for (let done = 0; done < bytes.length;)
+            done += (await handle.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
+        });
+        before = Promise.allSettled([before, written]);
+        return written;
+      },
+      setAttributes: ({ mode, modifiedMs }) =>
+        afterwards(async () => {
+          if (mode !== undefined && this.traits.hasModes) await handle.chmod(mode);
+          if (modifiedMs !== undefined) await handle.utimes(modifiedMs / 1_000, modifiedMs / 1_000);
+        }),
+      sync: () =>
+        afterwards(async () => {
+          await handle.sync();
+          return true;
+        }),
+      close: () => afterwards(() => handle.close()),
+    };
+  }
+
+  private _open(path: string, flags: number): Promise<FileHandle> {
+    return this._do(path, () => open(this._native(path), flags, PART_MODE));
+  }
+
+  private async _entry(folder: string, name: string): Promise<DirectoryEntry | null> {
+    try {
+      const stats = await lstat(this._native(joinPath(this.traits, folder, name)));
+      const owner = this.traits.hasModes ? String(stats.uid) : null;
+      const group = this.traits.hasModes ? String(stats.gid) : null;
+      return { name, attributes: this._attributes(stats), owner, group };
+    } catch {
+      // It went away after it was listed.
+      return null;
+    }
+  }
+
+  private _attributes(stats: Stats): FileAttributes {
+    return {
+      kind: kindOfMode(stats.mode),
+      size: stats.size,
+      modifiedMs: stats.mtimeMs,
+      mode: this.traits.hasModes ? stats.mode & 0o7777 : null,
+    };
+  }
+
+  /** Bytes only where they are needed: the system takes them as they are, which strings of ours are not always. */
+  private _native(path: string): string | Buffer {
+    return this._hasByteNames && /[\uDC80-\uDCFF]/.test(path) ? Buffer.from(nameBytes(path)) : path;
+  }
+
+  private _named(bytes: Buffer): string {
+    return this._hasByteNames ? nameFromBytes(bytes) : bytes.toString('utf8');
+  }
+
+  private async _do<T>(path: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw new FileError(CODES[code ?? ''] ?? 'refused', 'local', path, message);
+    }
+  }
+}
+
+const CODES: Readonly<Record<string, FileErrorCode>> = {
+  ENOENT: 'not-found',
+  ESTALE: 'not-found',
+  EACCES: 'denied',
+  EPERM: 'denied',
+  EEXIST: 'exists',
+  ENOTEMPTY: 'not-empty',
+  ENOSPC: 'no-space',
+  EDQUOT: 'no-space',
+  EROFS: 'read-only',
+  EISDIR: 'kind-clash',
+  ENOTDIR: 'kind-clash',
+  ENAMETOOLONG: 'name-refused',
+  EILSEQ: 'name-refused',
+  EINVAL: 'name-refused',
+  ENOSYS: 'unsupported',
+  ENOTSUP: 'unsupported',
+};

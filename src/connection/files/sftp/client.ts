@@ -1,0 +1,221 @@
+import type { Duplex } from 'node:stream';
+import { FileError, type FileErrorCode } from '../file-system.js';
+import { encodePacket, Packet, PacketReader, SftpFormatError, Status, VERSION, type Field } from './codec.js';
+import { PacketSplitter } from './packet-splitter.js';
+
+/** From the start to the server's version. */
+const START_TIMEOUT_MS = 20_000;
+/** Each server must take packets of 34,000 bytes (draft, section 3), which leaves room for this much data. */
+const SAFE_DATA_BYTES = 32 * 1024;
+/** Larger requests than this would only hold more memory. */
+const MAX_DATA_BYTES = 256 * 1024;
+/** Servers that name no limit stop at the system's, often 1,024 with some in use. */
+const DEFAULT_OPEN_HANDLES = 256;
+
+export interface SftpLimits {
+  readonly readBytes: number;
+  readonly writeBytes: number;
+  readonly openHandles: number;
+}
+
+/** A status other than OK. */
+export class SftpStatusError extends Error {
+  public override readonly name = 'SftpStatusError';
+
+  public constructor(
+    public readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Pending {
+  readonly resolve: (reader: PacketReader, type: number) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * An SFTP session on a stream: requests go out as they come, however many, and answers find their request by its
+ * number. Whoever asks bounds what is under way.
+ */
+export class SftpClient {
+  /** What the server offers beyond version 3, by name, each with its version. */
+  public readonly extensions = new Map<string, string>();
+  public limits: SftpLimits = {
+    readBytes: SAFE_DATA_BYTES,
+    writeBytes: SAFE_DATA_BYTES,
+    openHandles: DEFAULT_OPEN_HANDLES,
+  };
+  private readonly _pending = new Map<number, Pending>();
+  private readonly _closeListeners = new Set<() => void>();
+  private _nextId = 0;
+  private _lost: FileError | null = null;
+  private _version: Pending | null = null;
+
+  private constructor(private readonly _stream: Duplex) {
+    const splitter = new PacketSplitter((packet) => this._received(packet));
+    _stream.on('data', (chunk: Buffer) => {
+      try {
+        splitter.add(chunk);
+      } catch (error) {
+        this._end((error as Error).message);
+        _stream.destroy();
+      }
+    });
+    _stream.on('error', (error: Error) => this._end(error.message));
+    _stream.on('end', () => this._end('The server ended the SFTP session'));
+    _stream.on('close', () => this._end('The SFTP session was closed'));
+  }
+
+  /**
+   * Starts a session on the stream of a subsystem or a command.
+   *
+   * @throws FileError `lost` when no SFTP server answers; its message holds what came instead
+   */
+  public static async start(stream: Duplex): Promise<SftpClient> {
+    const client = new SftpClient(stream);
+    await client._start();
+    await client._askLimits();
+    return client;
+  }
+
+  /** Whether it can still be used. */
+  public get isOpen(): boolean {
+    return this._lost === null;
+  }
+
+  /** Calls back once, when the session ends by whoever's doing. */
+  public onClose(listener: () => void): void {
+    if (this._lost) listener();
+    else this._closeListeners.add(listener);
+  }
+
+  public close(): void {
+    this._stream.end();
+    this._end('The SFTP session was closed');
+  }
+
+  /**
+   * Sends a request and waits for an answer of one of these types.
+   *
+   * @param fields without the request's number, which comes first
+   * @throws SftpStatusError for a status other than OK; FileError `lost` when the session ends first
+   */
+  public async request(type: number, fields: readonly Field[], expected: number): Promise<PacketReader> {
+    const reader = await new Promise<PacketReader>((resolve, reject) => {
+      if (this._lost) {
+        reject(this._lost);
+        return;
+      }
+      const id = this._nextId;
+      this._nextId = (this._nextId + 1) >>> 0;
+      this._pending.set(id, {
+        resolve: (answer, answerType) => {
+          if (answerType === expected && expected !== Packet.Status) resolve(answer);
+          else if (answerType === Packet.Status) this._resolveStatus(answer, expected, resolve, reject);
+          else reject(new SftpFormatError(`The server answered with a packet of type ${answerType}`));
+        },
+        reject,
+      });
+      this._stream.write(encodePacket(type, [{ u32: id }, ...fields]));
+    });
+    return reader;
+  }
+
+  private _resolveStatus(
+    answer: PacketReader,
+    expected: number,
+    resolve: (reader: PacketReader) => void,
+    reject: (error: Error) => void,
+  ): void {
+    const status = answer.u32();
+    const message = answer.isAtEnd ? '' : answer.string().toString('utf8');
+    if (status === Status.Ok && expected === Packet.Status) resolve(answer);
+    else reject(new SftpStatusError(status, message === '' ? `SFTP status ${status}` : message));
+  }
+
+  private async _start(): Promise<void> {
+    const timer = setTimeout(() => {
+      this._end('No SFTP server answered');
+      this._stream.destroy();
+    }, START_TIMEOUT_MS);
+    try {
+      const reader = await new Promise<PacketReader>((resolve, reject) => {
+        this._version = { resolve, reject };
+        if (this._lost) reject(this._lost);
+        else this._stream.write(encodePacket(Packet.Init, [{ u32: VERSION }]));
+      });
+      const version = reader.u32();
+      if (version < VERSION) throw new SftpFormatError(`The server speaks SFTP version ${version} only`);
+      while (!reader.isAtEnd) {
+        const name = reader.string().toString('utf8');
+        this.extensions.set(name, reader.string().toString('utf8'));
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** OpenSSH's PROTOCOL, section 4.8. A limit of 0 is none that the server knows. */
+  private async _askLimits(): Promise<void> {
+    if (!this.extensions.has('limits@openssh.com')) return;
+    const name = { string: Buffer.from('limits@openssh.com') };
+    const reader = await this.request(Packet.Extended, [name], Packet.ExtendedReply);
+    reader.u64();
+    const [read, write, handles] = [reader.u64(), reader.u64(), reader.u64()];
+    const bounded = (limit: number) => (limit === 0 ? SAFE_DATA_BYTES : Math.min(limit, MAX_DATA_BYTES));
+    this.limits = {
+      readBytes: bounded(read),
+      writeBytes: bounded(write),
+      openHandles: handles === 0 ? DEFAULT_OPEN_HANDLES : Math.min(handles, DEFAULT_OPEN_HANDLES),
+    };
+  }
+
+  private _received(packet: Buffer): void {
+    const reader = new PacketReader(packet);
+    const type = reader.u8();
+    if (type === Packet.Version) {
+      this._version?.resolve(reader, type);
+      this._version = null;
+      return;
+    }
+    const id = reader.u32();
+    const pending = this._pending.get(id);
+    // An answer that nobody waits for: a server's mistake that harms nobody.
+    if (!pending) return;
+    this._pending.delete(id);
+    pending.resolve(reader, type);
+  }
+
+  private _end(message: string): void {
+    if (this._lost) return;
+    const lost = new FileError('lost', 'remote', '', message);
+    this._lost = lost;
+    this._version?.reject(lost);
+    const waiting = [...this._pending.values()];
+    this._pending.clear();
+    for (const { reject } of waiting) reject(lost);
+    for (const listener of this._closeListeners) listener();
+  }
+}
+
+/** What a status says, as far as it says anything: `refused` for the general failure. */
+export function fileErrorCode(status: number): FileErrorCode {
+  switch (status) {
+    case Status.NoSuchFile:
+      return 'not-found';
+    case Status.PermissionDenied:
+      return 'denied';
+    // OpenSSH's for EINVAL and ENAMETOOLONG (sftp-server.c, errno_to_portable).
+    case Status.BadMessage:
+      return 'name-refused';
+    case Status.OpUnsupported:
+      return 'unsupported';
+    case Status.NoConnection:
+    case Status.ConnectionLost:
+      return 'lost';
+    default:
+      return 'refused';
+  }
+}

@@ -1,0 +1,334 @@
+import { nameBytes, nameFromBytes } from '../../../shared/file-name.js';
+import {
+  FileError,
+  isFileError,
+  type DirectoryEntry,
+  type FileAttributes,
+  type FileErrorCode,
+  type FileSystem,
+  type FileSystemTraits,
+  type NewAttributes,
+  type ReadHandle,
+  type WriteHandle,
+} from '../file-system.js';
+import { folderOf } from '../paths.js';
+import { fileErrorCode, SftpStatusError, type SftpClient } from './client.js';
+import {
+  encodeAttributes,
+  OpenFlag,
+  ownersInLongName,
+  Packet,
+  Status,
+  type Field,
+  type PacketReader,
+} from './codec.js';
+
+/** READDIR requests under way at most. OpenSSH gives 100 names at a time, so that a big folder is many round trips. */
+const MAX_LIST_AHEAD = 16;
+/** Readable and writable by its owner only, until it is whole and gets the source's mode. */
+const PART_MODE = 0o600;
+/** Below this a write that failed without a reason has failed for lack of room. */
+const NO_SPACE_BYTES = 1024 * 1024;
+
+/** The files of a node through an SFTP session. */
+export class SftpFiles implements FileSystem {
+  public readonly side = 'remote';
+  public readonly traits: FileSystemTraits;
+
+  /** @param isWindows whether the server runs on Windows: `/C:/Users`, and Windows' rules for names */
+  public constructor(
+    private readonly _client: SftpClient,
+    isWindows = false,
+  ) {
+    const { readBytes, writeBytes, openHandles } = _client.limits;
+    this.traits = {
+      separator: '/',
+      names: isWindows ? 'windows' : 'posix',
+      ignoresCase: isWindows,
+      hasModes: !isWindows,
+      hasSymlinks: true,
+      randomAccess: true,
+      maxReadBytes: readBytes,
+      maxWriteBytes: writeBytes,
+      maxOpenFiles: openHandles,
+    };
+  }
+
+  public get extensions(): readonly string[] {
+    return [...this._client.extensions.keys()];
+  }
+
+  public async *list(path: string, signal?: AbortSignal): AsyncGenerator<DirectoryEntry[], void, void> {
+    const handle = await this._handle(Packet.Opendir, path, [text(path)]);
+    try {
+      // More ahead as the folder proves to be long: most are not.
+      let ahead = 1;
+      const asked: Promise<DirectoryEntry[] | null>[] = [];
+      const ask = () => {
+        const answer = this._readDirectory(path, handle);
+        // One that nobody comes to wait for must not go unheard as a rejection.
+        answer.catch(() => undefined);
+        asked.push(answer);
+      };
+      for (;;) {
+        while (asked.length < ahead) ask();
+        const entries = await asked.shift();
+        if (!entries) return;
+        signal?.throwIfAborted();
+        yield entries;
+        ahead = Math.min(ahead * 2, MAX_LIST_AHEAD);
+      }
+    } finally {
+      await this._status(Packet.Close, path, [{ string: handle }]);
+    }
+  }
+
+  public async stat(path: string): Promise<FileAttributes> {
+    return (await this._ask(Packet.Stat, path, [text(path)], Packet.Attrs)).attributes();
+  }
+
+  public async lstat(path: string): Promise<FileAttributes> {
+    return (await this._ask(Packet.Lstat, path, [text(path)], Packet.Attrs)).attributes();
+  }
+
+  public async realpath(path: string): Promise<string> {
+    // `~` is the shell's; servers with this extension know it as well, and others start at home.
+    if (path === '~' || path.startsWith('~/')) {
+      if (this._client.extensions.has('expand-path@openssh.com'))
+        return firstName(await this._extended('expand-path@openssh.com', path, [text(path)], Packet.Name));
+      return this.realpath(path === '~' ? '.' : path.slice(2));
+    }
+    return firstName(await this._ask(Packet.Realpath, path, [text(path)], Packet.Name));
+  }
+
+  public async readLink(path: string): Promise<string> {
+    return firstName(await this._ask(Packet.Readlink, path, [text(path)], Packet.Name));
+  }
+
+  public makeDirectory(path: string): Promise<void> {
+    return this._explained(
+      () => this._status(Packet.Mkdir, path, [text(path), { raw: encodeAttributes({}) }]),
+      path,
+    );
+  }
+
+  public rename(from: string, to: string): Promise<void> {
+    return this._explained(() => this._status(Packet.Rename, from, [text(from), text(to)]), to);
+  }
+
+  public async replace(from: string, to: string): Promise<'at-once' | 'in-steps'> {
+    if (this._client.extensions.has('posix-rename@openssh.com')) {
+      await this._extended('posix-rename@openssh.com', to, [text(from), text(to)], Packet.Status);
+      return 'at-once';
+    }
+    try {
+      await this.rename(from, to);
+      return 'at-once';
+    } catch (error) {
+      if (!isFileError(error, 'exists')) throw error;
+    }
+    const old = `${from}.old`;
+    await this.rename(to, old);
+    try {
+      await this.rename(from, to);
+    } catch (error) {
+      await this.rename(old, to);
+      throw error;
+    }
+    await this.removeFile(old);
+    return 'in-steps';
+  }
+
+  public removeFile(path: string): Promise<void> {
+    return this._status(Packet.Remove, path, [text(path)]);
+  }
+
+  public async removeDirectory(path: string): Promise<void> {
+    try {
+      await this._status(Packet.Rmdir, path, [text(path)]);
+    } catch (error) {
+      if (!isFileError(error, 'refused')) throw error;
+      for await (const entries of this.list(path))
+        if (entries.length > 0) throw new FileError('not-empty', 'remote', path, error.message);
+      throw error;
+    }
+  }
+
+  public async setAttributes(path: string, attributes: NewAttributes): Promise<void> {
+    const fields = [text(path), { raw: sftpAttributes(attributes) }];
+    // Without this extension there is no way to a symlink itself: SETSTAT follows it.
+    if ((await this.lstat(path)).kind !== 'symlink') await this._status(Packet.Setstat, path, fields);
+    else if (this._client.extensions.has('lsetstat@openssh.com')) {
+      const { modifiedMs } = attributes;
+      const times = { raw: sftpAttributes(modifiedMs === undefined ? {} : { modifiedMs }) };
+      await this._extended('lsetstat@openssh.com', path, [text(path), times], Packet.Status);
+    }
+  }
+
+  public makeSymlink(target: string, path: string): Promise<void> {
+    // OpenSSH has these two the other way round than the draft, and everybody follows OpenSSH (its PROTOCOL, 4.1).
+    return this._explained(() => this._status(Packet.Symlink, path, [text(target), text(path)]), path);
+  }
+
+  public async space(path: string): Promise<{ freeBytes: number; totalBytes: number } | null> {
+    if (!this._client.extensions.has('statvfs@openssh.com')) return null;
+    const reader = await this._extended('statvfs@openssh.com', path, [text(path)], Packet.ExtendedReply);
+    // OpenSSH's PROTOCOL, 4.4: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail.
+    reader.u64();
+    const fragmentBytes = reader.u64();
+    const totalBytes = reader.u64() * fragmentBytes;
+    reader.u64();
+    return { totalBytes, freeBytes: reader.u64() * fragmentBytes };
+  }
+
+  public async openRead(path: string): Promise<ReadHandle> {
+    const handle = await this._open(path, OpenFlag.Read);
+    return {
+      read: async (offset, length) => {
+        const fields = [{ string: handle }, { u64: offset }, { u32: length }];
+        try {
+          return (await this._client.request(Packet.Read, fields, Packet.Data)).string();
+        } catch (error) {
+          if (error instanceof SftpStatusError && error.status === Status.Eof) return Buffer.alloc(0);
+          throw asFileError(error, path);
+        }
+      },
+      stat: async () =>
+        (await this._ask(Packet.Fstat, path, [{ string: handle }], Packet.Attrs)).attributes(),
+      close: () => this._status(Packet.Close, path, [{ string: handle }]),
+    };
+  }
+
+  public async openWrite(
+    path: string,
+    { create }: { readonly create: 'new' | 'existing' },
+  ): Promise<WriteHandle> {
+    const flags = create === 'new' ? OpenFlag.Create | OpenFlag.Exclusive : 0;
+    const handle = await this._open(path, OpenFlag.Write | flags);
+    return {
+      write: async (offset, bytes) => {
+        try {
+          await this._status(Packet.Write, path, [{ string: handle }, { u64: offset }, { string: bytes }]);
+        } catch (error) {
+          throw await this._noSpaceOr(error, path);
+        }
+      },
+      setAttributes: (attributes) =>
+        this._status(Packet.Fsetstat, path, [{ string: handle }, { raw: sftpAttributes(attributes) }]),
+      sync: async () => {
+        if (!this._client.extensions.has('fsync@openssh.com')) return false;
+        await this._extended('fsync@openssh.com', path, [{ string: handle }], Packet.Status);
+        return true;
+      },
+      close: () => this._status(Packet.Close, path, [{ string: handle }]),
+    };
+  }
+
+  private _open(path: string, flags: number): Promise<Buffer> {
+    const mode = flags & OpenFlag.Create ? { mode: PART_MODE } : {};
+    return this._explained(
+      () => this._handle(Packet.Open, path, [text(path), { u32: flags }, { raw: encodeAttributes(mode) }]),
+      flags & OpenFlag.Exclusive ? path : null,
+    );
+  }
+
+  private async _readDirectory(path: string, handle: Buffer): Promise<DirectoryEntry[] | null> {
+    let reader: PacketReader;
+    try {
+      reader = await this._client.request(Packet.Readdir, [{ string: handle }], Packet.Name);
+    } catch (error) {
+      if (error instanceof SftpStatusError && error.status === Status.Eof) return null;
+      throw asFileError(error, path);
+    }
+    const entries: DirectoryEntry[] = [];
+    for (let count = reader.u32(); count > 0; count--) {
+      const name = nameFromBytes(reader.string());
+      const longName = reader.string().toString('latin1');
+      const { uid, gid, ...attributes } = reader.attributes();
+      if (name === '.' || name === '..') continue;
+      const owners = ownersInLongName(longName);
+      entries.push({
+        name,
+        attributes,
+        owner: owners?.owner ?? uid?.toString() ?? null,
+        group: owners?.group ?? gid?.toString() ?? null,
+      });
+    }
+    return entries;
+  }
+
+  private async _handle(type: number, path: string, fields: readonly Field[]): Promise<Buffer> {
+    return (await this._ask(type, path, fields, Packet.Handle)).string();
+  }
+
+  private async _status(type: number, path: string, fields: readonly Field[]): Promise<void> {
+    await this._ask(type, path, fields, Packet.Status);
+  }
+
+  private _extended(
+    name: string,
+    path: string,
+    fields: readonly Field[],
+    expected: number,
+  ): Promise<PacketReader> {
+    return this._ask(Packet.Extended, path, [{ string: Buffer.from(name) }, ...fields], expected);
+  }
+
+  private async _ask(
+    type: number,
+    path: string,
+    fields: readonly Field[],
+    expected: number,
+  ): Promise<PacketReader> {
+    try {
+      return await this._client.request(type, fields, expected);
+    } catch (error) {
+      throw asFileError(error, path);
+    }
+  }
+
+  /** Version 3 has one status for all that it has no name for. Whether something is in the way can be looked up. */
+  private async _explained<T>(work: () => Promise<T>, newPath: string | null): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFileError(error, 'refused') || newPath === null) throw error;
+      const isThere = await this.lstat(newPath).then(
+        () => true,
+        () => false,
+      );
+      const code: FileErrorCode = isThere ? 'exists' : 'refused';
+      throw isThere
+        ? new FileError(code, 'remote', newPath, error.message)
+        : await this._noSpaceOr(error, newPath);
+    }
+  }
+
+  private async _noSpaceOr(error: unknown, path: string): Promise<unknown> {
+    if (!isFileError(error, 'refused')) return error;
+    const space = await this.space(folderOf(this.traits, path)).catch(() => null);
+    return space && space.freeBytes < NO_SPACE_BYTES
+      ? new FileError('no-space', 'remote', path, error.message)
+      : error;
+  }
+}
+
+const text = (path: string): Field => ({ string: nameBytes(path) });
+
+function sftpAttributes({ mode, modifiedMs }: NewAttributes): Buffer {
+  return encodeAttributes({
+    ...(mode === undefined ? {} : { mode }),
+    ...(modifiedMs === undefined ? {} : { seconds: modifiedMs / 1_000 }),
+  });
+}
+
+function firstName(reader: PacketReader): string {
+  reader.u32();
+  return nameFromBytes(reader.string());
+}
+
+function asFileError(error: unknown, path: string): unknown {
+  if (error instanceof SftpStatusError)
+    return new FileError(fileErrorCode(error.status), 'remote', path, error.message);
+  return error;
+}

@@ -1,0 +1,43 @@
+import type { Client } from 'ssh2';
+import { problem, ProblemError } from '../../../shared/problem.js';
+import { openCommand, openSubsystem } from '../ssh-channels.js';
+import { posixScript } from '../remote-shell.js';
+import { SftpClient } from './client.js';
+import { SftpFiles } from './sftp-files.js';
+
+/** Where systems keep the program: Debian, Red Hat, Arch and SUSE, the BSDs and macOS, OpenSSH's own default. */
+const SERVER_PLACES = [
+  '/usr/lib/openssh/sftp-server',
+  '/usr/libexec/openssh/sftp-server',
+  '/usr/lib/ssh/sftp-server',
+  '/usr/libexec/sftp-server',
+  '/usr/local/libexec/sftp-server',
+];
+
+export interface StartedSftp {
+  readonly client: SftpClient;
+  readonly files: SftpFiles;
+}
+
+/**
+ * Starts SFTP on an SSH connection.
+ *
+ * @param elevated whether as root, through a sudo that asks for no password
+ * @throws FileError `lost` when no SFTP server answers; ProblemError `files.no-elevation`
+ */
+export async function startSftp(ssh: Client, elevated: boolean): Promise<StartedSftp> {
+  const client = elevated ? await startElevated(ssh) : await SftpClient.start(await openSubsystem(ssh));
+  const probe = new SftpFiles(client);
+  // Microsoft's server has its drives as folders of the root: the home is /C:/Users/…
+  const isWindows = /^\/[A-Za-z]:/.test(await probe.realpath('.'));
+  return { client, files: isWindows ? new SftpFiles(client, true) : probe };
+}
+
+async function startElevated(ssh: Client): Promise<SftpClient> {
+  const script = `for p in ${SERVER_PLACES.join(' ')}; do test -x $p && exec sudo -n $p; done; exit 127`;
+  try {
+    return await SftpClient.start(await openCommand(ssh, posixScript(script)));
+  } catch (error) {
+    throw new ProblemError(problem('files.no-elevation', {}, { details: (error as Error).message }));
+  }
+}

@@ -1,0 +1,142 @@
+import type { Job, Verification } from '../../shared/contract/index.js';
+import type { Problem } from '../../shared/problem.js';
+
+/** Rates are over this much time: long enough to stand still, short enough to be of now. */
+const RATE_WINDOW_MS = 5_000;
+const RATE_STEP_MS = 250;
+/** What the page shows of files under way, and of what went wrong. */
+const MAX_CURRENT = 4;
+const MAX_REMARKS = 200;
+/** From the strictest. */
+const STRICTNESS: readonly Verification[] = ['full', 'sampled', 'none'];
+
+type Progress = Job['progress'];
+type Remark = Job['remarks'][number];
+
+/** Counts what a job has done and has to do. */
+export class Tally {
+  public counting = true;
+  public bytesDone = 0;
+  public bytesTotal = 0;
+  public itemsDone = 0;
+  public itemsTotal = 0;
+  public itemsSkipped = 0;
+  public itemsFailed = 0;
+  public readonly remarks: Remark[] = [];
+  public verified: Verification | null = null;
+  /** Files under way, by their source's path. */
+  private readonly _current = new Map<string, { bytesDone: number; bytesTotal: number }>();
+  private _steps: { at: number; bytes: number }[] = [];
+
+  /** @param _changed called after each change; often */
+  public constructor(private readonly _changed: () => void) {}
+
+  /** Something more to do. */
+  public found(bytes: number): void {
+    this.itemsTotal++;
+    this.bytesTotal += bytes;
+    this._changed();
+  }
+
+  public counted(): void {
+    this.counting = false;
+    this._changed();
+  }
+
+  public begin(path: string, bytesTotal: number): void {
+    this._current.set(path, { bytesDone: 0, bytesTotal });
+    this._changed();
+  }
+
+  /** @param isNew whether the bytes were copied now, and not found copied */
+  public moved(path: string, bytes: number, isNew = true): void {
+    const file = this._current.get(path);
+    if (file) file.bytesDone += bytes;
+    this.bytesDone += bytes;
+    if (isNew) this._step(bytes);
+    this._changed();
+  }
+
+  /** An item is copied, with all its bytes. */
+  public finished(path: string, size: number, how: Verification | null): void {
+    this._settle(path, size);
+    if (how !== null && STRICTNESS.indexOf(how) > STRICTNESS.indexOf(this.verified ?? 'full'))
+      this.verified = how;
+    else this.verified ??= how;
+    this._changed();
+  }
+
+  /** An item needs no copying: it is skipped without a word, as somebody has asked for. */
+  public passed(path: string, size: number): void {
+    this.itemsSkipped++;
+    this._settle(path, size);
+    this._changed();
+  }
+
+  /** An item is left out or has failed, and why. */
+  public remark(outcome: Remark['outcome'], path: string, size: number, problem: Problem): void {
+    if (outcome === 'failed') this.itemsFailed++;
+    else this.itemsSkipped++;
+    this._settle(path, size);
+    if (this.remarks.length < MAX_REMARKS) this.remarks.push({ path, outcome, problem });
+    this._changed();
+  }
+
+  /** An item stops for now and will begin again: its bytes do not count. */
+  public withdraw(path: string): void {
+    this.bytesDone -= this._current.get(path)?.bytesDone ?? 0;
+    this._current.delete(path);
+    this._changed();
+  }
+
+  /** Items that failed are to be tried again. */
+  public retry(count: number, bytes: number): void {
+    this.itemsFailed -= count;
+    this.itemsDone -= count;
+    this.bytesDone -= bytes;
+    for (let i = this.remarks.length - 1; i >= 0; i--)
+      if (this.remarks[i]?.outcome === 'failed') this.remarks.splice(i, 1);
+    this._changed();
+  }
+
+  /** @param isRunning whether it has a rate at all */
+  public progress(isRunning: boolean): Progress {
+    const bytesPerSecond = isRunning ? this._rate() : 0;
+    const left = this.bytesTotal - this.bytesDone;
+    const files = [...this._current].map(([path, file]) => ({ path, ...file }));
+    return {
+      counting: this.counting,
+      bytesDone: this.bytesDone,
+      bytesTotal: this.bytesTotal,
+      itemsDone: this.itemsDone,
+      itemsTotal: this.itemsTotal,
+      itemsSkipped: this.itemsSkipped,
+      itemsFailed: this.itemsFailed,
+      bytesPerSecond,
+      secondsLeft: bytesPerSecond > 0 && !this.counting ? left / bytesPerSecond : null,
+      current: files.sort((a, b) => b.bytesTotal - a.bytesTotal).slice(0, MAX_CURRENT),
+    };
+  }
+
+  private _settle(path: string, size: number): void {
+    this.bytesDone += size - (this._current.get(path)?.bytesDone ?? 0);
+    this.itemsDone++;
+    this._current.delete(path);
+  }
+
+  private _step(bytes: number): void {
+    const now = performance.now();
+    const last = this._steps.at(-1);
+    if (last && now - last.at < RATE_STEP_MS) last.bytes += bytes;
+    else this._steps.push({ at: now, bytes });
+  }
+
+  private _rate(): number {
+    const now = performance.now();
+    this._steps = this._steps.filter(({ at }) => now - at < RATE_WINDOW_MS);
+    const first = this._steps[0];
+    if (!first) return 0;
+    const bytes = this._steps.reduce((sum, step) => sum + step.bytes, 0);
+    return (bytes / Math.max(now - first.at, RATE_STEP_MS)) * 1_000;
+  }
+}

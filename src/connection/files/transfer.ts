@@ -1,0 +1,392 @@
+import type { Verification } from '../../shared/contract/index.js';
+import { ProblemError } from '../../shared/problem.js';
+import type { Checksums } from './checksums.js';
+import { ChunkPool, type Chunk } from './chunk-pool.js';
+import {
+  FileError,
+  isFileError,
+  isLost,
+  lstatOrNull,
+  type FileAttributes,
+  type FileSystem,
+  type NewAttributes,
+  type ReadHandle,
+  type WriteHandle,
+} from './file-system.js';
+import type { Gate } from './gate.js';
+import { leastBusy, type Lane, type Lanes } from './lane.js';
+import { copyProblem } from './problems.js';
+import { sameSecond } from './stamps.js';
+import type { TokenBucket } from './token-bucket.js';
+import { compare } from './verification.js';
+
+/**
+ * Files up to this size go in one piece, with as few waits for an answer as can be. Larger ones are cut up, and asked
+ * to be on the disk before they take their name; for each of thousands of small files that would cost more than the
+ * copying, and `scp`, `sftp` and `rsync` never do.
+ */
+const SMALL_BYTES = 32 * 1024;
+/** Read at once from files that do not say how long they are, such as those of /proc. */
+const STREAM_BYTES = 32 * 1024;
+
+/** What copying a file needs of its surroundings. */
+export interface TransferContext {
+  readonly lanes: Lanes;
+  /** The two sides, seen over a lane. */
+  ends(lane: Lane): { readonly source: FileSystem; readonly target: FileSystem };
+  readonly checksums: { readonly source: Checksums | null; readonly target: Checksums | null };
+  readonly limit: TokenBucket;
+  readonly gate: Gate;
+}
+
+export interface TransferRequest {
+  readonly sourcePath: string;
+  /** As they were when the copy was decided on. */
+  readonly attributes: FileAttributes;
+  readonly targetPath: string;
+  /** Beside the target, and nobody else's. */
+  readonly partPath: string;
+  /** So many bytes of the part are there already, and proven to be the source's. */
+  readonly resumeFrom: number;
+  /** Whether what is at the target may be replaced. */
+  readonly replace: boolean;
+  readonly verify: Verification;
+  /** What the copy gets of the source's mode and time. */
+  readonly keep: NewAttributes;
+  readonly signal: AbortSignal;
+  /** More bytes were written; `prefix` are there from the start without a gap. */
+  onProgress(bytes: number, prefix: number): void;
+}
+
+/**
+ * Copies one file: into a part beside the target, checked, then put in the target's place. When this throws, the target
+ * is as it was; the part stays, for whoever asked to resume or to remove.
+ *
+ * @returns how the copy was verified
+ * @throws FileError of either side, `lost` when no lane is left; ProblemError when the copy is not the source
+ */
+export async function transfer(request: TransferRequest, context: TransferContext): Promise<Verification> {
+  return new Transfer(request, context).run();
+}
+
+class Transfer {
+  private readonly _size: number;
+
+  public constructor(
+    private readonly _request: TransferRequest,
+    private readonly _context: TransferContext,
+  ) {
+    this._size = _request.attributes.size;
+  }
+
+  public async run(): Promise<Verification> {
+    const { signal } = this._request;
+    await this._context.gate.pass(signal);
+    const length = await this._fill();
+    // An abort that came with the last bytes: the target stays as it was.
+    signal.throwIfAborted();
+    const how = await this._onSomeLane((lane) => this._check(lane, length));
+    await this._onSomeLane((lane) => this._place(lane));
+    return how;
+  }
+
+  /** Writes the part. @returns its length */
+  private async _fill(): Promise<number> {
+    if (this._size <= SMALL_BYTES) return this._onSomeLane((lane) => this._fillSmall(lane));
+    const lane = leastBusy(this._context.lanes.lanes);
+    if (!lane) throw this._noLane();
+    const { source, target } = this._context.ends(lane);
+    if (!source.traits.randomAccess || !target.traits.randomAccess)
+      return this._onSomeLane((one) => this._fillInOrder(one, this._size));
+    await this._fillInPieces();
+    return this._size;
+  }
+
+  private async _fillSmall(lane: Lane): Promise<number> {
+    const { sourcePath, attributes, signal } = this._request;
+    const { source, target } = this._context.ends(lane);
+    await this._context.limit.take(this._size, signal);
+    const asked = Math.max(this._size, 1);
+    const reading = await source.openRead(sourcePath);
+    let bytes: Buffer;
+    let now: FileAttributes;
+    try {
+      [bytes, now] = await Promise.all([
+        this._inWindow(lane, asked, () => readWhole(reading, 0, asked)),
+        reading.stat(),
+      ]);
+    } finally {
+      await reading.close();
+    }
+    // A file that says it is empty and is not: it is made while it is read.
+    if (this._size === 0 && bytes.length > 0 && now.size === 0) return this._fillInOrder(lane, null);
+    if (bytes.length < this._size || now.modifiedMs !== attributes.modifiedMs || now.size !== this._size)
+      throw this._sourceChanged();
+    const part = await this._create(target);
+    // In order, and without waiting for each: the server takes them one after the other.
+    await this._inWindow(lane, asked, () =>
+      Promise.all([bytes.length > 0 ? part.write(0, bytes) : null, this._setAttributes(part), part.close()]),
+    );
+    this._request.onProgress(bytes.length, bytes.length);
+    return bytes.length;
+  }
+
+  /** From start to end by one reader and one writer, for sides and files that can be read in no other way. */
+  private async _fillInOrder(lane: Lane, size: number | null): Promise<number> {
+    const { sourcePath, signal } = this._request;
+    const { source, target } = this._context.ends(lane);
+    const reading = await source.openRead(sourcePath);
+    try {
+      const part = await this._create(target, size ?? 0);
+      try {
+        let at = 0;
+        for (;;) {
+          await this._context.gate.pass(signal);
+          const bytes = await reading.read(at, Math.min(STREAM_BYTES, (size ?? Infinity) - at));
+          if (bytes.length === 0) break;
+          await this._context.limit.take(bytes.length, signal);
+          await part.write(at, bytes);
+          at += bytes.length;
+          this._request.onProgress(bytes.length, at);
+          if (at === size) break;
+        }
+        if (size !== null && at < size) throw this._sourceChanged();
+        await this._setAttributes(part);
+        return at;
+      } finally {
+        await part.close();
+      }
+    } finally {
+      await reading.close();
+    }
+  }
+
+  private async _fillInPieces(): Promise<void> {
+    const { resumeFrom, partPath } = this._request;
+    const pool = new ChunkPool(resumeFrom, this._size);
+    if (resumeFrom === 0)
+      await this._onSomeLane(async (lane) => (await this._create(this._context.ends(lane).target)).close());
+    await this._pumpAll(pool);
+    await this._onSomeLane(async (lane) => {
+      const part = await this._context
+        .ends(lane)
+        .target.openWrite(partPath, { create: 'existing', size: this._size });
+      await Promise.all([this._setAttributes(part), part.sync(), part.close()]);
+    });
+  }
+
+  /** Runs a pump on each lane that is there or comes; settles when all pieces are done. */
+  private async _pumpAll(pool: ChunkPool): Promise<void> {
+    const { lanes } = this._context;
+    const stop = new AbortController();
+    const abort = () => stop.abort(this._request.signal.reason);
+    this._request.signal.addEventListener('abort', abort, { once: true });
+    if (this._request.signal.aborted) abort();
+    stop.signal.addEventListener('abort', () => pool.wake(), { once: true });
+    const running = new Set<Promise<void>>();
+    const start = (lane: Lane) => {
+      if (lane.isLost) return;
+      const pump = this._pump(lane, pool, stop)
+        .catch((error: unknown) => {
+          if (isLost(error)) lane.lose();
+          else stop.abort(error);
+        })
+        .finally(() => running.delete(pump));
+      running.add(pump);
+    };
+    const ignore = lanes.onLane(start);
+    try {
+      lanes.lanes.forEach(start);
+      while (running.size > 0) await Promise.race(running);
+    } finally {
+      ignore();
+      this._request.signal.removeEventListener('abort', abort);
+    }
+    if (stop.signal.aborted) throw stop.signal.reason;
+    if (!pool.isDone) throw this._noLane();
+  }
+
+  private async _pump(lane: Lane, pool: ChunkPool, stop: AbortController): Promise<void> {
+    const { source, target } = this._context.ends(lane);
+    const { sourcePath, partPath } = this._request;
+    const { signal } = stop;
+    const most = Math.min(source.traits.maxReadBytes, target.traits.maxWriteBytes);
+    const reading = await source.openRead(sourcePath);
+    const tasks = new Set<Promise<void>>();
+    let writing: WriteHandle | null = null;
+    lane.files++;
+    try {
+      writing = await target.openWrite(partPath, { create: 'existing', size: this._size });
+      const handles = { reading, writing };
+      while (!lane.isLost && !lane.isResting && !pool.isDone) {
+        await this._context.gate.pass(signal);
+        const bytes = lane.window.requestBytes(most);
+        await lane.window.enter(bytes, signal);
+        const chunk = pool.take(bytes);
+        if (!chunk) {
+          lane.window.leave(bytes, null);
+          await Promise.race([pool.changed(), ...tasks]);
+          signal.throwIfAborted();
+          continue;
+        }
+        const task = this._move(lane, handles, chunk, bytes, pool, stop).finally(() => tasks.delete(task));
+        tasks.add(task);
+      }
+    } finally {
+      await Promise.all(tasks);
+      lane.files--;
+      // A lane that is lost closes nothing any more, and needs not to.
+      await Promise.allSettled([reading.close(), writing?.close()]);
+    }
+  }
+
+  /** Copies one piece. Never rejects: a piece that failed goes back, and what stops the others is in `stop`. */
+  private async _move(
+    lane: Lane,
+    { reading, writing }: { readonly reading: ReadHandle; readonly writing: WriteHandle },
+    chunk: Chunk,
+    entered: number,
+    pool: ChunkPool,
+    stop: AbortController,
+  ): Promise<void> {
+    let tookMs: number | null = null;
+    try {
+      await this._context.limit.take(chunk.length, stop.signal);
+      const start = performance.now();
+      const bytes = await readWhole(reading, chunk.offset, chunk.length);
+      if (bytes.length < chunk.length) throw this._sourceChanged();
+      await writing.write(chunk.offset, bytes);
+      tookMs = performance.now() - start;
+      pool.done(chunk);
+      this._request.onProgress(chunk.length, pool.prefix);
+    } catch (error) {
+      pool.giveBack(chunk);
+      if (isLost(error)) lane.lose();
+      else stop.abort(error);
+    } finally {
+      lane.window.leave(entered, tookMs);
+    }
+  }
+
+  /** Whether the source stayed as it was, and the part holds the same. */
+  private async _check(lane: Lane, length: number): Promise<Verification> {
+    const { sourcePath, partPath, attributes, verify, signal } = this._request;
+    const { source, target } = this._context.ends(lane);
+    // What says that it is empty and is not has no state that could be compared.
+    if (this._size === 0 && length > 0) return 'none';
+    // Small files were looked at while they were read.
+    const now = this._size <= SMALL_BYTES ? attributes : await source.lstat(sourcePath);
+    const isUnchanged = now.size === this._size && now.modifiedMs === attributes.modifiedMs;
+    const isLonger = now.size > this._size;
+    if (!isUnchanged && !isLonger) throw this._sourceChanged();
+    const { checksums } = this._context;
+    const { same, how } = await compare(
+      {
+        source: { files: source, path: sourcePath, checksums: checksums.source },
+        target: { files: target, path: partPath, checksums: checksums.target },
+        length,
+        isWhole: isUnchanged,
+      },
+      verify,
+      signal,
+    );
+    // A log that has grown is copied as it was at the beginning, if that much is still the same.
+    if (isLonger && (how !== 'full' || !same)) throw this._sourceChanged();
+    if (!same) throw new ProblemError(copyProblem.checksum(source.side, sourcePath));
+    return how;
+  }
+
+  private async _place(lane: Lane): Promise<void> {
+    const { partPath, targetPath, replace } = this._request;
+    const { target } = this._context.ends(lane);
+    try {
+      if (replace) await target.replace(partPath, targetPath);
+      else await target.rename(partPath, targetPath);
+    } catch (error) {
+      // A lane that was lost in the middle of this may have done it.
+      if (!isFileError(error, 'not-found') || !(await this._isPlaced(target))) throw error;
+    }
+  }
+
+  private async _isPlaced(target: FileSystem): Promise<boolean> {
+    const { targetPath, keep } = this._request;
+    const there = await lstatOrNull(target, targetPath);
+    return there?.size === this._size && sameSecond(there.modifiedMs, keep.modifiedMs ?? null);
+  }
+
+  /** Makes an empty part. One of this name is what an earlier try of the same job has left. */
+  private async _create(target: FileSystem, size = this._size): Promise<WriteHandle> {
+    const { partPath } = this._request;
+    try {
+      return await target.openWrite(partPath, { create: 'new', size });
+    } catch (error) {
+      if (!isFileError(error, 'exists')) throw error;
+      await target.removeFile(partPath);
+      return target.openWrite(partPath, { create: 'new', size });
+    }
+  }
+
+  private async _setAttributes(part: WriteHandle): Promise<void> {
+    try {
+      await part.setAttributes(this._request.keep);
+    } catch (error) {
+      // Not every disk has modes, and a copy without them is a copy.
+      if (!isFileError(error, 'unsupported') && !isFileError(error, 'denied')) throw error;
+    }
+  }
+
+  /** Does something on one lane, and again on another one as long as lanes are lost. */
+  private async _onSomeLane<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
+    for (;;) {
+      const lane = leastBusy(this._context.lanes.lanes);
+      if (!lane) throw this._noLane();
+      lane.files++;
+      try {
+        return await work(lane);
+      } catch (error) {
+        if (!isLost(error)) throw error;
+        lane.lose();
+      } finally {
+        lane.files--;
+      }
+    }
+  }
+
+  private async _inWindow<T>(lane: Lane, bytes: number, work: () => Promise<T>): Promise<T> {
+    await lane.window.enter(bytes, this._request.signal);
+    const start = performance.now();
+    let tookMs: number | null = null;
+    try {
+      const result = await work();
+      tookMs = performance.now() - start;
+      return result;
+    } finally {
+      lane.window.leave(bytes, tookMs);
+    }
+  }
+
+  private _sourceChanged(): ProblemError {
+    const { sourcePath } = this._request;
+    const lane = this._context.lanes.lanes[0];
+    const side = lane ? this._context.ends(lane).source.side : 'remote';
+    return new ProblemError(copyProblem.sourceChanged(side, sourcePath));
+  }
+
+  private _noLane(): FileError {
+    return new FileError('lost', 'remote', this._request.sourcePath, 'No connection to the node is left');
+  }
+}
+
+/** Reads until there is as much as asked for, or the file ends: servers may give less at a time. */
+async function readWhole(reading: ReadHandle, offset: number, length: number): Promise<Buffer> {
+  const first = await reading.read(offset, length);
+  if (first.length === length || first.length === 0) return first;
+  const parts = [first];
+  for (let at = first.length; at < length;) {
+    const next = await reading.read(offset + at, length - at);
+    if (next.length === 0) break;
+    parts.push(next);
+    at += next.length;
+  }
+  return Buffer.concat(parts);
+}

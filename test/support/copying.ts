@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { ReadChecksums, ShellChecksums } from '../../src/connection/files/checksums.js';
+import { CopyRun, type ConflictAnswer, type CopyContext } from '../../src/connection/files/copy-run.js';
+import { Gate } from '../../src/connection/files/gate.js';
+import { Lane, type Lanes } from '../../src/connection/files/lane.js';
+import { LocalFiles } from '../../src/connection/files/local-files.js';
+import { SftpClient } from '../../src/connection/files/sftp/client.js';
+import { SftpFiles } from '../../src/connection/files/sftp/sftp-files.js';
+import { Tally } from '../../src/connection/files/tally.js';
+import { TokenBucket } from '../../src/connection/files/token-bucket.js';
+import { copySpecSchema, type JobQuestion, type StoredJob } from '../../src/shared/contract/index.js';
+import type { z } from 'zod';
+import { localShell, startSftpProcess, type SftpProcess } from './sftp-process.js';
+
+/** Lanes that come and go as a test wants, each an sftp-server on this machine. */
+export class TestLanes implements Lanes {
+  public readonly processes: SftpProcess[] = [];
+  private _lanes: Lane[] = [];
+  private readonly _listeners = new Set<(lane: Lane) => void>();
+
+  public static async start(count = 1, args: readonly string[] = []): Promise<TestLanes> {
+    const lanes = new TestLanes();
+    for (let i = 0; i < count; i++) await lanes.add(args);
+    return lanes;
+  }
+
+  public get lanes(): readonly Lane[] {
+    return this._lanes.filter((lane) => !lane.isLost);
+  }
+
+  public onLane(listener: (lane: Lane) => void): () => void {
+    this._listeners.add(listener);
+    return () => this._listeners.delete(listener);
+  }
+
+  public async add(args: readonly string[] = [], uid?: number): Promise<Lane> {
+    const process = startSftpProcess(args, uid);
+    this.processes.push(process);
+    const client = await SftpClient.start(process.stream);
+    const lane = new Lane(new SftpFiles(client), false);
+    client.onClose(() => lane.lose());
+    this.addLane(lane);
+    return lane;
+  }
+
+  public addLane(lane: Lane): void {
+    this._lanes.push(lane);
+    for (const listener of this._listeners) listener(lane);
+  }
+
+  public async close(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.close()));
+    this._lanes = [];
+  }
+}
+
+export interface TestCopy {
+  readonly run: CopyRun;
+  readonly tally: Tally;
+  readonly gate: Gate;
+  readonly limit: TokenBucket;
+  readonly questions: Omit<JobQuestion, 'questionId'>[];
+}
+
+interface Options {
+  readonly jobId?: string;
+  readonly stored?: Pick<StoredJob, 'parts' | 'answerForAll'>;
+  readonly answer?: (question: Omit<JobQuestion, 'questionId'>) => Promise<ConflictAnswer> | ConflictAnswer;
+  readonly onProgress?: () => void;
+  readonly local?: LocalFiles;
+  readonly withoutChecksums?: boolean;
+}
+
+/** A copy in this process, between this machine and lanes. */
+export async function copying(
+  lanes: Lanes,
+  spec: Omit<z.input<typeof copySpecSchema>, 'kind'>,
+  options: Options = {},
+): Promise<TestCopy> {
+  const tally = new Tally(() => options.onProgress?.());
+  const gate = new Gate();
+  const limit = new TokenBucket();
+  const local = options.local ?? new LocalFiles();
+  const questions: TestCopy['questions'] = [];
+  const context: CopyContext = {
+    jobId: options.jobId ?? randomUUID(),
+    local,
+    lanes,
+    checksums: {
+      local: new ReadChecksums(local),
+      remote: options.withoutChecksums ? null : await ShellChecksums.find(localShell),
+    },
+    limit,
+    gate,
+    tally,
+    ask: async (question) => {
+      questions.push(question);
+      if (!options.answer) throw new Error(`Nobody was to be asked about ${question.target.path}`);
+      return options.answer(question);
+    },
+    changed: () => undefined,
+  };
+  const run = new CopyRun(copySpecSchema.parse({ kind: 'copy', ...spec }), context, options.stored ?? null);
+  return { run, tally, gate, limit, questions };
+}

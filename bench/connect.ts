@@ -7,7 +7,7 @@ import { Connection } from '../src/connection/connection.js';
 import type { Host } from '../src/connection/host.js';
 import { webSocketDialer } from '../src/session-manager/index.js';
 import { connectSteps, type ConnectStep } from '../src/shared/contract/index.js';
-import { hostOf, newSessions } from '../test/support/ssh-node.js';
+import { hostOf, newSessions, withKey } from '../test/support/ssh-node.js';
 import { FarSide, NODES, type FarSidePlaces } from './far-side.js';
 import { alone, beside, type Metric } from './report.js';
 import { inTurns, medianOf } from './statistics.js';
@@ -33,7 +33,7 @@ interface Opening {
 export async function benchConnect(): Promise<Metric[]> {
   const side = await FarSide.start({ agentPacing: true, gatewayDelayMs: 0 });
   const { places } = side;
-  const host = hostOf(newSessions(), NODES.ssh);
+  const host = hostOf(newSessions(), NODES.ssh, withKey(readFileSync(places.keyFile)));
   const samples = await inTurns<string, Opening>(ROUNDS, {
     direct: () => openSsh(places),
     directSameKex: () => openSsh(places, ['KexAlgorithms=curve25519-sha256']),
@@ -60,13 +60,21 @@ export async function benchConnect(): Promise<Metric[]> {
 
 function open(places: FarSidePlaces, host: Host): Promise<Opening> {
   const steps: Partial<Record<ConnectStep, number>> = {};
-  const privateKey = Uint8Array.from(readFileSync(places.keyFile));
   const start = performance.now();
   return new Promise((resolve, reject) => {
     let ms = 0;
     let signedInMs = NaN;
     const connection = new Connection(
-      { nodeId: NODES.ssh.id, user: places.user, privateKey, keyName: 'key', cols: 80, rows: 24 },
+      {
+        nodeId: NODES.ssh.id,
+        user: places.user,
+        port: 22,
+        identityKind: 'key-file',
+        keyName: 'key',
+        oldAlgorithms: false,
+        cols: 80,
+        rows: 24,
+      },
       host,
       {
         send: (message) => {

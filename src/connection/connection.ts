@@ -1,28 +1,31 @@
 import { createHash } from 'node:crypto';
-import { Client, type ClientChannel } from 'ssh2';
+import type { ClientChannel } from 'ssh2';
 import type { ChannelState, DialSocket } from '../session-manager/index.js';
-import type { ConnectStep, ToConnection } from '../shared/contract/index.js';
+import type { ConnectStep, Identity, Proof, ToConnection } from '../shared/contract/index.js';
 import { problem, toProblem, type Problem } from '../shared/problem.js';
-import { ALGORITHMS } from './algorithms.js';
+import { algorithms } from './algorithms.js';
 import type { Host } from './host.js';
 import { OutputFlow } from './output-flow.js';
-import { channelProblem, sshProblem, type ConnectionNames, type SshPhase } from './problems.js';
+import { channelProblem, type ConnectionNames } from './problems.js';
+import { openSsh, type SshLink } from './sign-in/open-ssh.js';
+import { Questions } from './sign-in/questions.js';
 import type { TerminalInput, TerminalPort } from './terminal-port.js';
 import { Tunnel } from './tunnel.js';
 
-const SSH_PORT = 22;
 /** From the first byte to a shell, each step of SSH may take this long; servers give up after 120 s (LoginGraceTime). */
 const STEP_TIMEOUT_MS = 30_000;
-/** Often enough for NAT and idle limits on the node's side of sshd, rare enough to cost nothing. */
-const KEEPALIVE_MS = 60_000;
 const STATISTICS_MS = 1_000;
 
 export interface ConnectionRequest {
   readonly nodeId: string;
   readonly user: string;
-  readonly privateKey: Uint8Array;
-  /** The key file's name, for messages. */
+  /** The port of the node's SSH server. */
+  readonly port: number;
+  readonly identityKind: Identity['kind'];
+  /** The key's name, for messages; empty where there is none. */
   readonly keyName: string;
+  /** Whether algorithms that are no longer safe may be used. */
+  readonly oldAlgorithms: boolean;
   readonly cols: number;
   readonly rows: number;
 }
@@ -30,11 +33,12 @@ export interface ConnectionRequest {
 /** One node: a tunnel, SSH through it, and a shell whose bytes go to a terminal. Runs once, from open to closed. */
 export class Connection implements TerminalInput {
   private readonly _names: ConnectionNames;
-  private readonly _client = new Client();
+  private readonly _questions: Questions;
+  private _ssh: SshLink | null = null;
   private _tunnel: Tunnel | null = null;
   private _shell: ClientChannel | null = null;
   private _output: OutputFlow | null = null;
-  private _phase: SshPhase = 'identification';
+  private _isOpen = false;
   private _step: ConnectStep = 'session';
   private _stepStartedAt = performance.now();
   private _stepTimer: NodeJS.Timeout | null = null;
@@ -60,22 +64,16 @@ export class Connection implements TerminalInput {
       node: _request.nodeId,
       user: _request.user,
       key: _request.keyName,
-      port: SSH_PORT,
+      port: _request.port,
+      identity: _request.identityKind,
     };
+    this._questions = new Questions(_host, (isAsking) => this._asking(isAsking));
     this._size = { cols: _request.cols, rows: _request.rows };
   }
 
   /** Begins. All that happens afterwards, failures included, goes to the terminal's port. */
   public open(): void {
-    this._begin('session');
-    Tunnel.start(this._host, SSH_PORT, this._dial, (state) => this._channelState(state)).then(
-      (tunnel) => {
-        this._tunnel = tunnel;
-        if (this._finishing) void tunnel.end();
-        else this._openSsh(tunnel);
-      },
-      (error: unknown) => void this._finish(toProblem(error)),
-    );
+    this._start().catch((error: unknown) => this._fail(toProblem(error)));
   }
 
   public onBytes(bytes: Uint8Array): void {
@@ -105,70 +103,68 @@ export class Connection implements TerminalInput {
     return this._finish(null);
   }
 
-  private _openSsh(tunnel: Tunnel): void {
-    // From the session on the steps overlap a round trip; each is shown as it is waited for.
-    if (this._step === 'session') this._advance('channel');
-    this._client.on('handshake', () => {
-      this._phase = 'authentication';
-      this._advance('auth');
-    });
-    this._client.on('ready', () => this._openShell());
-    this._client.on('error', (error) => this._fail(sshProblem(error, this._phase, this._names)));
-    this._client.on('close', () =>
-      this._fail(problem('ssh.lost', { node: this._names.node }, { remedies: ['retry'] })),
-    );
-    try {
-      this._client.connect({
-        sock: tunnel.stream,
-        username: this._request.user,
-        privateKey: Buffer.from(this._request.privateKey),
-        // Only the chosen key is offered: a server that counts tries must not lock people out.
-        authHandler: ['publickey'],
-        algorithms: ALGORITHMS,
-        hostVerifier: (key: Buffer, verify: (valid: boolean) => void) =>
-          void this._verifyHostKey(key, verify),
-        // Time-outs are this class's: a suspended path is no reason to give up.
-        readyTimeout: 0,
-        keepaliveInterval: KEEPALIVE_MS,
-        keepaliveCountMax: Number.MAX_SAFE_INTEGER,
-      });
-    } catch (error) {
-      // Thrown for a key that ssh2 cannot read, before anything is sent.
-      this._fail(
-        problem(
-          'key.unsupported',
-          { path: this._names.key },
-          { details: error instanceof Error ? error.message : String(error), remedies: ['choose-key'] },
-        ),
-      );
-    }
+  private async _start(): Promise<void> {
+    const { identityKind, port } = this._request;
+    // What cannot be used, or is not given, is known before anything is started. A key of EC2 Instance Connect is the
+    // exception: it is good for a minute only.
+    let early = identityKind === 'instance-connect' ? null : await this._prove();
+    const prove = () => {
+      const proof = early;
+      early = null;
+      return proof === null ? this._prove() : Promise.resolve(proof);
+    };
+    if (this._isOver()) return;
+    this._begin('session');
+    const tunnel = await Tunnel.start(this._host, port, this._dial, (state) => this._channelState(state));
+    this._tunnel = tunnel;
+    if (this._isOver()) void tunnel.end();
+    else await this._signIn(tunnel, prove);
   }
 
-  private async _verifyHostKey(key: Buffer, verify: (valid: boolean) => void): Promise<void> {
-    this._phase = 'key-exchange';
+  private _isOver(): boolean {
+    return this._finishing !== null;
+  }
+
+  private _prove(): Promise<Proof> {
+    return this._host.call('signIn.proof', {});
+  }
+
+  private async _signIn(tunnel: Tunnel, prove: () => Promise<Proof>): Promise<void> {
+    // From the session on the steps overlap a round trip; each is shown as it is waited for.
+    if (this._step === 'session') this._advance('channel');
+    const target = { names: this._names, algorithms: algorithms(this._request.oldAlgorithms) };
+    const ssh = openSsh(tunnel.stream, target, prove, this._questions, (key) => this._verifyHostKey(key), {
+      onHandshake: () => this._advance('auth'),
+      onAttempt: (attempt) => this._terminal.send({ type: 'attempt', ...attempt }),
+      onBanner: (text) => this._terminal.send({ type: 'banner', text }),
+    });
+    this._ssh = ssh;
+    await ssh.ready;
+    ssh.client.on('error', (error) => this._fail(ssh.problemOf(error, this._isOpen ? 'open' : 'shell')));
+    ssh.client.on('close', () =>
+      this._fail(problem('ssh.lost', { node: this._names.node }, { remedies: ['retry'] })),
+    );
+    this._openShell(ssh);
+  }
+
+  /** @throws ProblemError when the key is not to be trusted */
+  private async _verifyHostKey(key: Buffer): Promise<void> {
     // "SHA256:" and unpadded base64, as ssh-keygen prints it.
     const digest = createHash('sha256').update(key).digest('base64').replace(/=+$/, '');
     this._fingerprint = `SHA256:${digest}`;
-    try {
-      const type = key.toString('latin1', 4, 4 + key.readUInt32BE(0));
-      const { trust } = await this._host.call('hostKey.verify', { type, blob: key.toString('base64') });
-      this._trust = trust;
-      verify(true);
-    } catch (error) {
-      this._fail(toProblem(error));
-      verify(false);
-    }
+    const type = key.toString('latin1', 4, 4 + key.readUInt32BE(0));
+    const { trust } = await this._host.call('hostKey.verify', { type, blob: key.toString('base64') });
+    this._trust = trust;
   }
 
-  private _openShell(): void {
-    this._phase = 'shell';
+  private _openShell(ssh: SshLink): void {
     this._advance('shell');
-    this._client.shell(
+    ssh.client.shell(
       { term: 'xterm-256color', ...this._size },
       { env: shellEnvironment(process.env) },
       (error, shell) => {
         if (error) {
-          this._fail(sshProblem(error, 'shell', this._names));
+          this._fail(ssh.problemOf(error, 'shell'));
           return;
         }
         this._shellOpened(shell);
@@ -177,7 +173,7 @@ export class Connection implements TerminalInput {
   }
 
   private _shellOpened(shell: ClientChannel): void {
-    this._phase = 'open';
+    this._isOpen = true;
     this._shell = shell;
     this._end('done');
     this._terminal.send({
@@ -241,12 +237,23 @@ export class Connection implements TerminalInput {
     this._step = step;
     this._stepStartedAt = performance.now();
     this._terminal.send({ type: 'progress', step, state: 'running', ms: 0 });
+    this._restartStepTimer();
+  }
+
+  private _restartStepTimer(): void {
     if (this._stepTimer) clearTimeout(this._stepTimer);
+    const params = { step: this._step, seconds: STEP_TIMEOUT_MS / 1000 };
     this._stepTimer = setTimeout(
-      () =>
-        this._fail(problem('timed-out', { step, seconds: STEP_TIMEOUT_MS / 1000 }, { remedies: ['retry'] })),
+      () => this._fail(problem('timed-out', params, { remedies: ['retry'] })),
       STEP_TIMEOUT_MS,
     );
+  }
+
+  /** A person may take their time; the server's own limit goes on. */
+  private _asking(isAsking: boolean): void {
+    if (this._stepTimer === null) return;
+    if (isAsking) clearTimeout(this._stepTimer);
+    else this._restartStepTimer();
   }
 
   private _end(state: 'done' | 'failed'): void {
@@ -262,7 +269,7 @@ export class Connection implements TerminalInput {
   }
 
   private _fail(why: Problem | null): void {
-    if (why && !this._finishing && this._phase !== 'open') this._end('failed');
+    if (why && !this._finishing && this._stepTimer !== null) this._end('failed');
     void this._finish(why);
   }
 
@@ -282,10 +289,10 @@ export class Connection implements TerminalInput {
       signal: this._exit.signal,
     });
     // Sends SSH's own disconnect message, then closes.
-    this._client.end();
+    this._ssh?.client.end();
     await this._tunnel?.end();
-    this._client.destroy();
-    this._request.privateKey.fill(0);
+    this._ssh?.client.destroy();
+    this._questions.forget();
     this._resolveDone();
   }
 }

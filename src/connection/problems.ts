@@ -1,19 +1,24 @@
 import type { CloseReason } from '../session-manager/index.js';
+import type { Attempt, Identity } from '../shared/contract/index.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { algorithms, mismatch, type AlgorithmChoice, type ServerOffer } from './algorithms.js';
+import type { Exhausted } from './sign-in/authentication.js';
 
 /** The names that the words of a connection's Problems need. */
 export interface ConnectionNames {
   readonly node: string;
   readonly user: string;
-  /** The key file's name. */
+  /** The key's name; empty where there is none. */
   readonly key: string;
   readonly port: number;
+  /** What is signed in with. */
+  readonly identity: Identity['kind'];
 }
 
 /** Why a data channel closed, as a Problem; null when that was asked for. */
 export function channelProblem(
   reason: CloseReason,
-  names: ConnectionNames,
+  names: Pick<ConnectionNames, 'node' | 'port'>,
   streamUrl: string,
 ): Problem | null {
   const { node, port } = names;
@@ -58,20 +63,96 @@ export function channelProblem(
 /** How far SSH had come when it failed: the same words of the library mean other things at other times. */
 export type SshPhase = 'identification' | 'key-exchange' | 'authentication' | 'shell' | 'open';
 
+/** What is known of an SSH connection when it fails. */
+export interface SshFacts {
+  readonly attempts: readonly Attempt[];
+  /** What the server offered to encrypt with; null when it has not come to that. */
+  readonly offer: ServerOffer | null;
+  readonly ours: AlgorithmChoice;
+}
+
 /** An error of the SSH library as a Problem. */
-export function sshProblem(error: Error, phase: SshPhase, names: ConnectionNames): Problem {
-  const { node, user, key, port } = names;
+export function sshProblem(error: Error, phase: SshPhase, names: ConnectionNames, facts: SshFacts): Problem {
+  const { node, user, port } = names;
   const details = error.message;
-  const level = 'level' in error ? String(error.level) : '';
-  if (phase === 'authentication' && level === 'client-authentication')
-    return problem('ssh.auth-refused', { node, user, key }, { details, remedies: ['change-sign-in'] });
+  const last = facts.attempts.at(-1);
+  // Servers that count tries hang up instead of answering the last (OpenSSH: "Too many authentication failures").
+  if (phase === 'authentication' && last !== undefined && last.outcome !== 'accepted')
+    return refusedProblem(last.method, names, facts.attempts, details);
   if (/no matching|no shared|unsupported/i.test(details) && phase !== 'open')
-    return problem('ssh.no-common-algorithm', { node }, { details, remedies: ['copy-details'] });
+    return noCommonAlgorithm(names, facts, details);
   if (phase === 'identification')
     return problem('ssh.not-ssh', { node, port }, { details, remedies: ['retry', 'copy-details'] });
   if (phase === 'shell')
     return problem('ssh.shell-refused', { node, user }, { details, remedies: ['change-sign-in', 'retry'] });
   return problem('ssh.lost', { node }, { details, remedies: ['retry', 'copy-details'] });
+}
+
+function noCommonAlgorithm({ node }: ConnectionNames, { offer, ours }: SshFacts, message: string): Problem {
+  const found = offer === null ? null : mismatch(offer, ours);
+  if (offer === null || found === null)
+    return problem('ssh.no-common-algorithm', { node }, { details: message, remedies: ['copy-details'] });
+  const theirs = found.theirs.join(', ');
+  const details = [message, `The server: ${theirs}`, `Sallyport: ${found.ours.join(', ')}`].join('\n');
+  const oldWouldDo = mismatch(offer, algorithms(true)) === null;
+  return problem(
+    'ssh.no-common-algorithm',
+    { node, theirs },
+    { details, remedies: oldWouldDo ? ['allow-old-algorithms', 'copy-details'] : ['copy-details'] },
+  );
+}
+
+/** Why an authentication had nothing more to try, as a Problem. */
+export function authenticationProblem(
+  why: Exhausted,
+  names: ConnectionNames,
+  attempts: readonly Attempt[],
+): Problem {
+  const { node, user } = names;
+  switch (why.kind) {
+    case 'cancelled':
+      return problem('sign-in.cancelled', { node }, { remedies: ['retry'] });
+    case 'refused':
+      return refusedProblem(why.method, names, attempts);
+    case 'more-wanted':
+    case 'not-offered':
+      return problem(
+        why.kind === 'more-wanted' ? 'ssh.more-wanted' : 'ssh.method-not-offered',
+        { node, user, methods: why.methodsLeft.join(', ') },
+        { details: attemptLines(attempts), remedies: ['change-sign-in'] },
+      );
+  }
+}
+
+function refusedProblem(
+  method: Attempt['method'],
+  names: ConnectionNames,
+  attempts: readonly Attempt[],
+  serverWords?: string,
+): Problem {
+  const { node, user, key } = names;
+  const details = [attemptLines(attempts), serverWords ?? ''].filter(Boolean).join('\n');
+  const remedies = ['change-sign-in' as const, 'retry' as const];
+  if (method !== 'publickey')
+    return problem(
+      'ssh.password-refused',
+      { node, user },
+      { details, remedies: ['retry', 'change-sign-in'] },
+    );
+  if (names.identity === 'instance-connect')
+    return problem('instance-connect.not-accepted', { node, user }, { details, remedies });
+  return problem('ssh.auth-refused', { node, user, key }, { details, remedies: ['change-sign-in'] });
+}
+
+/** What was offered and what the server said, a line for each attempt. */
+function attemptLines(attempts: readonly Attempt[]): string {
+  return attempts
+    .map(({ method, keyType, fingerprint, outcome, methodsLeft }) => {
+      const offered = [method, keyType, fingerprint].filter(Boolean).join(' ');
+      const goesOn = methodsLeft.length > 0 ? `; the server goes on with: ${methodsLeft.join(', ')}` : '';
+      return `${offered}: ${outcome}${goesOn}`;
+    })
+    .join('\n');
 }
 
 function detailsOf(text: string): { details?: string } {

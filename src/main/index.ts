@@ -40,7 +40,15 @@ import { keyHandlers } from './keys/calls.js';
 import { loadKey } from './keys/key-file.js';
 import { Network } from './network/network.js';
 import { SettingsStore } from './settings/settings.js';
+import { Prompts } from './prompts/prompts.js';
+import { promptHandlers } from './prompts/calls.js';
+import { heldKey } from './sign-in/agent-keys.js';
 import { signInHandlers } from './sign-in/calls.js';
+import { pushKey } from './sign-in/instance-connect.js';
+import { withRecentKey } from './sign-in/known.js';
+import { Passphrases } from './sign-in/passphrases.js';
+import type { ProofParts } from './sign-in/proofs.js';
+import { systemVault } from './sign-in/vault.js';
 
 const SESSION_MANAGER_GUIDE =
   'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html';
@@ -91,14 +99,37 @@ async function start(): Promise<void> {
   );
   const openSessions = await OpenSessions.load(join(userData, 'open-sessions.json'), log);
   const sessions = new Sessions(access, log, undefined, openSessions);
+  const prompts = new Prompts({
+    ask: (prompt) => events.send('prompt.ask', prompt),
+    withdrawn: (promptId) => events.send('prompt.withdrawn', { promptId }),
+  });
+  const proofs: ProofParts = {
+    loadKey,
+    heldKey,
+    pushKey: async (nodeId, user) => {
+      const clients = await access.forPerson(fleet.sourceIdOf(nodeId));
+      const label = fleet.node(nodeId)?.name ?? '';
+      return pushKey(clients, { id: nodeId, label: label === '' ? nodeId : label }, user);
+    },
+    passphrases: new Passphrases(join(userData, 'passphrases.json'), systemVault),
+    prompts,
+    usedKey: (path) => {
+      if (settings.value.signIn.recentKeys[0] === path) return;
+      // Not awaited and not fatal: a disk that is full must not stop a connection that is opening.
+      void settings.update((now) => withRecentKey(now, path)).catch(() => undefined);
+    },
+  };
   const hostKeys = new HostKeys(join(userData, 'known_hosts'));
   const jobs = await JobStore.load(join(userData, 'jobs'), log);
   const connections = new ConnectionManager<MessagePortMain>(
     electronPlatform,
     {
-      handlers: connectionHandlers({ fleet, sessions, hostKeys, jobs }),
-      loadKey,
-      endSessions: (connectionId) => sessions.endAllOf(connectionId),
+      handlers: connectionHandlers({ fleet, sessions, hostKeys, jobs, prompts, proofs }),
+      oldAlgorithms: (nodeId) => settings.value.signIn.oldAlgorithms.includes(nodeId),
+      ended: (connectionId) => {
+        prompts.withdraw(connectionId);
+        return sessions.endAllOf(connectionId);
+      },
       sendPort: (label, port) => events.sendPort(label, port),
       releaseJobs: (connectionId) => jobs.release(connectionId),
       crashed: (connectionId, problem) => events.send('connection.crashed', { connectionId, problem }),
@@ -130,7 +161,8 @@ async function start(): Promise<void> {
       ...fleetHandlers({ fleet }),
       ...signInHandlers({ fleet, settings }),
       ...keyHandlers({ fleet, keyPairs: new KeyPairs(access), chooseFile }),
-      ...openHandlers({ connections, settings }),
+      ...openHandlers({ connections }),
+      ...promptHandlers({ prompts }),
       ...storedJobHandlers({ jobs }),
     },
     page,
@@ -151,7 +183,10 @@ async function start(): Promise<void> {
   const show = async () => {
     window = await openWindow(join(userData, 'window-state.json'));
     // Whatever ends the page ends its terminals: their ports are gone.
-    const endConnections = () => void connections.closeAll();
+    const endConnections = () => {
+      prompts.withdrawAll();
+      void connections.closeAll();
+    };
     window.webContents.on('render-process-gone', endConnections);
     window.webContents.on('did-navigate', () => {
       endConnections();

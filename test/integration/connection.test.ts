@@ -4,7 +4,7 @@ import { Connection } from '../../src/connection/connection.js';
 import type { TerminalPort } from '../../src/connection/terminal-port.js';
 import { webSocketDialer } from '../../src/session-manager/index.js';
 import type { ToTerminal } from '../../src/shared/contract/index.js';
-import { NODE_ID, startSshNode, type SshNode } from '../support/ssh-node.js';
+import { hostOf, NODE_ID, startSshNode, withKey, type SshNode } from '../support/ssh-node.js';
 
 /** A terminal that keeps what it is sent. */
 class FakeTerminal implements TerminalPort {
@@ -47,7 +47,7 @@ afterEach(async () => {
   vi.unstubAllEnvs();
 });
 
-function connect(change: { user?: string; privateKey?: Uint8Array } = {}): {
+function connect(privateKey: Uint8Array = node.privateKey): {
   terminal: FakeTerminal;
   connection: Connection;
 } {
@@ -56,13 +56,14 @@ function connect(change: { user?: string; privateKey?: Uint8Array } = {}): {
     {
       nodeId: NODE_ID,
       user: node.user,
-      privateKey: Uint8Array.from(node.privateKey),
+      port: 22,
+      identityKind: 'key-file',
       keyName: 'key',
+      oldAlgorithms: false,
       cols: 80,
       rows: 24,
-      ...change,
     },
-    node.host,
+    hostOf(node.sessions, { id: NODE_ID, label: 'web-1' }, withKey(privateKey)),
     terminal,
     webSocketDialer(),
   );
@@ -176,7 +177,7 @@ describe('what goes wrong', () => {
       privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
       publicKeyEncoding: { type: 'spki', format: 'pem' },
     });
-    const { terminal, connection } = connect({ privateKey: Buffer.from(privateKey) });
+    const { terminal, connection } = connect(Buffer.from(privateKey));
     expect(await closing(terminal)).toMatchObject({
       code: 'ssh.auth-refused',
       params: { node: NODE_ID, user: node.user, key: 'key' },
@@ -193,7 +194,7 @@ describe('what goes wrong', () => {
 
   it('a key that cannot be read by the SSH library', async () => {
     await openNode();
-    const { terminal } = connect({ privateKey: Buffer.from('not a key') });
+    const { terminal } = connect(Buffer.from('not a key'));
     expect(await closing(terminal)).toMatchObject({ code: 'key.unsupported' });
   });
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { startSshd } from '../../simulator/fleet/sshd.js';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
 import type { Host } from '../../src/connection/host.js';
-import type { Args, ConnectionCalls, StoredJob } from '../../src/shared/contract/index.js';
+import type { Args, ConnectionCalls, Proof, StoredJob } from '../../src/shared/contract/index.js';
 import { AwsAccess } from '../../src/main/aws/access.js';
 import { Sessions } from '../../src/main/aws/sessions.js';
 
@@ -50,7 +50,7 @@ export async function startSshNode(
   return {
     simulator,
     sessions,
-    host: hostOf(sessions, { id: NODE_ID, label: 'web-1' }),
+    host: hostOf(sessions, { id: NODE_ID, label: 'web-1' }, withKey(readFileSync(keyFile))),
     user: sshd.user,
     home: sshd.home,
     privateKey: readFileSync(keyFile),
@@ -67,8 +67,25 @@ export function newSessions(): Sessions {
   return new Sessions(new AwsAccess(process.env, '0.0.0-test'), SILENT, [10, 10]);
 }
 
+/** What a person has to sign in with. */
+export interface SigningIn {
+  /** A new one each time: whoever signs in wipes it. */
+  readonly proof: () => Proof | Promise<Proof>;
+  /** What they answer when the server asks; null cancels, as does leaving it out. */
+  readonly answer?: (question: Args<ConnectionCalls, 'signIn.prompt'>) => string[] | null;
+}
+
+/** A private key in a file's bytes, to sign in with. */
+export const withKey = (privateKey: Uint8Array): SigningIn => ({
+  proof: () => ({ kind: 'private-key', privateKey: Uint8Array.from(privateKey), certificate: null }),
+});
+
 /** What main answers to a connection to one node; host keys are trusted at first sight and remembered. */
-export function hostOf(sessions: Sessions, node: { readonly id: string; readonly label: string }): Host {
+export function hostOf(
+  sessions: Sessions,
+  node: { readonly id: string; readonly label: string },
+  signingIn: SigningIn = { proof: () => ({ kind: 'password' }) },
+): Host {
   const known = new Set<string>();
   let jobs: readonly StoredJob[] = [];
   const calls: Record<string, (args: never) => Promise<unknown>> = {
@@ -81,6 +98,9 @@ export function hostOf(sessions: Sessions, node: { readonly id: string; readonly
     },
     'session.dataKey': (args: Args<ConnectionCalls, 'session.dataKey'>) =>
       sessions.dataKey(OWNER, args.sessionId, args.keyId, args.extraContext),
+    'signIn.proof': () => Promise.resolve(signingIn.proof()),
+    'signIn.prompt': (question: Args<ConnectionCalls, 'signIn.prompt'>) =>
+      Promise.resolve({ answers: signingIn.answer?.(question) ?? null }),
     'hostKey.verify': ({ blob }: { blob: string }) => {
       const trust = known.has(blob) ? 'known' : 'first-use';
       known.add(blob);

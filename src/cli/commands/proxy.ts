@@ -79,7 +79,7 @@ export const run: Run = async (args, io) => {
   // The service ends the channel when the node's port has closed the connection, as after a shell's exit.
   if (end.reason.kind === 'ended') return ExitCode.ok;
   const { channelProblem } = await import('../../connection/problems.js');
-  const names = { node: target.label, user: '', key: '', port };
+  const names = { node: target.label, port };
   const closed = channelProblem(end.reason, names, tunnel.ticket.streamUrl);
   if (closed !== null) throw new ProblemError(closed);
   return ExitCode.ok;

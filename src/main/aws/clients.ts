@@ -1,4 +1,5 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Network } from '../network/network.js';
@@ -17,6 +18,7 @@ export interface Clients {
   /** For StartSession, which must not be repeated blindly: each answer that got lost would leave a session open. */
   readonly ssmOnce: SSMClient;
   readonly ec2: EC2Client;
+  readonly instanceConnect: EC2InstanceConnectClient;
   readonly sts: STSClient;
   /** The current credentials, refreshed when they are about to expire; the SDK's clients take theirs from here. */
   readonly credentials: GetCredentials;
@@ -37,7 +39,7 @@ export interface Sender {
 }
 
 /** The services that are called here, by the prefix of their IAM actions. */
-export type Service = 'ssm' | 'ec2' | 'sts' | 'kms';
+export type Service = 'ssm' | 'ec2' | 'ec2-instance-connect' | 'sts' | 'kms';
 
 /**
  * Makes the clients for a source. Endpoints are the SDK's standard ones: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SSM and
@@ -73,10 +75,12 @@ export function makeClients(
   const ssm = new SSMClient({ ...at('ssm'), retryMode: 'adaptive', maxAttempts: 4 });
   const ssmOnce = new SSMClient({ ...at('ssm'), maxAttempts: 1 });
   const ec2 = new EC2Client({ ...at('ec2'), retryMode: 'adaptive', maxAttempts: 4 });
+  const instanceConnect = new EC2InstanceConnectClient({ ...common, maxAttempts: 3 });
   const sts = new STSClient({ ...at('sts'), maxAttempts: 2 });
   const hosts = new Map<Service, string>();
   for (const { middlewareStack } of [ssm, ssmOnce]) middlewareStack.add(noteHost('ssm', hosts), NOTE_HOST);
   ec2.middlewareStack.add(noteHost('ec2', hosts), NOTE_HOST);
+  instanceConnect.middlewareStack.add(noteHost('ec2-instance-connect', hosts), NOTE_HOST);
   sts.middlewareStack.add(noteHost('sts', hosts), NOTE_HOST);
   return {
     source,
@@ -86,6 +90,7 @@ export function makeClients(
     ssm,
     ssmOnce,
     ec2,
+    instanceConnect,
     sts,
     credentials,
     signIn: () => shared.signIn(),

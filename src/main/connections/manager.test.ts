@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { problem, ProblemError, type Problem } from '../../shared/problem.js';
+import type { Problem } from '../../shared/problem.js';
 import { connectionEnvironment } from './environment.js';
 import { ConnectionManager } from './manager.js';
 import type { ConnectionProcess } from './process.js';
@@ -62,8 +62,9 @@ function setUp() {
     'hostKey.verify': vi.fn(() => ({ trust: 'known' as const })),
     'jobs.load': vi.fn(() => ({ jobs: [] })),
     'jobs.save': vi.fn(() => ({})),
+    'signIn.proof': vi.fn(() => ({ kind: 'private-key' as const, privateKey: key, certificate: null })),
+    'signIn.prompt': vi.fn(() => ({ answers: null })),
   };
-  const loadKey = vi.fn(() => Promise.resolve({ file: { name: 'a' }, privateKey: key }));
   const manager = new ConnectionManager<string>(
     {
       fork: () => {
@@ -75,8 +76,8 @@ function setUp() {
     },
     {
       handlers,
-      loadKey,
-      endSessions: (connectionId) => Promise.resolve(void ended.push(connectionId)),
+      oldAlgorithms: (nodeId) => nodeId === 'i-old',
+      ended: (connectionId) => Promise.resolve(void ended.push(connectionId)),
       sendPort: ({ connectionId, kind }, port) => void ports.push([connectionId, kind, port]),
       releaseJobs: (connectionId) => void released.push(connectionId),
       crashed: (connectionId, reason) => void crashes.push([connectionId, reason]),
@@ -84,13 +85,13 @@ function setUp() {
     { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
     20,
   );
-  return { manager, processes, key, ports, crashes, ended, released, handlers, loadKey };
+  return { manager, processes, key, ports, crashes, ended, released, handlers };
 }
 
 describe('a connection', () => {
-  it('gets its process, its key and its port, the page the other, and main forgets the key', async () => {
-    const { manager, processes, key, ports } = setUp();
-    await manager.open(OPEN);
+  it('gets its process and its port, and the page the other', () => {
+    const { manager, processes, ports } = setUp();
+    manager.open(OPEN);
     expect(processes[0]?.sent).toEqual([
       {
         message: {
@@ -99,8 +100,10 @@ describe('a connection', () => {
           payload: {
             nodeId: 'i-1',
             user: 'me',
-            privateKey: new Uint8Array([1, 2, 3]),
+            port: 22,
+            identityKind: 'key-file',
             keyName: 'a',
+            oldAlgorithms: false,
             cols: 80,
             rows: 24,
           },
@@ -109,32 +112,51 @@ describe('a connection', () => {
       },
     ]);
     expect(ports).toEqual([['c1', 'terminal', 'page']]);
-    expect([...key]).toEqual([0, 0, 0]);
   });
 
-  it('takes the process that was started in advance, and the next is started', async () => {
+  it('gets its key when it asks, and main forgets that', async () => {
+    const { manager, processes, key, handlers } = setUp();
+    manager.open(OPEN);
+    processes[0]?.say({ kind: 'call', id: 1, name: 'signIn.proof', args: {} });
+    await vi.waitFor(() => expect(processes[0]?.sent).toHaveLength(2));
+    const { reply } = processes[0]?.sent[1]?.message as { reply: unknown };
+    expect(reply).toEqual({
+      ok: true,
+      value: { kind: 'private-key', privateKey: new Uint8Array([1, 2, 3]), certificate: null },
+    });
+    expect([...key]).toEqual([0, 0, 0]);
+    expect(handlers['signIn.proof']).toHaveBeenCalledWith({}, expect.objectContaining({ nodeId: 'i-1' }));
+  });
+
+  it('hears of another port, and that old algorithms are allowed', () => {
+    const { manager, processes } = setUp();
+    manager.open({ ...OPEN, nodeId: 'i-old', signIn: { ...OPEN.signIn, port: 2222 } });
+    expect(processes[0]?.sent[0]?.message).toMatchObject({ payload: { port: 2222, oldAlgorithms: true } });
+  });
+
+  it('takes the process that was started in advance, and the next is started', () => {
     const { manager, processes } = setUp();
     manager.warm();
     manager.warm();
     expect(processes).toHaveLength(1);
-    await manager.open(OPEN);
+    manager.open(OPEN);
     expect(processes[0]?.sent).toHaveLength(1);
     expect(processes).toHaveLength(2);
   });
 
-  it('does not use a process that died in waiting, and does not start such ones for ever', async () => {
+  it('does not use a process that died in waiting, and does not start such ones for ever', () => {
     const { manager, processes } = setUp();
     manager.warm();
     processes[0]?.exit(1);
     expect(processes).toHaveLength(1);
-    await manager.open(OPEN);
+    manager.open(OPEN);
     expect(processes[1]?.sent).toHaveLength(1);
   });
 
-  it('gets a channel for files when the page asks, while it is there', async () => {
+  it('gets a channel for files when the page asks, while it is there', () => {
     const { manager, processes, ports } = setUp();
     manager.openFiles('c1');
-    await manager.open(OPEN);
+    manager.open(OPEN);
     manager.openFiles('c1');
     expect(processes[0]?.sent.at(-1)).toEqual({
       message: { kind: 'command', name: 'files', payload: {} },
@@ -146,28 +168,21 @@ describe('a connection', () => {
     ]);
   });
 
-  it('is not started when its key cannot be used', async () => {
-    const { manager, processes, loadKey, ports } = setUp();
-    loadKey.mockRejectedValueOnce(new ProblemError(problem('key.too-open')));
-    await expect(manager.open(OPEN)).rejects.toThrow('key.too-open');
-    expect(processes).toHaveLength(0);
-    expect(ports).toEqual([]);
-  });
-
-  it('is not started twice under one id', async () => {
-    const { manager } = setUp();
-    const outcomes = await Promise.allSettled([manager.open(OPEN), manager.open(OPEN)]);
-    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  it('is not started twice under one id', () => {
+    const { manager, processes } = setUp();
+    manager.open(OPEN);
+    expect(() => manager.open(OPEN)).toThrow('open already');
+    expect(processes[0]?.sent).toHaveLength(1);
   });
 
   it('is answered, for its own node and id', async () => {
     const { manager, processes, handlers } = setUp();
-    await manager.open(OPEN);
+    manager.open(OPEN);
     processes[0]?.say({ kind: 'call', id: 7, name: 'session.start', args: { portNumber: 22 } });
     await vi.waitFor(() => expect(processes[0]?.sent).toHaveLength(2));
     expect(handlers['session.start']).toHaveBeenCalledWith(
       { portNumber: 22 },
-      { connectionId: 'c1', nodeId: 'i-1' },
+      { connectionId: 'c1', nodeId: 'i-1', signIn: OPEN.signIn },
     );
     expect(processes[0]?.sent[1]?.message).toEqual({
       kind: 'reply',
@@ -181,7 +196,7 @@ describe('a connection', () => {
 
   it('that asks for what there is not is refused, and nonsense is passed over', async () => {
     const { manager, processes } = setUp();
-    await manager.open(OPEN);
+    manager.open(OPEN);
     for (const nonsense of [null, 'x', {}, { kind: 'call' }, { kind: 'reply', id: 1 }])
       processes[0]?.say(nonsense);
     processes[0]?.say({ kind: 'call', id: 1, name: 'session.start', args: { portNumber: '22' } });
@@ -192,9 +207,9 @@ describe('a connection', () => {
     });
   });
 
-  it('that dies is said to have crashed, and its sessions are ended', async () => {
+  it('that dies is said to have crashed, and its sessions are ended', () => {
     const { manager, processes, crashes, ended, released } = setUp();
-    await manager.open(OPEN);
+    manager.open(OPEN);
     processes[0]?.exit(139);
     expect(crashes).toMatchObject([['c1', { code: 'connection.crashed', params: { nodeId: 'i-1' } }]]);
     expect(ended).toEqual(['c1']);
@@ -202,16 +217,16 @@ describe('a connection', () => {
     expect(released).toEqual(['c1']);
   });
 
-  it('that was killed is said to have crashed even when the system calls it a good end', async () => {
+  it('that was killed is said to have crashed even when the system calls it a good end', () => {
     const { manager, processes, crashes } = setUp();
-    await manager.open(OPEN);
+    manager.open(OPEN);
     processes[0]?.exit(0);
     expect(crashes).toMatchObject([['c1', { code: 'connection.crashed' }]]);
   });
 
   it('that ends by itself is not, and its sessions are ended all the same', async () => {
     const { manager, processes, crashes, ended } = setUp();
-    await manager.open(OPEN);
+    manager.open(OPEN);
     processes[0]?.say({ kind: 'ended' });
     processes[0]?.exit(0);
     expect(crashes).toEqual([]);
@@ -221,7 +236,7 @@ describe('a connection', () => {
 
   it('is asked to close, and closing waits for its end', async () => {
     const { manager, processes, crashes, ended } = setUp();
-    await manager.open(OPEN);
+    manager.open(OPEN);
     const closed = Promise.all([manager.close('c1'), manager.close('c1')]);
     expect(processes[0]?.sent.slice(1)).toEqual([
       { message: { kind: 'command', name: 'close', payload: {} }, ports: [] },
@@ -236,7 +251,7 @@ describe('a connection', () => {
 
   it('that does not close is killed, and that is no crash', async () => {
     const { manager, processes, crashes, ended } = setUp();
-    await manager.open(OPEN);
+    manager.open(OPEN);
     await manager.close('c1');
     expect(processes[0]?.killed).toBe(true);
     expect(crashes).toEqual([]);
@@ -245,8 +260,8 @@ describe('a connection', () => {
 
   it('is closed with all others when the app ends, the waiting process too', async () => {
     const { manager, processes, ended } = setUp();
-    await manager.open(OPEN);
-    await manager.open({ ...OPEN, connectionId: 'c2' });
+    manager.open(OPEN);
+    manager.open({ ...OPEN, connectionId: 'c2' });
     await manager.shutDown();
     expect(ended.sort()).toEqual(['c1', 'c2']);
     expect(processes.map(({ killed }) => killed)).toEqual([true, true, true]);

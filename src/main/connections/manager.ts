@@ -6,29 +6,34 @@ import {
   type ConnectionCommands,
   type MainCalls,
   type PortLabel,
+  type SignIn,
 } from '../../shared/contract/index.js';
+import { identityName } from '../../shared/identity-name.js';
 import { problem, type Problem } from '../../shared/problem.js';
 import { answerCall, type Handlers } from '../ipc/answer.js';
 import type { Log } from '../log.js';
 import { ProcessPool, type ConnectionPlatform, type ConnectionProcess } from './process.js';
 
+/** Where SSH servers listen unless told otherwise. */
+const SSH_PORT = 22;
 /** Time (ms) that a connection has to end by itself, its session included, before its process is killed. */
 const CLOSE_GRACE_MS = 3_000;
 
-/** Who asks: a connection and the node it is for. */
+/** Who asks: a connection, the node it is for, and how it signs in there. */
 export interface ConnectionContext {
   readonly connectionId: string;
   readonly nodeId: string;
+  readonly signIn: SignIn;
 }
 
 /** What the manager needs of the rest of main. */
 export interface ConnectionHooks<Port> {
   /** Answers what connection processes ask. */
   readonly handlers: Handlers<ConnectionCalls, ConnectionContext>;
-  /** Reads the key to sign in with; the manager wipes it after handing it on. @throws ProblemError */
-  loadKey(path: string): Promise<{ file: { name: string }; privateKey: Uint8Array<ArrayBuffer> }>;
-  /** Ends the sessions that a connection left open. Never rejects. */
-  endSessions(connectionId: string): Promise<void>;
+  /** Whether algorithms that are no longer safe may be used with a node. */
+  oldAlgorithms(nodeId: string): boolean;
+  /** Ends what a connection has left open: its sessions, and questions that it waits for. Never rejects. */
+  ended(connectionId: string): Promise<void>;
   sendPort(label: PortLabel, port: Port): void;
   /** Nobody works on the connection's stored jobs any more. */
   releaseJobs(connectionId: string): void;
@@ -71,25 +76,20 @@ export class ConnectionManager<Port> {
     this.pool.warm();
   }
 
-  /**
-   * Starts connecting: the page gets its port, and hears the rest on that.
-   *
-   * @throws ProblemError when the key cannot be used; nothing has been started then
-   */
-  public async open(args: Args<MainCalls, 'connection.open'>): Promise<void> {
+  /** Starts connecting: the page gets its port, and hears the rest on that, failures included. */
+  public open(args: Args<MainCalls, 'connection.open'>): void {
     const { connectionId, nodeId, signIn, cols, rows } = args;
-    this.refuseDouble(connectionId);
-    if (signIn.identity.kind !== 'key-file') throw new Error(`No way in by ${signIn.identity.kind} yet`);
-    const { file, privateKey } = await this.hooks.loadKey(signIn.identity.path);
-    this.refuseDouble(connectionId);
+    if (this.running.has(connectionId)) throw new Error(`Connection ${connectionId} is open already`);
     const child = this.pool.take();
-    this.adopt({ connectionId, nodeId }, child);
+    this.adopt({ connectionId, nodeId, signIn }, child);
     const { forPage, forProcess } = this.platform.channel();
-    this.command(child, 'open', { nodeId, user: signIn.user, privateKey, keyName: file.name, cols, rows }, [
+    const { user, identity, port = SSH_PORT } = signIn;
+    const keyName = identityName(identity) ?? '';
+    const oldAlgorithms = this.hooks.oldAlgorithms(nodeId);
+    const identityKind = identity.kind;
+    this.command(child, 'open', { nodeId, user, port, identityKind, keyName, oldAlgorithms, cols, rows }, [
       forProcess,
     ]);
-    // The process has its own copy.
-    privateKey.fill(0);
     this.hooks.sendPort({ connectionId, kind: 'terminal' }, forPage);
     this.pool.warm();
   }
@@ -135,10 +135,6 @@ export class ConnectionManager<Port> {
     await this.closeAll();
   }
 
-  private refuseDouble(connectionId: string): void {
-    if (this.running.has(connectionId)) throw new Error(`Connection ${connectionId} is open already`);
-  }
-
   private adopt(context: ConnectionContext, child: ConnectionProcess<Port>): void {
     const { connectionId } = context;
     const gone = new Promise<void>((resolve) => {
@@ -148,7 +144,7 @@ export class ConnectionManager<Port> {
         if (connection && !connection.closing && !connection.ended) this.crashed(context, code);
         this.running.delete(connectionId);
         this.hooks.releaseJobs(connectionId);
-        void this.hooks.endSessions(connectionId).finally(resolve);
+        void this.hooks.ended(connectionId).finally(resolve);
       });
     });
     this.running.set(connectionId, { context, process: child, gone, closing: false, ended: false });
@@ -182,6 +178,8 @@ export class ConnectionManager<Port> {
     const reply = await answerCall(connectionCalls, this.hooks.handlers, { name, args }, context, this.log);
     // It may have exited meanwhile.
     if (this.running.get(connectionId)?.process === child) child.postMessage({ kind: 'reply', id, reply });
+    // The process has its own copy. Bytes in answers are secrets: private keys, data keys.
+    if (reply.ok) wipeBytes(reply.value);
   }
 
   private command<Name extends keyof ConnectionCommands>(
@@ -192,4 +190,9 @@ export class ConnectionManager<Port> {
   ): void {
     child.postMessage({ kind: 'command', name, payload }, ports);
   }
+}
+
+function wipeBytes(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const part of Object.values(value)) if (part instanceof Uint8Array) part.fill(0);
 }

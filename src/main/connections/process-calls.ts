@@ -4,6 +4,8 @@ import type { Sessions } from '../aws/sessions.js';
 import type { HostKeys } from '../host-keys/host-keys.js';
 import type { Handlers } from '../ipc/answer.js';
 import type { JobStore } from '../jobs/job-store.js';
+import type { Prompts } from '../prompts/prompts.js';
+import { proofFor, type ProofParts } from '../sign-in/proofs.js';
 import type { ConnectionContext } from './manager.js';
 
 interface Parts {
@@ -11,6 +13,8 @@ interface Parts {
   readonly sessions: Pick<Sessions, 'start' | 'resume' | 'terminate' | 'dataKey'>;
   readonly hostKeys: Pick<HostKeys, 'verify'>;
   readonly jobs: Pick<JobStore, 'take' | 'save'>;
+  readonly prompts: Pick<Prompts, 'ask'>;
+  readonly proofs: ProofParts;
 }
 
 /** Main's answers to what connection processes ask: each gets at its own sessions and its own node's keys only. */
@@ -19,6 +23,8 @@ export function connectionHandlers({
   sessions,
   hostKeys,
   jobs,
+  prompts,
+  proofs,
 }: Parts): Handlers<ConnectionCalls, ConnectionContext> {
   const label = (nodeId: string): string => {
     const name = fleet.node(nodeId)?.name ?? '';
@@ -38,6 +44,16 @@ export function connectionHandlers({
     },
     'session.dataKey': ({ sessionId, keyId, extraContext }, { connectionId }) =>
       sessions.dataKey(connectionId, sessionId, keyId, extraContext),
+    'signIn.proof': (_, context) => proofFor(proofs, context),
+    'signIn.prompt': async (question, { connectionId, nodeId, signIn }) => {
+      const answer = await prompts.ask(connectionId, {
+        ...question,
+        params: { ...question.params, user: signIn.user },
+        nodeId,
+        keeping: 'none',
+      });
+      return { answers: answer === null ? null : [...answer.answers] };
+    },
     'hostKey.verify': async (key, { nodeId }) => ({
       trust: await hostKeys.verify({ nodeId, label: label(nodeId), ...fleet.placeOf(nodeId) }, key),
     }),

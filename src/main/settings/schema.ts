@@ -44,6 +44,8 @@ export const settingsSchema = z.looseObject({
           ),
         )
         .default({}),
+      /** Ids of nodes whose servers may use algorithms that are no longer safe, as somebody has allowed. */
+      oldAlgorithms: z.array(z.string()).default([]),
       /** Key files used before, the last one first. */
       recentKeys: z.array(z.string()).default([]),
     })

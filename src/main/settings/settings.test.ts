@@ -18,7 +18,7 @@ describe('the settings', () => {
     expect(store.problem).toBeNull();
     expect(store.value).toEqual({
       language: 'system',
-      signIn: { nodes: {}, keyPairs: {}, recentKeys: [] },
+      signIn: { nodes: {}, keyPairs: {}, oldAlgorithms: [], recentKeys: [] },
       fleet: { sources: [{ profile: null, region: null, isOn: true }], refreshSeconds: 60 },
       network: { proxy: 'system', caBundle: null },
     });

@@ -6,7 +6,7 @@ import type { Fleet } from '../aws/fleet.js';
 import type { Handlers } from '../ipc/answer.js';
 import { suggestKeys } from '../keys/suggestions.js';
 import type { SettingsStore } from '../settings/settings.js';
-import { forgetSignIn, knownSignIn, rememberSignIn } from './known.js';
+import { allowOldAlgorithms, forgetSignIn, knownSignIn, rememberSignIn } from './known.js';
 
 interface Parts {
   readonly fleet: Pick<Fleet, 'node'>;
@@ -28,6 +28,10 @@ export function signInHandlers({ fleet, settings }: Parts): Handlers<typeof sign
     },
     'signIn.remember': async ({ nodeId, scope, signIn }) => {
       await settings.update((now) => rememberSignIn(now, nodeId, fleet.node(nodeId), scope, signIn));
+      return {};
+    },
+    'signIn.allowOldAlgorithms': async ({ nodeId }) => {
+      await settings.update((now) => allowOldAlgorithms(now, nodeId));
       return {};
     },
     'signIn.forget': async ({ nodeId }) => {

@@ -57,6 +57,11 @@ export function forgetSignIn(settings: Settings, nodeId: string, node: ManagedNo
   return settings;
 }
 
+/** Lets a node's SSH server use algorithms that are no longer safe. */
+export function allowOldAlgorithms(settings: Settings, nodeId: string): Settings {
+  return withSignIn(settings, { oldAlgorithms: [...new Set([...settings.signIn.oldAlgorithms, nodeId])] });
+}
+
 /** Puts a key file first among those used before. */
 export function withRecentKey(settings: Settings, keyFile: string): Settings {
   const recentKeys = [keyFile, ...settings.signIn.recentKeys.filter((each) => each !== keyFile)];

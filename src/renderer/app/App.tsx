@@ -7,6 +7,8 @@ import { FleetView } from '../fleet/FleetView.js';
 import { followFleet, refreshFleet, useFleet } from '../fleet/store.js';
 import { currentLanguage } from '../i18n.js';
 import { on } from '../bridge.js';
+import { followPrompts } from '../prompts/prompt-store.js';
+import { Prompts } from '../prompts/PromptSheet.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { TerminalPane } from '../terminal/TerminalPane.js';
 import { Policies } from '../iam/PolicySheet.js';
@@ -70,6 +72,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
       </Tabs>
       <Questions />
       <Policies />
+      <Prompts />
       {isPaletteOpen && <Palette />}
     </I18nProvider>
   );
@@ -99,6 +102,7 @@ function useMain(): void {
     const stops = [
       followFleet(),
       followCrashes(),
+      followPrompts(),
       followKeyboard(),
       on('menu.command', ({ command }) => run(command)),
     ];

@@ -1,11 +1,12 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { possibleRemedies, ProblemView } from '../problems/ProblemView.js';
 import { call } from '../bridge.js';
 import { Button } from '../ui/Button.js';
 import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
+import { identityName } from '../../shared/identity-name.js';
 import { policyRemedies } from '../iam/iam-store.js';
-import { keyName } from '../connect/identity-words.js';
 import { toProblem } from '../../shared/problem.js';
 import type { TerminalSession } from './session.js';
 import type { End, SessionState } from './session-state.js';
@@ -32,10 +33,18 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
     ...policyRemedies([session.node.id]),
     'change-sign-in': onChangeSignIn,
     'choose-key': onChangeSignIn,
+    'allow-old-algorithms': () => {
+      call('signIn.allowOldAlgorithms', { nodeId: session.node.id }).then(reconnect, (error: unknown) =>
+        session.fail(toProblem(error)),
+      );
+    },
     ...(identity.kind === 'key-file' ? { 'mend-key': () => mend(identity.path) } : {}),
   };
   // What mends the cause comes before trying the same again.
-  const isMain = problem === null || possibleRemedies(problem, actions).length === 0;
+  const isMain =
+    problem === null ||
+    problem.code === 'sign-in.cancelled' ||
+    possibleRemedies(problem, actions).length === 0;
   const buttons = (
     <>
       <Button look={isMain ? 'primary' : 'plain'} onPress={reconnect} autoFocus={isMain && !wasOpen}>
@@ -45,15 +54,16 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
       <Button onPress={onClose}>{t('terminal.closeTab')}</Button>
     </>
   );
-  if (problem === null) {
+  // Whoever cancels knows why it ended.
+  if (problem === null || problem.code === 'sign-in.cancelled') {
     return (
       <section className="end-banner" role="status">
-        <p>{endWords(t, end)}</p>
+        <p>{problem === null ? endWords(t, end) : t('terminal.cancelled')}</p>
         {buttons}
       </section>
     );
   }
-  const name = keyName(identity);
+  const name = identityName(identity);
   const context = {
     node: nodeName(session.node),
     user: signIn.user,
@@ -75,7 +85,7 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
   );
 }
 
-function endWords(t: ReturnType<typeof useTranslation>['t'], { exitCode, signal }: End): string {
+function endWords(t: TFunction, { exitCode, signal }: End): string {
   if (signal !== null) return t('terminal.endedSignal', { signal });
   return exitCode === null ? t('terminal.ended') : t('terminal.endedExit', { code: exitCode });
 }

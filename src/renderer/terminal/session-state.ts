@@ -1,4 +1,10 @@
-import { connectSteps, type ConnectStep, type SignIn, type ToTerminal } from '../../shared/contract/index.js';
+import {
+  connectSteps,
+  type Attempt,
+  type ConnectStep,
+  type SignIn,
+  type ToTerminal,
+} from '../../shared/contract/index.js';
 import type { Problem } from '../../shared/problem.js';
 
 type Message<Type extends ToTerminal['type']> = Extract<ToTerminal, { type: Type }>;
@@ -23,6 +29,8 @@ export interface SessionState {
   readonly wasOpen: boolean;
   readonly signIn: SignIn;
   readonly steps: Readonly<Record<ConnectStep, Step>>;
+  /** What was offered to the server so far, and what it said. */
+  readonly attempts: readonly Attempt[];
   readonly hostKey: Message<'open'>['hostKey'] | null;
   /** Unix ms. */
   readonly openedAt: number | null;
@@ -61,6 +69,7 @@ export const freshAttempt = (signIn: SignIn) =>
     phase: 'connecting',
     signIn,
     steps: noSteps,
+    attempts: [],
     hostKey: null,
     openedAt: null,
     path: { state: 'open', since: 0, attempt: 0 },
@@ -89,6 +98,12 @@ export function reduce(state: SessionState, message: ToTerminal, now: number): P
       const { step, state: stepState, ms } = message;
       return { steps: { ...state.steps, [step]: { state: stepState, ms } } };
     }
+    case 'attempt': {
+      const { type: _, ...attempt } = message;
+      return { attempts: [...state.attempts, attempt] };
+    }
+    case 'banner':
+      return {};
     case 'open':
       return { phase: 'open', wasOpen: true, hostKey: message.hostKey, openedAt: now };
     case 'path': {

@@ -244,6 +244,8 @@ export class TerminalSession {
 
   private onMessage(message: Parameters<typeof reduce>[1]): void {
     this.store.setState((state) => reduce(state, message, Date.now()));
+    if (message.type === 'banner')
+      this.terminal.write(`\x1b[2m${message.text.trimEnd().replace(/\n/g, '\r\n')}\x1b[0m\r\n`);
     if (message.type === 'open') this.terminal.options.disableStdin = false;
     if (message.type !== 'closed') return;
     this.terminal.options.disableStdin = true;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { problemSchema } from '../problem.js';
 import { nothing, type CallSpec } from './call.js';
-import { signInSchema } from './sign-in.js';
+import { identityKinds, signInSchema } from './sign-in.js';
 
 export const connectionIdSchema = z.string().min(1);
 
@@ -33,9 +33,13 @@ export const connectionCommands = {
   open: z.object({
     nodeId: z.string(),
     user: z.string(),
-    /** The private key file's content. It goes from main to the connection only, never to the renderer. */
-    privateKey: z.instanceof(Uint8Array),
+    port: z.number().int(),
+    /** How the sign-in proves itself; the proof itself is asked for when it is needed. */
+    identityKind: z.enum(identityKinds),
+    /** The key's name, for messages; empty where there is none. */
     keyName: z.string(),
+    /** Whether a server that knows only algorithms which are no longer safe may be signed in to. */
+    oldAlgorithms: z.boolean(),
     cols: z.number().int(),
     rows: z.number().int(),
   }),

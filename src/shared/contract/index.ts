@@ -14,8 +14,9 @@ import { fleetCalls, fleetEvents } from './fleet.js';
 import { hostKeyCalls } from './host-keys.js';
 import { jobStoreCalls, storedJobCalls } from './jobs.js';
 import { keyCalls } from './keys.js';
+import { promptCalls, promptEvents } from './prompts.js';
 import { sessionCalls } from './sessions.js';
-import { signInCalls } from './sign-in.js';
+import { proofCalls, signInCalls } from './sign-in.js';
 
 export * from './app.js';
 export * from './call.js';
@@ -24,6 +25,7 @@ export * from './files.js';
 export * from './fleet.js';
 export * from './jobs.js';
 export * from './keys.js';
+export * from './prompts.js';
 export * from './sessions.js';
 export * from './sign-in.js';
 export * from './terminal.js';
@@ -37,13 +39,14 @@ export const mainCalls = {
   ...openCalls,
   ...filesOpenCalls,
   ...storedJobCalls,
+  ...promptCalls,
 } as const;
 
 /** Events that main sends to the renderer. */
-export const mainEvents = { ...appEvents, ...fleetEvents, ...connectionEvents } as const;
+export const mainEvents = { ...appEvents, ...fleetEvents, ...connectionEvents, ...promptEvents } as const;
 
 /** Calls that a connection process makes and main answers: all that needs AWS credentials or app-wide state. */
-export const connectionCalls = { ...sessionCalls, ...hostKeyCalls, ...jobStoreCalls } as const;
+export const connectionCalls = { ...sessionCalls, ...hostKeyCalls, ...proofCalls, ...jobStoreCalls } as const;
 
 export type MainCalls = typeof mainCalls;
 export type MainEvents = typeof mainEvents;

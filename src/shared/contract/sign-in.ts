@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { nothing, type CallSpec } from './call.js';
 import { keyFileSchema } from './keys.js';
+import { answersSchema, serverPromptSchema } from './prompts.js';
+
+export const identityKinds = ['key-file', 'agent', 'password', 'instance-connect'] as const;
 
 /** With what a person proves who they are to an SSH server. Holds nothing secret. */
 export const identitySchema = z.discriminatedUnion('kind', [
@@ -15,9 +18,34 @@ export const identitySchema = z.discriminatedUnion('kind', [
 ]);
 export type Identity = z.infer<typeof identitySchema>;
 
-export const signInSchema = z.object({ user: z.string().min(1), identity: identitySchema });
-/** How to sign in to a node: the user name on it, and the proof. */
+export const signInSchema = z.object({
+  user: z.string().min(1),
+  identity: identitySchema,
+  /** The port of the node's SSH server; 22 when left out. */
+  port: z.number().int().min(1).max(65_535).optional(),
+});
+/** How to sign in to a node: the user name on it, the proof, and where its SSH server listens. */
 export type SignIn = z.infer<typeof signInSchema>;
+
+/** What a connection process proves itself with, once. It goes from main to that process only, which wipes it. */
+export const proofSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('private-key'),
+    /** A private key without a passphrase, in a text form that ssh2 reads. */
+    privateKey: z.instanceof(Uint8Array),
+    /** The certificate beside it, in SSH's wire format; null for none. */
+    certificate: z.instanceof(Uint8Array).nullable(),
+  }),
+  z.object({
+    kind: z.literal('agent'),
+    /** The agent's socket or pipe. */
+    address: z.string(),
+    /** The chosen key in SSH's wire format; it may be a certificate. */
+    publicKey: z.instanceof(Uint8Array),
+  }),
+  z.object({ kind: z.literal('password') }),
+]);
+export type Proof = z.infer<typeof proofSchema>;
 
 export const signInFromSchema = z.enum(['node', 'key-pair', 'default']);
 
@@ -38,5 +66,18 @@ export const signInCalls = {
     args: z.object({ nodeId: z.string(), scope: z.enum(['node', 'key-pair']), signIn: signInSchema }),
     result: nothing,
   },
+  /** Lets a node's SSH server use algorithms that are no longer safe, from the next connection on. */
+  'signIn.allowOldAlgorithms': { args: z.object({ nodeId: z.string() }), result: nothing },
   'signIn.forget': { args: z.object({ nodeId: z.string() }), result: nothing },
+} as const satisfies Record<string, CallSpec>;
+
+/** What a connection process asks main when it signs in. */
+export const proofCalls = {
+  /**
+   * What to prove oneself with, for one sign-in: asked again for each further SSH connection, since a key of EC2
+   * Instance Connect is let in for a minute only. Main may have to ask the person for a passphrase first.
+   */
+  'signIn.proof': { args: nothing, result: proofSchema },
+  /** Passes a question of the server's on to the person. */
+  'signIn.prompt': { args: serverPromptSchema, result: z.object({ answers: answersSchema }) },
 } as const satisfies Record<string, CallSpec>;

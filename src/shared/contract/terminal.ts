@@ -5,6 +5,20 @@ import { problemSchema } from '../problem.js';
 export const connectSteps = ['session', 'channel', 'ssh', 'auth', 'shell'] as const;
 export type ConnectStep = (typeof connectSteps)[number];
 
+export const attemptSchema = z.object({
+  method: z.enum(['none', 'publickey', 'password', 'keyboard-interactive']),
+  /** SSH's name of the key's or certificate's type; null where no key was offered. */
+  keyType: z.string().nullable(),
+  /** "SHA256:…" of the key that was offered, a certificate's own included. */
+  fingerprint: z.string().nullable(),
+  /** `partial`: right, but the server wants more; `unanswered`: the connection ended before the server's answer. */
+  outcome: z.enum(['accepted', 'partial', 'refused', 'unanswered']),
+  /** The methods that the server would go on with, in its words; empty when it did not say. */
+  methodsLeft: z.array(z.string()),
+});
+/** What was offered to a server, and what it said. */
+export type Attempt = z.infer<typeof attemptSchema>;
+
 /**
  * Messages on the MessagePort between a terminal and its connection. Terminal bytes travel beside these as bare
  * Uint8Arrays, both ways, never as JSON.
@@ -25,6 +39,10 @@ export const terminalMessages = {
       /** Milliseconds that the step took so far. */
       ms: z.number(),
     }),
+    /** One attempt to sign in, with what the server said to it. */
+    attemptSchema.extend({ type: z.literal('attempt') }),
+    /** What the server has to say to all who sign in (RFC 4252, 5.4), without control characters. */
+    z.object({ type: z.literal('banner'), text: z.string() }),
     z.object({
       type: z.literal('open'),
       hostKey: z.object({ fingerprint: z.string(), trust: z.enum(['known', 'first-use']) }),

@@ -1,0 +1,196 @@
+import type { AnyAuthMethod, KeyboardInteractiveAuthMethod, Prompt as ServerPrompt } from 'ssh2';
+import type { Args, Attempt, ConnectionCalls, Proof } from '../../shared/contract/index.js';
+import { plainText } from './plain-text.js';
+import { keyFor } from './public-key-request.js';
+import { signersOf, type Signer } from './signer.js';
+
+/** As OpenSSH's NumberOfPasswordPrompts: so often a person is asked anew after a wrong answer. */
+const MAX_QUESTIONS = 3;
+/** As many as a prompt takes; more than any server asks at once. */
+const MAX_FIELDS = 20;
+const MAX_LABEL = 2_000;
+/** Of the methods that end in a question, the one that can ask anything first, as OpenSSH's client prefers them. */
+const ASKING = ['keyboard-interactive', 'password'] as const;
+
+type Asking = (typeof ASKING)[number];
+export type ServerQuestion = Args<ConnectionCalls, 'signIn.prompt'>;
+
+/** Why there is nothing more to try. */
+export type Exhausted =
+  /** What was offered has been refused. */
+  | { readonly kind: 'refused'; readonly method: Attempt['method']; readonly methodsLeft: readonly string[] }
+  /** What was offered was right, but the server wants a further proof that this sign-in has not got. */
+  | { readonly kind: 'more-wanted'; readonly methodsLeft: readonly string[] }
+  /** The server takes no proof of this kind at all. */
+  | { readonly kind: 'not-offered'; readonly methodsLeft: readonly string[] }
+  | { readonly kind: 'cancelled' };
+
+/** What an authentication needs of the rest. */
+export interface AuthenticationHooks {
+  /** Asks the person; null when they cancel. */
+  ask(question: ServerQuestion): Promise<readonly string[] | null>;
+  attempted(attempt: Attempt): void;
+  /** Nothing is left to try. Without it nothing more is sent. */
+  exhausted(why: Exhausted): void;
+}
+
+/**
+ * The order of proofs in one sign-in (RFC 4252): only what was chosen is offered, each key once, so that a server that
+ * counts tries does not lock people out; questions go to the person; what a server wants after a partial success is given
+ * where it can be.
+ */
+export class Authentication {
+  private readonly _signers: readonly Signer[];
+  private readonly _unoffered: Signer[];
+  private readonly _asked = new Map<Asking, number>();
+  private _pending: Omit<Attempt, 'outcome' | 'methodsLeft'> | null = null;
+  /** Whether the server has asked anything since the keyboard-interactive attempt began. */
+  private _hasAsked = false;
+
+  /**
+   * @param _user the name on the node
+   * @param proof what to offer; `end` forgets it
+   * @throws Error when the proof's key cannot be read
+   */
+  public constructor(
+    private readonly _user: string,
+    proof: Proof,
+    private readonly _hooks: AuthenticationHooks,
+  ) {
+    this._signers = signersOf(proof);
+    this._unoffered = [...this._signers];
+  }
+
+  /**
+   * The next proof to offer, for ssh2's `authHandler`.
+   *
+   * @param methodsLeft what the server would go on with; null before its first answer
+   * @param partial whether the last attempt was right, and more is wanted
+   * @returns null when there is nothing more to offer, which `exhausted` has heard of
+   */
+  public async next(
+    methodsLeft: readonly string[] | null,
+    partial: boolean | null,
+  ): Promise<AnyAuthMethod | null> {
+    const last = this._pending?.method ?? null;
+    this._answered(partial === true ? 'partial' : 'refused', methodsLeft ?? []);
+    if (methodsLeft === null) return this._key() ?? this._none();
+    const withKey = methodsLeft.includes('publickey') && (last === 'publickey' || partial === true);
+    const key = withKey ? this._key() : null;
+    if (key !== null) return key;
+    if (last === 'publickey' && partial !== true)
+      return this._exhausted({ kind: 'refused', method: last, methodsLeft });
+    // OpenSSH offers keyboard-interactive even when nothing behind it has a question: the next method, then.
+    if (last === 'keyboard-interactive' && !this._hasAsked) this._asked.set(last, MAX_QUESTIONS);
+    const method = this._askingMethod(methodsLeft);
+    if (method !== null) return method === 'password' ? this._password() : this._keyboard();
+    if (partial === true) return this._exhausted({ kind: 'more-wanted', methodsLeft });
+    return this._exhausted(
+      last === null || this._asked.size === 0
+        ? { kind: 'not-offered', methodsLeft }
+        : { kind: 'refused', method: last, methodsLeft },
+    );
+  }
+
+  /** Ends it: the server has let us in, or the connection has gone and the last attempt has no answer. */
+  public end(outcome: 'accepted' | 'unanswered'): void {
+    this._answered(outcome, []);
+    for (const signer of this._signers) signer.wipe();
+  }
+
+  private _answered(outcome: Attempt['outcome'], methodsLeft: readonly string[]): void {
+    const pending = this._pending;
+    this._pending = null;
+    if (pending !== null) this._hooks.attempted({ ...pending, outcome, methodsLeft: [...methodsLeft] });
+  }
+
+  private _exhausted(why: Exhausted): null {
+    this._hooks.exhausted(why);
+    return null;
+  }
+
+  private _none(): AnyAuthMethod {
+    // Tells the methods that the server takes, and does not count as a try.
+    this._pending = { method: 'none', keyType: null, fingerprint: null };
+    return { type: 'none', username: this._user };
+  }
+
+  private _key(): AnyAuthMethod | null {
+    const signer = this._unoffered.shift();
+    if (signer === undefined) return null;
+    this._pending = { method: 'publickey', keyType: signer.type, fingerprint: signer.fingerprint };
+    return { type: 'publickey', username: this._user, key: keyFor(signer) };
+  }
+
+  private _askingMethod(methodsLeft: readonly string[]): Asking | null {
+    const found = ASKING.find(
+      (method) => methodsLeft.includes(method) && (this._asked.get(method) ?? 0) < MAX_QUESTIONS,
+    );
+    return found ?? null;
+  }
+
+  /** Counts an attempt by a method, and tells whether there was one before it. */
+  private _count(method: Asking): boolean {
+    const before = this._asked.get(method) ?? 0;
+    this._asked.set(method, before + 1);
+    return before > 0;
+  }
+
+  private async _password(): Promise<AnyAuthMethod | null> {
+    const isAgain = this._count('password');
+    const fields = [{ label: '', echo: false }];
+    const answers = await this._hooks.ask({
+      kind: 'password',
+      name: '',
+      instructions: '',
+      fields,
+      isAgain,
+      params: {},
+    });
+    const password = answers?.[0];
+    if (password === undefined) return this._exhausted({ kind: 'cancelled' });
+    this._pending = { method: 'password', keyType: null, fingerprint: null };
+    return { type: 'password', username: this._user, password };
+  }
+
+  private _keyboard(): AnyAuthMethod {
+    let isAgain = this._count('keyboard-interactive');
+    this._hasAsked = false;
+    this._pending = { method: 'keyboard-interactive', keyType: null, fingerprint: null };
+    const prompt: KeyboardInteractiveAuthMethod['prompt'] = (
+      name,
+      instructions,
+      _language,
+      prompts,
+      finish,
+    ) => {
+      this._hasAsked = true;
+      const question = serverQuestion(name, instructions, prompts, isAgain);
+      // Later questions of one attempt are further steps, not repetitions.
+      isAgain = false;
+      void this._hooks.ask(question).then((answers) => {
+        if (answers === null) this._exhausted({ kind: 'cancelled' });
+        else finish([...answers]);
+      });
+    };
+    return { type: 'keyboard-interactive', username: this._user, prompt };
+  }
+}
+
+function serverQuestion(
+  name: string,
+  instructions: string,
+  prompts: readonly ServerPrompt[],
+  isAgain: boolean,
+): ServerQuestion {
+  return {
+    kind: 'keyboard-interactive',
+    params: {},
+    name: plainText(name, MAX_LABEL).trim(),
+    instructions: plainText(instructions).trim(),
+    fields: prompts
+      .slice(0, MAX_FIELDS)
+      .map(({ prompt, echo }) => ({ label: plainText(prompt, MAX_LABEL).trim(), echo: echo === true })),
+    isAgain,
+  };
+}

@@ -31,6 +31,9 @@ export function on<Name extends keyof MainEvents>(
   return window.sallyport.on(name, listener);
 }
 
+/** The absolute path of a file that was dropped or pasted here; empty when it has none. */
+export const pathOfFile = (file: File): string => window.sallyport.pathOfFile(file);
+
 const waiting = new Map<string, (port: MessagePort) => void>();
 const waitingKey = ({ kind, connectionId }: PortLabel) => `${kind} ${connectionId}`;
 

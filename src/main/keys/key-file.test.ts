@@ -182,7 +182,6 @@ describe('a private key file', { timeout: 30_000 }, () => {
       ['aes128.pem', 'rsa', '-traditional', '-aes128'],
       ['aes256.pem', 'rsa', '-traditional', '-aes256'],
       ['pbes2-sha1.pem', 'pkcs8', '-topk8', '-v2', 'aes-128-cbc', '-v2prf', 'hmacWithSHA1'],
-      ['pbes2-sha512.pem', 'pkcs8', '-topk8', '-v2', 'aes-256-cbc', '-v2prf', 'hmacWithSHA512'],
       ['pbes2-3des.pem', 'pkcs8', '-topk8', '-v2', 'des3'],
       ['pkcs12-3des.pem', 'pkcs8', '-topk8', '-v1', 'PBE-SHA1-3DES'],
     ] as const) {
@@ -194,6 +193,8 @@ describe('a private key file', { timeout: 30_000 }, () => {
     }
     for (const [name, ...args] of [
       ['scrypt.pem', 'pkcs8', '-topk8', '-scrypt'],
+      // Node's own OpenSSL would do this one; Electron's BoringSSL does not.
+      ['pbes2-sha512.pem', 'pkcs8', '-topk8', '-v2', 'aes-256-cbc', '-v2prf', 'hmacWithSHA512'],
       ['camellia.pem', 'rsa', '-traditional', '-camellia256'],
     ] as const) {
       const path = await keys.openssl(name, ...args, '-in', plain, ...pass);

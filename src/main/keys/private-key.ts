@@ -43,6 +43,8 @@ const PKCS8_CIPHERS = [
   '2a864886f70d0307',
   '2a864886f70d010c0103',
 ];
+/** PBKDF2 over these (hmacWithSHA224, 384, 512) BoringSSL does not do, and takes the passphrase for wrong. */
+const PKCS8_OTHER_HASHES = ['2a864886f70d0208', '2a864886f70d020a', '2a864886f70d020b'];
 /** Long enough for the header of any PKCS#8 key (bytes), short enough to end before the secret part could match. */
 const PKCS8_HEADER = 128;
 
@@ -76,6 +78,7 @@ function unsupportedLock({ label, block }: PrivateText): string | null {
   }
   const header = bodyOf(block).subarray(0, PKCS8_HEADER).toString('hex');
   const names = (marks: readonly string[]): boolean => marks.some((mark) => header.includes(mark));
+  if (names(PKCS8_OTHER_HASHES)) return 'PKCS#8, PBKDF2 neither with SHA-1 nor with SHA-256';
   return names(PKCS8_SCHEMES) && names(PKCS8_CIPHERS) ? null : 'PKCS#8, neither PBKDF2 nor AES';
 }
 

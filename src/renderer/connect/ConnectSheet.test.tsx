@@ -1,3 +1,4 @@
+import { act } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KeyFile } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
@@ -25,8 +26,16 @@ const key = (name: string, given: Partial<KeyFile> = {}): KeyFile => ({
   problem: null,
   ...given,
 });
-const tooOpen = key('open.pem', { mode: '0644', problem: problem('key.too-open', { mode: '0644' }) });
-const mended = { ...tooOpen, mode: '0400', problem: null };
+const tooOpen = key('open.pem', {
+  mode: '0644',
+  others: [
+    { who: 'group', name: '', may: ['read'] },
+    { who: 'others', name: '', may: ['read', 'write'] },
+  ],
+  mendCommand: 'chmod 400 /home/min/keys/open.pem',
+  problem: problem('key.too-open', { mode: '0644' }),
+});
+const mended = { ...tooOpen, mode: '0400', others: [], mendCommand: null, problem: null };
 
 const onSubmit = vi.fn();
 const onClose = vi.fn();
@@ -41,6 +50,12 @@ const draw = (suggestedKeys: KeyFile[], suggestedUser: string | null = 'ubuntu')
       onClose={onClose}
     />,
   );
+const noMatches = { 'keys.match': () => ({ matches: [] }) };
+const answered = (reply: () => void) =>
+  act(() => {
+    reply();
+    return Promise.resolve();
+  });
 const connect = () => find('button[type="submit"]') as HTMLButtonElement;
 const user = () => find('input:not([type="radio"])') as HTMLInputElement;
 const checked = () => document.querySelector<HTMLInputElement>('input[type="radio"]:checked')?.value;
@@ -64,18 +79,24 @@ describe('ConnectSheet', () => {
   });
 
   it('does not connect with a key that others can read until it is mended', async () => {
-    const { calls } = fakeBridge({ 'keys.mend': () => mended });
+    const { calls } = fakeBridge({ ...noMatches, 'keys.mend': () => mended, 'keys.undoMend': () => tooOpen });
     await draw([tooOpen]);
     expect(connect().disabled).toBe(true);
     const warning = find('[data-problem="key.too-open"]');
     expect(warning.textContent).toContain('0644');
+    expect(warning.textContent).toContain('Its group may read it.All other users may read, write it.');
+    expect(warning.textContent).toContain('does not take back what was read');
     expect(warning.textContent).toContain('chmod 400 /home/min/keys/open.pem');
     await press(user(), 'Enter');
     expect(onSubmit).not.toHaveBeenCalled();
     await click(find('button', 'Make it private'));
-    expect(calls).toEqual([{ name: 'keys.mend', args: { path: tooOpen.path } }]);
+    expect(calls.slice(1)).toEqual([{ name: 'keys.mend', args: { path: tooOpen.path } }]);
     expect(document.querySelector('[data-problem]')).toBeNull();
     expect(connect().disabled).toBe(false);
+    await click(find('button', 'Undo'));
+    expect(calls.at(-1)).toEqual({ name: 'keys.undoMend', args: { path: tooOpen.path } });
+    expect(find('[data-problem="key.too-open"]')).toBeTruthy();
+    expect(connect().disabled).toBe(true);
   });
 
   it('says why mending failed, and stays shut', async () => {
@@ -100,13 +121,130 @@ describe('ConnectSheet', () => {
     );
   });
 
+  it('offers a private copy where the permissions cannot be changed', async () => {
+    const copy = key('open-copy', { mode: '0400' });
+    fakeBridge({
+      ...noMatches,
+      'keys.mend': () => {
+        throw new ProblemError(problem('key.cannot-mend', { path: tooOpen.path }));
+      },
+      'keys.copyPrivate': () => copy,
+    });
+    await draw([tooOpen]);
+    await click(find('button', 'Make it private'));
+    expect(find('[data-problem="key.cannot-mend"]')).toBeTruthy();
+    expect(connect().disabled).toBe(true);
+    await click(find('button', 'Copy it to ~/.ssh'));
+    expect(checked()).toBe(copy.path);
+    expect(find('[role="status"]').textContent).toContain(`The copy ${copy.path} is yours alone.`);
+    expect(document.body.textContent).not.toContain('Undo');
+    expect(connect().disabled).toBe(false);
+  });
+
+  it('puts the key that the node was launched with first, and chooses it unless the person has chosen', async () => {
+    const answer = (paths: readonly string[]) => ({
+      matches: paths.map((path) => ({
+        path,
+        match: path.endsWith('own') ? ('this-key' as const) : ('another-key' as const),
+        why: null,
+      })),
+    });
+    let reply: () => void = () => undefined;
+    fakeBridge({
+      'keys.match': ({ paths }) => new Promise((resolve) => (reply = () => resolve(answer(paths)))),
+    });
+    await draw([key('first'), key('own'), key('last')]);
+    expect(checked()).toBe('/home/min/keys/first');
+    await answered(reply);
+    expect(checked()).toBe('/home/min/keys/own');
+    const names = [...document.querySelectorAll('.key')].map((each) => each.textContent);
+    expect(names[0]).toContain('the key this node was launched with');
+    expect(names.join()).toMatch(/own.*first.*last/);
+    await click(document.querySelectorAll<HTMLElement>('input[type="radio"]')[2]!);
+    expect(find('[data-match="another-key"]').textContent).toContain('launched with another key (prod)');
+  });
+
+  it('leaves the choice to the person when the answer comes late, and says why none can be told', async () => {
+    let reply: () => void = () => undefined;
+    fakeBridge({
+      'keys.match': ({ paths }) =>
+        new Promise((resolve) => {
+          const [first, second] = paths as [string, string];
+          reply = () =>
+            resolve({
+              matches: [
+                { path: first, match: 'this-key', why: null },
+                { path: second, match: 'cannot-tell', why: 'not-allowed' },
+              ],
+            });
+        }),
+    });
+    await draw([key('own'), key('other')]);
+    await click(document.querySelectorAll<HTMLElement>('input[type="radio"]')[1]!);
+    await answered(reply);
+    expect(checked()).toBe('/home/min/keys/other');
+    expect(find('[data-match="cannot-tell"]').textContent).toContain('ec2:DescribeKeyPairs');
+  });
+
+  it('takes a key that is dropped on it, or whose path is pasted, and leaves pasted text to its field', async () => {
+    const { calls } = fakeBridge({ ...noMatches, 'keys.inspect': ({ path }) => key('x', { path }) });
+    await draw([key('good.pem')]);
+    const area = find('.key-drop');
+    const file = new File(['x'], 'dropped.pem');
+    const transfer = { files: [file], types: ['Files'], dropEffect: 'none' };
+    const send = (target: Element, name: string, given: object) =>
+      act(() => {
+        target.dispatchEvent(Object.assign(new Event(name, { bubbles: true, cancelable: true }), given));
+        return Promise.resolve();
+      });
+    await send(area, 'dragover', { dataTransfer: transfer });
+    expect(document.querySelector('.key-drop-veil')).not.toBeNull();
+    await send(area, 'drop', { dataTransfer: transfer });
+    expect(document.querySelector('.key-drop-veil')).toBeNull();
+    expect(checked()).toBe('/dropped/dropped.pem');
+    const clipboard = (text: string) => ({ clipboardData: { files: [], getData: () => text } });
+    await send(area, 'paste', clipboard(' "C:\\keys\\a b.ppk"\n'));
+    expect(checked()).toBe('C:\\keys\\a b.ppk');
+    await send(area, 'paste', clipboard('no path'));
+    await send(user(), 'paste', clipboard('/home/min/x'));
+    expect(calls.filter(({ name }) => name === 'keys.inspect')).toHaveLength(2);
+  });
+
+  it('tells more of the chosen key on demand: fingerprints, certificate, link', async () => {
+    fakeBridge(noMatches);
+    const certificate = {
+      keyId: 'min',
+      serial: '7',
+      principals: ['ubuntu'],
+      validAfter: null,
+      validBefore: 1,
+    };
+    await draw([
+      key('own', {
+        bits: 2048,
+        type: 'ssh-rsa',
+        certificate,
+        target: '/mnt/own',
+        fingerprintMd5: 'MD5:aa:bb',
+      }),
+    ]);
+    const option = find('.key').textContent;
+    expect(option).toContain('RSA 2048');
+    expect(option).toMatch(/certificate for ubuntu, expired .*1970/);
+    expect(option).toContain('link to /mnt/own');
+    expect(document.body.textContent).not.toContain('aa:bb');
+    await click(find('button', 'Details of own'));
+    expect(document.body.textContent).toContain('aa:bb');
+    expect(document.body.textContent).toContain('min (serial 7)');
+  });
+
   it('takes any other file, and keeps the choice when the file dialog is cancelled', async () => {
-    fakeBridge({ 'keys.choose': () => key('other.pem') });
+    fakeBridge({ ...noMatches, 'keys.choose': () => key('other.pem') });
     await draw([key('good.pem')]);
     await click(find('button', 'Choose a file…'));
     expect(checked()).toBe('/home/min/keys/other.pem');
-    expect(document.querySelectorAll('input[type="radio"]')).toHaveLength(2);
-    fakeBridge({ 'keys.choose': () => null });
+    expect(document.querySelectorAll<HTMLElement>('input[type="radio"]')).toHaveLength(2);
+    fakeBridge({ ...noMatches, 'keys.choose': () => null });
     await click(find('button', 'Choose a file…'));
     expect(checked()).toBe('/home/min/keys/other.pem');
   });

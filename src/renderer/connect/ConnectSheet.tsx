@@ -1,19 +1,20 @@
-import { Check } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Form } from 'react-aria-components/Form';
-import type { KeyFile, SignIn } from '../../shared/contract/index.js';
+import type { SignIn } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
-import { toProblem, type Problem } from '../../shared/problem.js';
-import { call } from '../bridge.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { Button } from '../ui/Button.js';
 import { Choice } from '../ui/Choice.js';
 import { nodeName } from '../ui/node-name.js';
 import { Sheet } from '../ui/Sheet.js';
 import { KeyChoice } from './KeyChoice.js';
+import { KeyDropArea } from './KeyDropArea.js';
+import { KeyMended } from './KeyMended.js';
 import { KeyWarning } from './KeyWarning.js';
 import { isUsable, type RememberScope, type ResolvedSignIn } from './sign-in-store.js';
+import { useKeyFiles } from './use-key-files.js';
 import { UserField } from './UserField.js';
 
 interface ConnectSheetProps {
@@ -29,33 +30,12 @@ interface ConnectSheetProps {
 export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: ConnectSheetProps) {
   const { t } = useTranslation();
   const [user, setUser] = useState(resolved.signIn?.user ?? resolved.suggestedUser ?? '');
-  const [keys, setKeys] = useState<readonly KeyFile[]>(resolved.suggestedKeys);
-  const [chosenPath, setChosenPath] = useState(() => firstChoice(resolved));
+  const files = useKeyFiles(node.id, resolved);
+  const { chosen, problem, take } = files;
   const [scope, setScope] = useState<RememberScope>('node');
-  const [mendedPath, setMended] = useState<string | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [mended, setMended] = useState<{ readonly path: string; readonly isCopy: boolean } | null>(null);
   const name = nodeName(node);
-  const chosen = keys.find((key) => key.path === chosenPath);
   const canSubmit = user.trim() !== '' && chosen !== undefined && isUsable(chosen);
-
-  /** Puts a key that was read anew in its place, or in front when it is new, and chooses it. */
-  const take = (key: KeyFile) => {
-    setKeys((before) =>
-      before.some(({ path }) => path === key.path)
-        ? before.map((known) => (known.path === key.path ? key : known))
-        : [key, ...before],
-    );
-    setChosenPath(key.path);
-    setProblem(null);
-  };
-  const chooseFile = () => {
-    call('keys.choose', {}).then(
-      (key) => {
-        if (key !== null) take(key);
-      },
-      (error: unknown) => setProblem(toProblem(error)),
-    );
-  };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (canSubmit) onSubmit({ user: user.trim(), identity: { kind: 'key-file', path: chosen.path } }, scope);
@@ -73,31 +53,30 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
           onChange={setUser}
           isGuessed={user !== '' && user === guessedUser(resolved)}
         />
-        <KeyChoice keys={keys} value={chosenPath} onChange={setChosenPath} onChooseFile={chooseFile} />
-        {chosen?.problem && (
-          <KeyWarning
-            key={chosen.path}
-            file={chosen}
-            problem={chosen.problem}
-            onMended={(file) => {
-              take(file);
-              setMended(file.path);
-            }}
-          />
-        )}
-        <div role="status">
-          {chosen?.problem === null && chosen.path === mendedPath && (
-            <p className="key-mended">
-              <Check size={15} aria-hidden />
-              {t('connect.mended', { name: chosen.name })}
-            </p>
+        <KeyDropArea onPath={files.takePath}>
+          <KeyChoice files={files} keyPair={node.keyPair} />
+          {chosen?.problem && (
+            <KeyWarning
+              key={chosen.path}
+              file={chosen}
+              problem={chosen.problem}
+              onMended={(file) => {
+                take(file);
+                setMended({ path: file.path, isCopy: file.path !== chosen.path });
+              }}
+            />
           )}
-        </div>
-        {problem !== null && (
-          <div role="alert">
-            <ProblemView problem={problem} look="inline" actions={{ 'choose-key': chooseFile }} />
+          <div role="status">
+            {chosen?.problem === null && chosen.path === mended?.path && (
+              <KeyMended file={chosen} isCopy={mended.isCopy} onUndone={take} />
+            )}
           </div>
-        )}
+          {problem !== null && (
+            <div role="alert">
+              <ProblemView problem={problem} look="inline" actions={{ 'choose-key': files.pick }} />
+            </div>
+          )}
+        </KeyDropArea>
         <div className="connect-footer">
           <Choice
             label={t('connect.remember')}
@@ -120,12 +99,6 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
   );
 }
 
-/** The key in use now, else the first that works, else the first. */
-function firstChoice({ signIn, suggestedKeys }: ResolvedSignIn): string | null {
-  const used = signIn?.identity.kind === 'key-file' ? signIn.identity.path : undefined;
-  return used ?? suggestedKeys.find(isUsable)?.path ?? suggestedKeys[0]?.path ?? null;
-}
-
 const guessedUser = ({ signIn, suggestedUser }: ResolvedSignIn): string | null =>
   signIn === null ? suggestedUser : null;
 
@@ -136,7 +109,7 @@ function scopes(node: ManagedNode, purpose: ConnectSheetProps['purpose']): Remem
   return all;
 }
 
-function keyPairWords(t: ReturnType<typeof useTranslation>['t'], node: ManagedNode): string {
+function keyPairWords(t: TFunction, node: ManagedNode): string {
   if (node.kind === 'hybrid') return '';
   return node.keyPair === null ? t('connect.noKeyPair') : t('connect.keyPair', { keyPair: node.keyPair });
 }

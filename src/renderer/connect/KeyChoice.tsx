@@ -1,47 +1,68 @@
-import { FolderOpen } from 'lucide-react';
+import { BadgeCheck, FileBadge, FolderOpen, Link2, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Label } from 'react-aria-components/Label';
 import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
-import type { KeyFile } from '../../shared/contract/index.js';
+import type { KeyFile, KeyMatch } from '../../shared/contract/index.js';
 import { Button } from '../ui/Button.js';
+import { classNames } from '../ui/class-names.js';
 import { folderOf } from '../ui/path.js';
+import { useNow } from '../ui/use-now.js';
+import { KeyDetails } from './KeyDetails.js';
+import { certificateWords, matchWords, shortFingerprint, typeWords } from './key-words.js';
+import type { KeyFiles } from './use-key-files.js';
+
+/** How often a certificate's end is looked at. */
+const MINUTE_MS = 60_000;
 
 interface KeyChoiceProps {
-  readonly keys: readonly KeyFile[];
-  readonly value: string | null;
-  readonly onChange: (path: string) => void;
-  readonly onChooseFile: () => void;
+  readonly files: KeyFiles;
+  /** The name of the node's EC2 key pair. */
+  readonly keyPair: string | null;
 }
 
 /** The private keys to choose from, each with what tells it apart, and the way to any other file. */
-export function KeyChoice({ keys, value, onChange, onChooseFile }: KeyChoiceProps) {
+export function KeyChoice({ files, keyPair }: KeyChoiceProps) {
   const { t } = useTranslation();
+  const { keys, chosen, matches } = files;
+  const match = chosen && matches.get(chosen.path);
+  const words = match === undefined || match.match === 'this-key' ? '' : matchWords(t, match, keyPair);
   return (
     <div className="field">
-      <RadioGroup className="keys" value={value} onChange={onChange}>
+      <RadioGroup className="keys" value={chosen?.path ?? null} onChange={files.choose}>
         <Label className="field-label">{t('connect.key')}</Label>
         {keys.length === 0 && <p className="muted">{t('connect.keysNone')}</p>}
         <div className="keys-list">
           {keys.map((key) => (
-            <KeyOption key={key.path} file={key} />
+            <KeyOption key={key.path} file={key} match={matches.get(key.path)} />
           ))}
         </div>
       </RadioGroup>
-      <Button onPress={onChooseFile}>
-        <FolderOpen size={15} aria-hidden />
-        {t('connect.chooseFile')}
-      </Button>
+      {words !== '' && (
+        <p className="key-match muted" data-match={match?.match}>
+          {words}
+        </p>
+      )}
+      <div className="key-more">
+        <Button onPress={files.pick}>
+          <FolderOpen size={15} aria-hidden />
+          {t('connect.chooseFile')}
+        </Button>
+        <span className="muted">{t('connect.dropHint')}</span>
+      </div>
+      {chosen !== undefined && <KeyDetails key={chosen.path} file={chosen} />}
     </div>
   );
 }
 
-function KeyOption({ file }: { readonly file: KeyFile }) {
+function KeyOption({ file, match }: { readonly file: KeyFile; readonly match: KeyMatch | undefined }) {
   const { t } = useTranslation();
+  const now = useNow(MINUTE_MS);
   const facts = [
-    file.type === null ? t('connect.unknownType', { format: file.format }) : shortType(file.type),
+    typeWords(t, file),
     file.fingerprint === null ? null : shortFingerprint(file.fingerprint),
     file.encrypted ? t('connect.passphrase') : t('connect.noPassphrase'),
   ];
+  const certificate = file.certificate && certificateWords(t, file.certificate, now);
   return (
     <RadioField value={file.path}>
       <RadioButton className="key">
@@ -57,29 +78,37 @@ function KeyOption({ file }: { readonly file: KeyFile }) {
             {facts.filter(Boolean).join('  ')}
           </span>
           {file.comment !== '' && <span className="key-comment muted">{file.comment}</span>}
+          {file.target !== null && (
+            <span className="key-comment muted" title={file.target}>
+              <Link2 size={12} aria-hidden /> {t('connect.linkTo', { target: file.target })}
+            </span>
+          )}
+          {match?.match === 'this-key' && (
+            <span className="key-own">
+              <BadgeCheck size={13} aria-hidden />
+              {t('connect.launchKey')}
+            </span>
+          )}
+          {certificate !== null && (
+            <span className={classNames('key-comment', certificate.isGood ? 'muted' : 'key-bad')}>
+              <FileBadge size={12} aria-hidden /> {certificate.text}
+            </span>
+          )}
         </span>
-        {file.mode !== null && (
-          <span className="key-mode mono" title={t('connect.modeLabel', { mode: file.mode })}>
-            {file.mode}
-          </span>
-        )}
+        <Permissions file={file} />
       </RadioButton>
     </RadioField>
   );
 }
 
-/** Enough of a fingerprint to tell keys apart at a glance; the tooltip has all of it. */
-const shortFingerprint = (fingerprint: string): string =>
-  fingerprint.replace(/^(SHA256:.{8}).+(.{6})$/, '$1…$2');
-
-const typeNames: Readonly<Record<string, string>> = {
-  'ssh-ed25519': 'ED25519',
-  'ssh-rsa': 'RSA',
-  'ssh-dss': 'DSA',
-  'ecdsa-sha2-nistp256': 'ECDSA 256',
-  'ecdsa-sha2-nistp384': 'ECDSA 384',
-  'ecdsa-sha2-nistp521': 'ECDSA 521',
-};
-
-/** A key type as people say it; SSH's own name for one that is new to us. */
-const shortType = (type: string): string => typeNames[type] ?? type;
+function Permissions({ file: { mode, others } }: { readonly file: KeyFile }) {
+  const { t } = useTranslation();
+  if (mode === null && others.length === 0) return null;
+  const label = mode === null ? t('connect.openToOthers') : t('connect.modeLabel', { mode });
+  return (
+    <span className={classNames('key-mode mono', others.length > 0 && 'key-bad')} title={label}>
+      {others.length > 0 && <TriangleAlert size={12} aria-hidden />}
+      {mode ?? label}
+    </span>
+  );
+}

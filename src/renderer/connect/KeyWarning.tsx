@@ -7,11 +7,12 @@ import { ProblemView } from '../problems/ProblemView.js';
 import { problemText } from '../problems/words.js';
 import { Button } from '../ui/Button.js';
 import { CommandLine } from '../ui/CommandLine.js';
-import { mendCommand } from './mend-command.js';
+import { accessWords } from './key-words.js';
 
 interface KeyWarningProps {
   readonly file: KeyFile;
   readonly problem: Problem;
+  /** The key is private now: mended, or a private copy of it. */
   readonly onMended: (file: KeyFile) => void;
 }
 
@@ -34,7 +35,7 @@ interface TooOpenProps extends KeyWarningProps {
 
 function TooOpen({ file, problem, context, onMended }: TooOpenProps) {
   const { t } = useTranslation();
-  const [isMending, setMending] = useState(false);
+  const [running, setRunning] = useState<'keys.mend' | 'keys.copyPrivate' | null>(null);
   const [failure, setFailure] = useState<Problem | null>(null);
   const text = problemText(problem, context);
   const ref = useRef<HTMLElement>(null);
@@ -42,26 +43,44 @@ function TooOpen({ file, problem, context, onMended }: TooOpenProps) {
   useEffect(() => {
     ref.current?.scrollIntoView({ block: 'nearest' });
   }, []);
-  const mend = () => {
-    setMending(true);
+  const run = (name: 'keys.mend' | 'keys.copyPrivate') => {
+    setRunning(name);
     setFailure(null);
-    call('keys.mend', { path: file.path })
+    call(name, { path: file.path })
       .then(onMended, (error: unknown) => setFailure(toProblem(error)))
-      .finally(() => setMending(false));
+      .finally(() => setRunning(null));
   };
   return (
     <section ref={ref} className="key-warning" data-problem={problem.code} role="alert">
       <p>
         <strong>{text.title}.</strong> {text.what}
       </p>
+      <ul className="key-others">
+        {file.others.map((other) => (
+          <li key={`${other.who} ${other.name}`}>{accessWords(t, other)}</li>
+        ))}
+      </ul>
       <p className="muted">{text.why}</p>
       <div className="key-warning-actions">
-        <Button look="primary" onPress={mend} isPending={isMending}>
-          {t(isMending ? 'connect.makingPrivate' : 'connect.makePrivate')}
+        <Button look="primary" onPress={() => run('keys.mend')} isPending={running === 'keys.mend'}>
+          {t(running === 'keys.mend' ? 'connect.makingPrivate' : 'connect.makePrivate')}
         </Button>
-        <CommandLine command={mendCommand(file.path)} />
+        {file.mendCommand !== null && <CommandLine command={file.mendCommand} />}
       </div>
+      <p className="muted">{t('connect.maybeRead')}</p>
       {failure !== null && <ProblemView problem={failure} context={context} look="inline" />}
+      {failure?.code === 'key.cannot-mend' && (
+        <div className="key-warning-actions">
+          <Button
+            look="primary"
+            onPress={() => run('keys.copyPrivate')}
+            isPending={running === 'keys.copyPrivate'}
+          >
+            {t('connect.copyPrivate')}
+          </Button>
+          <span className="muted">{t('connect.copyPrivateWhat')}</span>
+        </div>
+      )}
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Input } from 'react-aria-components/Input';
@@ -196,7 +197,7 @@ const idOf = (scope: NodeScope): string =>
   scope.kind === 'tag' ? `tag ${scope.key}=${scope.value}` : scope.kind;
 
 function scopeWords(
-  t: ReturnType<typeof useTranslation>['t'],
+  t: TFunction,
   scope: NodeScope,
   nodes: readonly ManagedNode[],
 ): string {

@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp, CaseSensitive, Regex, X } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/Button.js';
@@ -87,7 +88,7 @@ export function SearchBar({ session }: { readonly session: TerminalSession }) {
 }
 
 function matchWords(
-  t: ReturnType<typeof useTranslation>['t'],
+  t: TFunction,
   { resultIndex, resultCount }: Matches,
 ): string {
   if (resultCount === 0) return t('terminal.search.none');

@@ -36,7 +36,7 @@ export function fakeBridge(handlers: Handlers): FakeBridge {
       listeners.set(name, set.add(listener));
       return () => set.delete(listener);
     },
-    pathOfFile: () => '',
+    pathOfFile: (file: unknown) => (file instanceof File ? `/dropped/${file.name}` : ''),
   };
   Object.assign(window, { sallyport: bridge as unknown as Bridge });
   return {

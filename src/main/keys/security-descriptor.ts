@@ -75,7 +75,7 @@ function maskOf(text: string): number {
  * Reads a security descriptor in SDDL, the text form that is the same in every language of Windows
  * ([MS-DTYP] 2.5.1), as PowerShell's Get-Acl gives it.
  *
- * @throws Error for what is none
+ * @throws Error for what is none, and for conditional entries, whose conditions may hold anything
  */
 export function readSddl(sddl: string): SecurityDescriptor {
   const owner = /^O:(S-[\d-]+|[A-Z]{2})/.exec(sddl)?.[1];
@@ -83,6 +83,8 @@ export function readSddl(sddl: string): SecurityDescriptor {
   const list = /D:([A-Z_]*)((?:\([^)]*\))*)/.exec(sddl);
   if (list === null || list[1]?.includes('NO_ACCESS_CONTROL') === true)
     return { owner: sidOf(owner), entries: null };
+  const rest = sddl.slice(list.index + list[0].length);
+  if (rest !== '' && !rest.startsWith('S:')) throw new Error('An access list with conditions in it');
   const entries = [...(list[2] ?? '').matchAll(/\(([^)]*)\)/g)].map(([, entry = '']) => {
     const [kind = '', , mask = '', , , sid = ''] = entry.split(';');
     return { kind, mask: maskOf(mask), sid: sidOf(sid) };

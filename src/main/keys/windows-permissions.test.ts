@@ -48,6 +48,7 @@ describe('the rule of OpenSSH for Windows', () => {
     ['any right at all, such as that to see attributes', `O:${ME}D:P(A;;0x80;;;WD)`, null, [['S-1-1-0', '']]],
     ['letters instead of a number', `O:${ME}D:P(A;;FRFW;;;BU)`, null, [['S-1-5-32-545', 'read,write']]],
     ['entries that deny or audit', `O:${ME}D:P(D;;FA;;;WD)(A;;FA;;;${ME})S:(AU;SA;FA;;;WD)`, null, []],
+    ['entries of a kind that OpenSSH passes over', `O:${ME}D:P(OA;;FA;;;WD)(A;;FA;;;${ME})`, null, []],
     ['another owner', 'O:S-1-5-21-9-9-9-1002G:SYD:P(A;;FA;;;SY)', 'S-1-5-21-9-9-9-1002', []],
     [
       'TrustedInstaller as the owner',
@@ -69,8 +70,9 @@ describe('the rule of OpenSSH for Windows', () => {
     expect(verdict.others.map(({ sid, may }) => [sid, may.join()])).toEqual(others);
   });
 
-  it('takes nothing for a descriptor that is none', () => {
+  it('takes nothing for a descriptor that is none, or that has conditions in it', () => {
     expect(() => readSddl('Zugriff verweigert')).toThrow();
+    expect(() => readSddl(`O:${ME}D:P(XA;;FX;;;WD;(@User.Title=="PM"))(A;;FA;;;WD)`)).toThrow();
   });
 });
 
@@ -125,8 +127,8 @@ describe('on Windows', () => {
   });
 
   it('refuses a file whose permissions cannot be read', async () => {
-    const { rule } = fakeWindows('');
-    expect((await inspectKey(path, rule)).problem?.code).toBe('key.too-open');
+    for (const sddl of ['', `O:${ME}D:P(XA;;FX;;;WD;(@User.Title=="PM"))(A;;FA;;;WD)`])
+      expect((await inspectKey(path, fakeWindows(sddl).rule)).problem?.code).toBe('key.too-open');
   });
 
   it('is mended by icacls, told by SIDs and without a shell, verified, and undone', async () => {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { OtherAccess } from '../../shared/contract/index.js';
 import type { Access, Permissions } from './permissions.js';
-import { judge, readSddl } from './security-descriptor.js';
+import { judge, readSddl, type SecurityDescriptor } from './security-descriptor.js';
 
 /** Runs a program of Windows without a shell; resolves with what it prints (UTF-8). */
 export type RunProgram = (
@@ -127,13 +127,23 @@ async function describe(run: RunProgram, paths: readonly string[]): Promise<(Des
   });
 }
 
+/** A descriptor that can be judged; null for none, or one that is beyond what is read here. */
+function readable(described: Described | undefined): SecurityDescriptor | null {
+  try {
+    return readSddl(described?.sddl ?? '');
+  } catch {
+    return null;
+  }
+}
+
 function accessOf(path: string, described: Described | undefined, me: string): Access {
-  const { sddl, names } = described ?? { sddl: '', names: {} };
-  if (sddl === '') {
+  const descriptor = readable(described);
+  if (descriptor === null) {
     const unknown: OtherAccess = { who: 'account', name: '?', may: [] };
     return { mode: null, others: [unknown], mendCommand: commandLine(mendArguments(path, me, [])) };
   }
-  const { badOwner, others } = judge(readSddl(sddl), me);
+  const names = described?.names ?? {};
+  const { badOwner, others } = judge(descriptor, me);
   const all: OtherAccess[] = [
     ...(badOwner === null ? [] : [{ who: 'owner' as const, name: names[badOwner] ?? badOwner, may: [] }]),
     ...others.map(({ sid, may }) => ({ who: 'account' as const, name: names[sid] ?? sid, may: [...may] })),

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { SimulatedNode } from './node.js';
 
-/**
- * What the instance wrote to its console at its first boot, as GetConsoleOutput shows it: cloud-init lists the host
- * keys and their fingerprints there. Undefined where nothing of it is kept.
- */
+/** What GetConsoleOutput shows of an instance. Undefined where nothing of it is kept. */
 export function consoleOutput(node: SimulatedNode): string | undefined {
+  if (node.consoleOutput !== undefined) return node.consoleOutput === '' ? undefined : node.consoleOutput;
+  return firstBoot(node);
+}
+
+/** What an instance writes to its console at its first boot: cloud-init lists the host keys and their fingerprints. */
+export function firstBoot(node: SimulatedNode): string | undefined {
   const keys = node.sshd?.hostKeys;
   if (keys === undefined) return undefined;
   const host = node.computerName.split('.', 1)[0] ?? '';

@@ -45,6 +45,11 @@ export interface SimulatedNode {
     /** Where EC2 Instance Connect puts keys, and for which user. Absent: the image lacks its agent. */
     instanceConnect?: { user: string; keysFile: string };
   };
+  /**
+   * What the instance has written to its console. Left out: its host keys, as cloud-init prints them at the first boot;
+   * empty: nothing, as in an instance's first minutes.
+   */
+  consoleOutput?: string;
   /** The same for further ports: port number on the node to port on this machine. */
   ports?: Record<string, number>;
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
 import type { ChannelState, DialSocket } from '../session-manager/index.js';
 import type { ConnectStep, Identity, Proof, ToConnection } from '../shared/contract/index.js';
 import { problem, toProblem, type Problem } from '../shared/problem.js';
-import { algorithms } from './algorithms.js';
+import { algorithms, type AlgorithmChoice } from './algorithms.js';
+import { HostKeyCheck } from './host-key.js';
 import type { Host } from './host.js';
 import { OutputFlow } from './output-flow.js';
 import { channelProblem, type ConnectionNames } from './problems.js';
@@ -43,8 +43,7 @@ export class Connection implements TerminalInput {
   private _stepStartedAt = performance.now();
   private _stepTimer: NodeJS.Timeout | null = null;
   private _statisticsTimer: NodeJS.Timeout | null = null;
-  private _trust: 'known' | 'first-use' = 'first-use';
-  private _fingerprint = '';
+  private readonly _hostKey: HostKeyCheck;
   private _exit: { code: number | null; signal: string | null } = { code: null, signal: null };
   private _size: { cols: number; rows: number };
   private _finishing: Promise<void> | null = null;
@@ -69,6 +68,13 @@ export class Connection implements TerminalInput {
     };
     this._questions = new Questions(_host, (isAsking) => this._asking(isAsking));
     this._size = { cols: _request.cols, rows: _request.rows };
+    this._hostKey = new HostKeyCheck(_host, _request.port, {
+      // Before the shell is open, its opening will tell.
+      trusted: (hostKey) => {
+        if (this._isOpen) this._terminal.send({ type: 'host-key', hostKey });
+      },
+      refused: (error) => this._fail(toProblem(error)),
+    });
   }
 
   /** Begins. All that happens afterwards, failures included, goes to the terminal's port. */
@@ -117,8 +123,10 @@ export class Connection implements TerminalInput {
     this._begin('session');
     const tunnel = await Tunnel.start(this._host, port, this._dial, (state) => this._channelState(state));
     this._tunnel = tunnel;
+    const offered = algorithms(this._request.oldAlgorithms);
+    const serverHostKey = await this._hostKey.order(offered.serverHostKey);
     if (this._isOver()) void tunnel.end();
-    else await this._signIn(tunnel, prove);
+    else await this._signIn(tunnel, prove, { ...offered, serverHostKey });
   }
 
   private _isOver(): boolean {
@@ -129,32 +137,29 @@ export class Connection implements TerminalInput {
     return this._host.call('signIn.proof', {});
   }
 
-  private async _signIn(tunnel: Tunnel, prove: () => Promise<Proof>): Promise<void> {
+  private async _signIn(
+    tunnel: Tunnel,
+    prove: () => Promise<Proof>,
+    offered: AlgorithmChoice,
+  ): Promise<void> {
     // From the session on the steps overlap a round trip; each is shown as it is waited for.
     if (this._step === 'session') this._advance('channel');
-    const target = { names: this._names, algorithms: algorithms(this._request.oldAlgorithms) };
-    const ssh = openSsh(tunnel.stream, target, prove, this._questions, (key) => this._verifyHostKey(key), {
+    const target = { names: this._names, algorithms: offered };
+    const verifyHostKey = (key: Buffer) => this._hostKey.verify(key);
+    const ssh = openSsh(tunnel.stream, target, prove, this._questions, verifyHostKey, {
       onHandshake: () => this._advance('auth'),
       onAttempt: (attempt) => this._terminal.send({ type: 'attempt', ...attempt }),
       onBanner: (text) => this._terminal.send({ type: 'banner', text }),
     });
     this._ssh = ssh;
+    // A connection that is good without must not fail for what it could have learned.
+    ssh.client.on('hostkeys', (keys) => void this._hostKey.learn(keys).catch(() => undefined));
     await ssh.ready;
     ssh.client.on('error', (error) => this._fail(ssh.problemOf(error, this._isOpen ? 'open' : 'shell')));
     ssh.client.on('close', () =>
       this._fail(problem('ssh.lost', { node: this._names.node }, { remedies: ['retry'] })),
     );
     this._openShell(ssh);
-  }
-
-  /** @throws ProblemError when the key is not to be trusted */
-  private async _verifyHostKey(key: Buffer): Promise<void> {
-    // "SHA256:" and unpadded base64, as ssh-keygen prints it.
-    const digest = createHash('sha256').update(key).digest('base64').replace(/=+$/, '');
-    this._fingerprint = `SHA256:${digest}`;
-    const type = key.toString('latin1', 4, 4 + key.readUInt32BE(0));
-    const { trust } = await this._host.call('hostKey.verify', { type, blob: key.toString('base64') });
-    this._trust = trust;
   }
 
   private _openShell(ssh: SshLink): void {
@@ -178,7 +183,7 @@ export class Connection implements TerminalInput {
     this._end('done');
     this._terminal.send({
       type: 'open',
-      hostKey: { fingerprint: this._fingerprint, trust: this._trust },
+      hostKey: this._hostKey.shown,
       sessionId: this._tunnel?.ticket.sessionId ?? '',
     });
     this._output = new OutputFlow(shell, (bytes) => this._terminal.sendBytes(bytes));

@@ -22,6 +22,7 @@ import { followAttention, loadPage, openWindow } from './app/window.js';
 import { AwsAccess } from './aws/access.js';
 import { AutoRefresh } from './aws/auto-refresh.js';
 import { fleetHandlers } from './aws/calls.js';
+import { consoleOutput } from './aws/console-output.js';
 import { Fleet } from './aws/fleet.js';
 import { KeyPairs } from './aws/key-pairs.js';
 import { OpenSessions } from './aws/open-sessions.js';
@@ -32,7 +33,11 @@ import { electronPlatform } from './connections/electron-platform.js';
 import { ConnectionManager } from './connections/manager.js';
 import { openHandlers } from './connections/page-calls.js';
 import { connectionHandlers } from './connections/process-calls.js';
+import { hostKeyHandlers } from './host-keys/calls.js';
+import { ConsoleKeys } from './host-keys/console.js';
 import { HostKeys } from './host-keys/host-keys.js';
+import { PinFile } from './host-keys/pin-file.js';
+import { defaultKnownHostsFiles, UserKnownHosts } from './host-keys/user-known-hosts.js';
 import { answerMainCalls, EventSender } from './ipc/ipc-main.js';
 import { storedJobHandlers } from './jobs/calls.js';
 import { JobStore } from './jobs/job-store.js';
@@ -119,7 +124,15 @@ async function start(): Promise<void> {
       void settings.update((now) => withRecentKey(now, path)).catch(() => undefined);
     },
   };
-  const hostKeys = new HostKeys(join(userData, 'known_hosts'));
+  const hostKeys = new HostKeys({
+    pins: new PinFile(join(userData, 'known_hosts')),
+    user: new UserKnownHosts(defaultKnownHostsFiles(), log),
+    console: new ConsoleKeys(
+      async (nodeId) => consoleOutput(await access.current(fleet.sourceIdOf(nodeId)), nodeId),
+      log,
+    ),
+    changed: (nodeId) => events.send('hostKeys.changed', { nodeId }),
+  });
   const jobs = await JobStore.load(join(userData, 'jobs'), log);
   const connections = new ConnectionManager<MessagePortMain>(
     electronPlatform,
@@ -164,6 +177,7 @@ async function start(): Promise<void> {
       ...openHandlers({ connections }),
       ...promptHandlers({ prompts }),
       ...storedJobHandlers({ jobs }),
+      ...hostKeyHandlers({ fleet, hostKeys }),
     },
     page,
     log,

@@ -11,6 +11,7 @@ import './connect/connect.css';
 import './iam/iam.css';
 import './prompts/prompts.css';
 import './terminal/terminal.css';
+import './host-keys/host-keys.css';
 import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

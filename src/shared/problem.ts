@@ -51,6 +51,8 @@ export const problemCodes = [
   'ssh.method-not-offered',
   'ssh.more-wanted',
   'ssh.host-key-changed',
+  'ssh.host-key-mismatch-console',
+  'ssh.host-key-revoked',
   'ssh.shell-refused',
   'ssh.lost',
   // Signing in by other ways than a key file

@@ -6,6 +6,8 @@ import { startSshd } from '../../simulator/fleet/sshd.js';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
 import type { Host } from '../../src/connection/host.js';
 import type { Args, ConnectionCalls, Proof, StoredJob } from '../../src/shared/contract/index.js';
+import type { HostIdentity, HostKey } from '../../src/main/host-keys/host-identity.js';
+import type { HostKeys } from '../../src/main/host-keys/host-keys.js';
 import { AwsAccess } from '../../src/main/aws/access.js';
 import { Sessions } from '../../src/main/aws/sessions.js';
 
@@ -80,11 +82,12 @@ export const withKey = (privateKey: Uint8Array): SigningIn => ({
   proof: () => ({ kind: 'private-key', privateKey: Uint8Array.from(privateKey), certificate: null }),
 });
 
-/** What main answers to a connection to one node; host keys are trusted at first sight and remembered. */
+/** What main answers to a connection to one node; without main's host keys, any is trusted at first sight. */
 export function hostOf(
   sessions: Sessions,
   node: { readonly id: string; readonly label: string },
   signingIn: SigningIn = { proof: () => ({ kind: 'password' }) },
+  hostKeys?: HostKeys,
 ): Host {
   const known = new Set<string>();
   let jobs: readonly StoredJob[] = [];
@@ -101,16 +104,46 @@ export function hostOf(
     'signIn.proof': () => Promise.resolve(signingIn.proof()),
     'signIn.prompt': (question: Args<ConnectionCalls, 'signIn.prompt'>) =>
       Promise.resolve({ answers: signingIn.answer?.(question) ?? null }),
+    'hostKey.expect': () => Promise.resolve({ types: [] }),
     'hostKey.verify': ({ blob }: { blob: string }) => {
       const trust = known.has(blob) ? 'known' : 'first-use';
       known.add(blob);
-      return Promise.resolve({ trust });
+      return Promise.resolve({ trust, isPending: false });
     },
     'jobs.load': () => Promise.resolve({ jobs }),
     'jobs.save': (args: Args<ConnectionCalls, 'jobs.save'>) => {
       ({ jobs } = args);
       return Promise.resolve({});
     },
+    'hostKey.learn': () => Promise.resolve({}),
+    ...(hostKeys === undefined ? {} : hostKeyCalls(hostKeys, node)),
   };
   return { call: (name, args) => calls[name]?.(args as never) as never };
+}
+
+/** The calls about host keys, answered by main's own code. */
+function hostKeyCalls(
+  hostKeys: HostKeys,
+  { id, label }: { readonly id: string; readonly label: string },
+): Record<string, (args: never) => Promise<unknown>> {
+  const server = (port: number): HostIdentity => ({
+    nodeId: id,
+    label,
+    port,
+    region: 'eu-central-1',
+    accountId: null,
+    launchedAt: null,
+  });
+  type Shown = HostKey & { readonly port: number };
+  return {
+    'hostKey.expect': async ({ port }: { port: number }) => ({ types: await hostKeys.expect(server(port)) }),
+    'hostKey.verify': ({ port, ...key }: Shown) => hostKeys.verify(server(port), key),
+    'hostKey.settle': async ({ port, ...key }: Shown) => ({
+      trust: await hostKeys.settle(server(port), key),
+    }),
+    'hostKey.learn': async ({ port, keys }: { port: number; keys: HostKey[] }) => {
+      await hostKeys.learn(server(port), keys);
+      return {};
+    },
+  };
 }

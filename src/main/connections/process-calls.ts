@@ -1,6 +1,7 @@
 import type { ConnectionCalls } from '../../shared/contract/index.js';
 import type { Fleet } from '../aws/fleet.js';
 import type { Sessions } from '../aws/sessions.js';
+import type { HostIdentity } from '../host-keys/host-identity.js';
 import type { HostKeys } from '../host-keys/host-keys.js';
 import type { Handlers } from '../ipc/answer.js';
 import type { JobStore } from '../jobs/job-store.js';
@@ -11,7 +12,7 @@ import type { ConnectionContext } from './manager.js';
 interface Parts {
   readonly fleet: Pick<Fleet, 'node' | 'placeOf' | 'sourceIdOf'>;
   readonly sessions: Pick<Sessions, 'start' | 'resume' | 'terminate' | 'dataKey'>;
-  readonly hostKeys: Pick<HostKeys, 'verify'>;
+  readonly hostKeys: Pick<HostKeys, 'expect' | 'verify' | 'settle' | 'learn'>;
   readonly jobs: Pick<JobStore, 'take' | 'save'>;
   readonly prompts: Pick<Prompts, 'ask'>;
   readonly proofs: ProofParts;
@@ -30,6 +31,13 @@ export function connectionHandlers({
     const name = fleet.node(nodeId)?.name ?? '';
     return name === '' ? nodeId : name;
   };
+  const server = (nodeId: string, port: number): HostIdentity => ({
+    nodeId,
+    label: label(nodeId),
+    port,
+    launchedAt: fleet.node(nodeId)?.launchedAt ?? null,
+    ...fleet.placeOf(nodeId),
+  });
   return {
     'session.start': ({ portNumber }, { connectionId, nodeId }) =>
       sessions.start(
@@ -54,9 +62,17 @@ export function connectionHandlers({
       });
       return { answers: answer === null ? null : [...answer.answers] };
     },
-    'hostKey.verify': async (key, { nodeId }) => ({
-      trust: await hostKeys.verify({ nodeId, label: label(nodeId), ...fleet.placeOf(nodeId) }, key),
+    'hostKey.expect': async ({ port }, { nodeId }) => ({
+      types: await hostKeys.expect(server(nodeId, port)),
     }),
+    'hostKey.verify': ({ port, ...key }, { nodeId }) => hostKeys.verify(server(nodeId, port), key),
+    'hostKey.settle': async ({ port, ...key }, { nodeId }) => ({
+      trust: await hostKeys.settle(server(nodeId, port), key),
+    }),
+    'hostKey.learn': async ({ port, keys }, { nodeId }) => {
+      await hostKeys.learn(server(nodeId, port), keys);
+      return {};
+    },
     'jobs.load': (_, { connectionId, nodeId }) => ({ jobs: jobs.take(connectionId, nodeId) }),
     'jobs.save': async ({ jobs: unfinished }, { connectionId, nodeId }) => {
       await jobs.save(connectionId, nodeId, unfinished);

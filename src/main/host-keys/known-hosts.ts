@@ -1,5 +1,10 @@
-/** A line of a known_hosts file that pins a key (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { blobType } from '../keys/wire.js';
+
+/** An entry of a known_hosts file (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). */
 export interface KnownHost {
+  readonly marker: 'revoked' | 'cert-authority' | null;
+  /** Names and patterns, some perhaps negated, or a single hashed name. */
   readonly hosts: readonly string[];
   readonly type: string;
   /** The public key in SSH's wire format, base64. */
@@ -8,21 +13,74 @@ export interface KnownHost {
 }
 
 /**
- * Reads a known_hosts file. Lines that are not plain entries (comments, markers, hashed names, damaged ones) are
- * passed over, as OpenSSH does.
+ * Reads one line of a known_hosts file; null for comments, empty lines and what is damaged, which OpenSSH passes over
+ * as well.
  */
-export function parseKnownHosts(text: string): KnownHost[] {
-  const entries: KnownHost[] = [];
-  for (const line of text.split(/\r?\n/)) {
-    const match = /^\s*([^\s#@|]\S*)\s+([\w@.-]+)\s+([A-Za-z0-9+/]+=*)(?:\s+(.*\S))?\s*$/.exec(line);
-    if (match === null) continue;
-    const [, hosts = '', type = '', blob = '', comment = ''] = match;
-    entries.push({ hosts: hosts.split(','), type, blob, comment });
-  }
-  return entries;
+export function parseKnownHost(line: string): KnownHost | null {
+  const match =
+    /^\s*(?:@(revoked|cert-authority)\s+)?([^\s#@]\S*)\s+([\w@.-]+)\s+([A-Za-z0-9+/]+=*)(?:\s+(.*\S))?\s*$/.exec(
+      line,
+    );
+  if (match === null) return null;
+  const [, marker, hosts = '', type = '', blob = '', comment = ''] = match;
+  if (!isBlobOf(type, blob)) return null;
+  return {
+    marker: marker === 'revoked' || marker === 'cert-authority' ? marker : null,
+    hosts: hosts.split(','),
+    type,
+    blob,
+    comment,
+  };
 }
 
-/** Writes one entry as a line, with its end. */
-export function formatKnownHost({ hosts, type, blob, comment }: KnownHost): string {
-  return `${[hosts.join(','), type, blob, comment].filter((part) => part !== '').join(' ')}\n`;
+function isBlobOf(type: string, blob: string): boolean {
+  try {
+    return blobType(Buffer.from(blob, 'base64')) === type;
+  } catch {
+    return false;
+  }
+}
+
+/** Writes one entry as a line, without its end. */
+export function formatKnownHost({ marker, hosts, type, blob, comment }: KnownHost): string {
+  return [marker === null ? '' : `@${marker}`, hosts.join(','), type, blob, comment]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/**
+ * Whether an entry is about a host, as OpenSSH judges it (match_hostname): a negated pattern that matches rules the
+ * entry out, wherever it stands.
+ *
+ * @param name as OpenSSH looks it up, in lower case: `i-0abc`, or `[i-0abc]:2222` for a port other than 22
+ */
+export function isAboutHost({ hosts }: KnownHost, name: string): boolean {
+  const [first = ''] = hosts;
+  if (first.startsWith('|')) return hosts.length === 1 && isHashOf(first, name);
+  let found = false;
+  for (const host of hosts) {
+    const isNegated = host.startsWith('!');
+    if (!matchesPattern(isNegated ? host.slice(1) : host, name)) continue;
+    if (isNegated) return false;
+    found = true;
+  }
+  return found;
+}
+
+/** A hashed name: `|1|`, salt and HMAC-SHA1 of the name, in base64 (hostfile.c of OpenSSH). */
+function isHashOf(hashed: string, name: string): boolean {
+  const [, salt, hash] = /^\|1\|([A-Za-z0-9+/=]+)\|([A-Za-z0-9+/=]+)$/.exec(hashed) ?? [];
+  if (salt === undefined || hash === undefined) return false;
+  const wanted = Buffer.from(hash, 'base64');
+  const mine = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest();
+  return wanted.length === mine.length && timingSafeEqual(wanted, mine);
+}
+
+/** `*` stands for any text, `?` for one character; upper and lower case are the same. */
+function matchesPattern(pattern: string, name: string): boolean {
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(/\*+/g, '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${expression}$`, 'i').test(name);
 }

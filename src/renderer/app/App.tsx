@@ -21,6 +21,7 @@ import { usePalette } from './palette-store.js';
 import { Questions } from './Questions.js';
 import { StartProblems } from './StartProblems.js';
 import { TabBar } from './TabBar.js';
+import { followHostKeys } from '../host-keys/host-key-store.js';
 import { activate, closeTab, FLEET, followCrashes, useWorkspace } from './workspace.js';
 
 /** The window: tabs, what they hold, and the dialogs over them. */
@@ -103,6 +104,7 @@ function useMain(): void {
       followFleet(),
       followCrashes(),
       followPrompts(),
+      followHostKeys(),
       followKeyboard(),
       on('menu.command', ({ command }) => run(command)),
     ];

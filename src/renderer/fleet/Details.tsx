@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SignInFact } from '../connect/SignInFact.js';
+import { HostKeyFact } from '../host-keys/HostKeyFact.js';
 import { policyRemedies, showPolicies } from '../iam/iam-store.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { Button } from '../ui/Button.js';
@@ -79,6 +80,7 @@ function Facts({ entry, onChangeSignIn }: FactsProps) {
   return (
     <dl className="facts">
       <SignInFact node={node} onChange={() => onChangeSignIn(node.id)} />
+      <HostKeyFact key={node.id} node={node} />
       <Fact name={t('details.state')}>
         {node.state === 'running' && node.launchedAt !== null
           ? t('details.stateSince', { state, time: formatDuration(now - node.launchedAt) })

@@ -24,13 +24,15 @@ interface ProblemViewProps {
   readonly look: 'page' | 'banner' | 'inline' | 'dialog';
   /** Whether the first remedy takes the focus: where the Problem is all that there is to see. */
   readonly autoFocus?: boolean;
+  /** More to read and to answer, before the buttons. */
+  readonly more?: ReactNode;
   /** More buttons, after the remedies. */
   readonly children?: ReactNode;
 }
 
 /** A Problem in full: what happened, why, what to do, buttons that do it, and the details to copy. */
 export function ProblemView(props: ProblemViewProps) {
-  const { problem, context = {}, actions = {}, look, autoFocus = false, children } = props;
+  const { problem, context = {}, actions = {}, look, autoFocus = false, more, children } = props;
   const { t } = useTranslation();
   const text = problemText(problem, context);
   const remedies = possibleRemedies(problem, actions);
@@ -49,6 +51,7 @@ export function ProblemView(props: ProblemViewProps) {
         <p className="problem-next">
           <strong>{t('problem.next')}</strong> {text.next}
         </p>
+        {more}
         {(problem.details !== undefined || isBanner) && (
           <ProblemDetails report={problemReport(problem, context)}>
             {isBanner && <p className="muted">{text.why}</p>}

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { shownName } from '../../shared/file-name.js';
 import { instanceStates } from '../../shared/node.js';
 import type { Problem, ProblemCode } from '../../shared/problem.js';
-import { formatAgo, formatDateTime, formatDuration } from '../ui/format.js';
+import { formatAgo, formatDuration } from '../ui/format.js';
 
 /** What the place that shows a Problem knows and the Problem may not: names instead of ids, the user, the key. */
 export type ProblemContext = Readonly<Record<string, string | number>>;
@@ -21,7 +21,7 @@ const denials = ['explicit', 'implicit', 'unknown'] as const;
 /** Turns the values that a Problem brings as data into words of the language. */
 function inWords(params: Problem['params']): Record<string, string | number> {
   const words = { ...params };
-  const { state, lastPingAt, denial, file, line, minutes, since, nodeId } = params;
+  const { state, lastPingAt, denial, file, line, minutes, when, nodeId } = params;
   const knownState = instanceStates.find((candidate) => candidate === state);
   if (knownState) words.state = i18next.t(`states.${knownState}`);
   if (typeof lastPingAt === 'number') words.lastPing = formatAgo(lastPingAt, Date.now());
@@ -36,8 +36,7 @@ function inWords(params: Problem['params']): Record<string, string | number> {
   if (knownDenial) words.denial = i18next.t(`problem.denial.${knownDenial}`);
   if (file !== undefined) words.place = line ? `${file}:${line}` : file;
   if (typeof minutes === 'number') words.difference = formatDuration(minutes * 60_000);
-  if (typeof since === 'string' && !Number.isNaN(Date.parse(since)))
-    words.since = formatDateTime(Date.parse(since));
+  if (when === 'before' || when === 'after') words.when = i18next.t(`problem.consoleWhen.${when}`);
   if (nodeId !== undefined && words.node === undefined) words.node = nodeId;
   return words;
 }

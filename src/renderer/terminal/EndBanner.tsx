@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { HostKeyRefusal, isRefusedHostKey } from '../host-keys/HostKeyRefusal.js';
 import { possibleRemedies, ProblemView } from '../problems/ProblemView.js';
 import { call } from '../bridge.js';
 import { Button } from '../ui/Button.js';
@@ -61,6 +62,18 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
         <p>{problem === null ? endWords(t, end) : t('terminal.cancelled')}</p>
         {buttons}
       </section>
+    );
+  }
+  if (isRefusedHostKey(problem)) {
+    return (
+      <div className="end-problem end-problem-page">
+        <HostKeyRefusal problem={problem} node={session.node} onAccepted={reconnect}>
+          <Button onPress={reconnect}>{t('terminal.reconnect')}</Button>
+          <Button onPress={onClose} autoFocus>
+            {t('terminal.closeTab')}
+          </Button>
+        </HostKeyRefusal>
+      </div>
     );
   }
   const name = identityName(identity);

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { HostKeyStatus } from '../host-keys/HostKeyStatus.js';
 import { formatDuration, formatRate } from '../ui/format.js';
 import { StateDot, type Tone } from '../ui/StateDot.js';
 import { useNow } from '../ui/use-now.js';
@@ -35,11 +36,7 @@ export function StatusLine({ state, name }: StatusLineProps) {
           </span>
         </>
       )}
-      {hostKey !== null && (
-        <span title={t('status.hostKeyFingerprint', { fingerprint: hostKey.fingerprint })}>
-          {t(`status.hostKey.${hostKey.trust}`)}
-        </span>
-      )}
+      {hostKey !== null && <HostKeyStatus hostKey={hostKey} name={name} />}
       <span className="status-end">
         {phase === 'open' &&
           openedAt !== null &&

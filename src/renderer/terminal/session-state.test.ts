@@ -13,7 +13,7 @@ const after = (messages: ToTerminal[], from = start, now = 0): SessionState =>
   messages.reduce((state, message) => ({ ...state, ...reduce(state, message, now) }), from);
 const opened: ToTerminal = {
   type: 'open',
-  hostKey: { fingerprint: 'SHA256:x', trust: 'first-use' },
+  hostKey: { type: 'ssh-ed25519', fingerprint: 'SHA256:x', trust: 'first-use' },
   sessionId: 's',
 };
 

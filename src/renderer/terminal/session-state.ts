@@ -106,6 +106,8 @@ export function reduce(state: SessionState, message: ToTerminal, now: number): P
       return {};
     case 'open':
       return { phase: 'open', wasOpen: true, hostKey: message.hostKey, openedAt: now };
+    case 'host-key':
+      return { hostKey: message.hostKey };
     case 'path': {
       const { state: pathState, since, attempt } = message;
       return { path: { state: pathState, since, attempt } };

@@ -15,7 +15,7 @@ vi.hoisted(() => {
 const signIn: SignIn = { user: 'ubuntu', identity: { kind: 'key-file', path: '/home/min/k.pem' } };
 const opened: ToTerminal = {
   type: 'open',
-  hostKey: { fingerprint: 'SHA256:x', trust: 'known' },
+  hostKey: { type: 'ssh-ed25519', fingerprint: 'SHA256:x', trust: 'known' },
   sessionId: 's-1',
 };
 

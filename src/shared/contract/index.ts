@@ -11,7 +11,7 @@ import type { Args, Reply, Result } from './call.js';
 import { connectionCommands, connectionEvents, openCalls } from './connections.js';
 import { filesOpenCalls } from './files.js';
 import { fleetCalls, fleetEvents } from './fleet.js';
-import { hostKeyCalls } from './host-keys.js';
+import { hostKeyCalls, hostKeyEvents, hostKeyPageCalls } from './host-keys.js';
 import { jobStoreCalls, storedJobCalls } from './jobs.js';
 import { keyCalls } from './keys.js';
 import { promptCalls, promptEvents } from './prompts.js';
@@ -23,6 +23,7 @@ export * from './call.js';
 export * from './connections.js';
 export * from './files.js';
 export * from './fleet.js';
+export * from './host-keys.js';
 export * from './jobs.js';
 export * from './keys.js';
 export * from './prompts.js';
@@ -40,10 +41,17 @@ export const mainCalls = {
   ...filesOpenCalls,
   ...storedJobCalls,
   ...promptCalls,
+  ...hostKeyPageCalls,
 } as const;
 
 /** Events that main sends to the renderer. */
-export const mainEvents = { ...appEvents, ...fleetEvents, ...connectionEvents, ...promptEvents } as const;
+export const mainEvents = {
+  ...appEvents,
+  ...fleetEvents,
+  ...connectionEvents,
+  ...promptEvents,
+  ...hostKeyEvents,
+} as const;
 
 /** Calls that a connection process makes and main answers: all that needs AWS credentials or app-wide state. */
 export const connectionCalls = { ...sessionCalls, ...hostKeyCalls, ...proofCalls, ...jobStoreCalls } as const;

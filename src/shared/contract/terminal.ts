@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problemSchema } from '../problem.js';
+import { hostKeyTrustSchema } from './host-keys.js';
 
 /** The steps of connecting, in order. */
 export const connectSteps = ['session', 'channel', 'ssh', 'auth', 'shell'] as const;
@@ -18,6 +19,15 @@ export const attemptSchema = z.object({
 });
 /** What was offered to a server, and what it said. */
 export type Attempt = z.infer<typeof attemptSchema>;
+
+const shownHostKeySchema = z.object({
+  type: z.string(),
+  /** "SHA256:…" */
+  fingerprint: z.string(),
+  trust: hostKeyTrustSchema,
+});
+/** The server's key, and why it is trusted. */
+export type ShownHostKey = z.infer<typeof shownHostKeySchema>;
 
 /**
  * Messages on the MessagePort between a terminal and its connection. Terminal bytes travel beside these as bare
@@ -45,9 +55,11 @@ export const terminalMessages = {
     z.object({ type: z.literal('banner'), text: z.string() }),
     z.object({
       type: z.literal('open'),
-      hostKey: z.object({ fingerprint: z.string(), trust: z.enum(['known', 'first-use']) }),
+      hostKey: shownHostKeySchema.nullable(),
       sessionId: z.string(),
     }),
+    /** What is known of the server's key has become more, such as by the console's answer. */
+    z.object({ type: z.literal('host-key'), hostKey: shownHostKeySchema }),
     /** The path to the node: open, or suspended since a time (Unix ms) while it is being resumed. */
     z.object({
       type: z.literal('path'),

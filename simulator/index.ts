@@ -13,8 +13,10 @@ import { KmsKey } from './http/kms.js';
 import { signatureError } from './http/service-error.js';
 import { isSigned, verifySignature } from './http/sigv4.js';
 import { ssmOperations } from './http/ssm/operations.js';
-import { stsOperations } from './http/sts.js';
+import { IdentityCenter, type SimulatedAssignment } from './http/identity-center.js';
+import { stsOperations, type SimulatedRole } from './http/sts.js';
 import { denialMessage, Iam } from './iam/iam.js';
+import { TemporaryIdentities } from './temporary-identities.js';
 
 export { simulatedNode } from './fleet/node.js';
 export type { SimulatedKeyPair, SimulatedNode } from './fleet/node.js';
@@ -22,6 +24,8 @@ export type { EndedBy, SessionState, SimulatedSession } from './gateway/simulate
 export type { LegFaults } from './gateway/leg.js';
 export type { FaultControls, NetworkFaults } from './faults.js';
 export type { PolicyDocument, Statement } from './iam/policy.js';
+export type { SimulatedAssignment } from './http/identity-center.js';
+export type { SimulatedRole } from './http/sts.js';
 export type { ApiCall } from './http/api-server.js';
 
 export interface SimulatorOptions {
@@ -41,6 +45,10 @@ export interface SimulatorOptions {
   region?: string;
   /** IAM user that the credentials belong to. Default demo. */
   userName?: string;
+  /** Roles that the user may take on. */
+  roles?: SimulatedRole[];
+  /** What a person who signs in to IAM Identity Center may use. */
+  assignments?: SimulatedAssignment[];
   /** One-way delay of the data channel between client and agent. Default 0. */
   gatewayDelayMs?: number;
   /** Tier of the account for hybrid nodes. Default advanced. */
@@ -62,6 +70,8 @@ const IDLE_TIMEOUT_MS = 20 * 60_000;
 /** AWS's own examples of credentials (IAM user guide): nobody can mistake them for real ones. */
 const ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
 const SECRET_ACCESS_KEY = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+/** Where people sign in to IAM Identity Center, in the simulator's words. */
+const START_URL = 'https://example.awsapps.com/start';
 const USER_ID = 'AIDACKCEVSQ6C2EXAMPLE';
 
 /** A local AWS: its API endpoints, Session Manager's gateway, and an agent on each node. */
@@ -73,6 +83,10 @@ export class Simulator {
   readonly faults: FaultControls;
   /** The caller's policies; without any, everything is allowed. */
   readonly iam: Iam;
+  /** IAM Identity Center, where a person confirms a sign-in. */
+  readonly identityCenter: IdentityCenter;
+  /** The temporary credentials that were given out. */
+  readonly identities: TemporaryIdentities;
   readonly region: string;
   readonly accountId: string;
 
@@ -99,6 +113,14 @@ export class Simulator {
     };
     const log = options.log ?? (() => undefined);
     const fleet = new Fleet(options.nodes);
+    this.identities = new TemporaryIdentities(() => this.now());
+    this.identityCenter = new IdentityCenter({
+      startUrl: START_URL,
+      assignments: options.assignments ?? [],
+      identities: this.identities,
+      endpointUrl: () => this.endpointUrl,
+      now: () => this.now(),
+    });
     this.kmsKey = new KmsKey(this.region, this.accountId);
     this.instanceConnect = new InstanceConnect(fleet);
     this.iam = new Iam(fleet, () => this.store);
@@ -143,12 +165,15 @@ export class Simulator {
           protocol: 'ec2',
           operations: ec2Operations({ fleet, keyPairs: options.keyPairs ?? [], defaultRegion: this.region }),
         },
-        sts: { protocol: 'query', operations: stsOperations() },
+        sts: {
+          protocol: 'query',
+          operations: stsOperations({ roles: options.roles ?? [], identities: this.identities }),
+        },
         kms: { protocol: 'json', operations: this.kmsKey.operations() },
         'ec2-instance-connect': { protocol: 'json', operations: this.instanceConnect.operations() },
       },
       accountId: this.accountId,
-      identity: (accessKeyId) => (accessKeyId === ACCESS_KEY_ID ? this.identity : undefined),
+      identity: (accessKeyId) => this.identityOf(accessKeyId),
       now: () => this.now(),
       judge: (service, action) => this.faults.judge(service, action),
       authorize: (action, resource, caller, conditions) =>
@@ -161,7 +186,9 @@ export class Simulator {
       judge: (request, sessionId) => this.judgeUpgrade(request, sessionId),
       log,
     });
-    server.on('request', (request, response) => this.api.handle(request, response));
+    server.on('request', (request, response) => {
+      if (!this.identityCenter.handle(request, response)) this.api.handle(request, response);
+    });
     server.on('upgrade', (request, socket, head) => this.gateway.upgrade(request, socket, head));
   }
 
@@ -203,6 +230,10 @@ export class Simulator {
     await closed;
   }
 
+  private identityOf(accessKeyId: string): Identity | undefined {
+    return accessKeyId === ACCESS_KEY_ID ? this.identity : this.identities.get(accessKeyId);
+  }
+
   private now(): number {
     return Date.now() + this.faults.clockSkewMs;
   }
@@ -233,8 +264,10 @@ export class Simulator {
       return refuse(403, 'The security token included in the request is expired');
     const verdict = verifySignature(
       { method: 'GET', url, headers: request.headers, body: Buffer.alloc(0) },
-      (accessKeyId, token) =>
-        accessKeyId === ACCESS_KEY_ID && token === this.identity.sessionToken ? SECRET_ACCESS_KEY : undefined,
+      (accessKeyId, token) => {
+        const identity = this.identityOf(accessKeyId);
+        return identity?.sessionToken === token ? identity?.secretAccessKey : undefined;
+      },
       this.now(),
     );
     if (!verdict.ok) return refuse(403, signatureError('json', verdict.problem).message);

@@ -1,26 +1,96 @@
-import { anyResource, type QueryOperation } from './operation.js';
+import type { TemporaryIdentities } from '../temporary-identities.js';
+import { anyResource, type OperationContext, type QueryOperation, type QueryParams } from './operation.js';
+import { ServiceError } from './service-error.js';
 import { xmlElement } from './xml.js';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+/** A role that names no session length lends itself for an hour (STS API reference, AssumeRole). */
+const DEFAULT_SECONDS = 3600;
 
-/** The STS operation that says who is calling. It needs no permission. */
-export function stsOperations(): Record<string, QueryOperation> {
+/** A role that the caller may take on. */
+export interface SimulatedRole {
+  /** Such as `arn:aws:iam::123456789012:role/admin`. */
+  arn: string;
+  /** The device whose code its trust policy asks for, and the code that is good. */
+  mfa?: { serial: string; code: string };
+  externalId?: string;
+}
+
+export interface StsOptions {
+  roles: readonly SimulatedRole[];
+  identities: TemporaryIdentities;
+}
+
+/** The STS operations that say who is calling, which needs no permission, and that lend a role. */
+export function stsOperations(options: StsOptions): Record<string, QueryOperation> {
   return {
     GetCallerIdentity: {
       resource: anyResource,
       run: (_params, { accountId, userName, userId, requestId }) =>
-        xmlElement(
-          'GetCallerIdentityResponse',
-          {
-            GetCallerIdentityResult: {
-              Arn: `arn:aws:iam::${accountId}:user/${userName}`,
-              UserId: userId,
-              Account: accountId,
-            },
-            ResponseMetadata: { RequestId: requestId },
-          },
-          NAMESPACE,
-        ),
+        respond('GetCallerIdentity', requestId, {
+          Arn: userName.includes('/')
+            ? `arn:aws:sts::${accountId}:assumed-role/${userName}`
+            : `arn:aws:iam::${accountId}:user/${userName}`,
+          UserId: userId,
+          Account: accountId,
+        }),
+    },
+    AssumeRole: {
+      resource: (params) => params.get('RoleArn') ?? '',
+      run: (params, context) => assumeRole(options, params, context),
     },
   };
 }
+
+function assumeRole(
+  { roles, identities }: StsOptions,
+  params: QueryParams,
+  context: OperationContext,
+): string {
+  const arn = params.get('RoleArn') ?? '';
+  const session = params.get('RoleSessionName') ?? '';
+  if (!/^[\w+=,.@-]{2,64}$/.test(session)) {
+    throw new ServiceError(
+      'ValidationError',
+      `1 validation error detected: Value '${session}' at 'roleSessionName' failed to satisfy constraint`,
+    );
+  }
+  const role = roles.find((each) => each.arn === arn);
+  const refused = new ServiceError(
+    'AccessDenied',
+    `User: arn:aws:iam::${context.accountId}:user/${context.userName} is not authorized to perform: sts:AssumeRole on ` +
+      `resource: ${arn}`,
+    403,
+  );
+  if (role === undefined || role.externalId !== params.get('ExternalId')) throw refused;
+  if (role.mfa !== undefined) {
+    if (params.get('SerialNumber') !== role.mfa.serial) throw refused;
+    if (params.get('TokenCode') !== role.mfa.code) {
+      throw new ServiceError(
+        'AccessDenied',
+        'MultiFactorAuthentication failed with invalid MFA one time pass code. ',
+        403,
+      );
+    }
+  }
+  const name = `${arn.split('/').at(-1) ?? ''}/${session}`;
+  const userId = `AROA3XFRBF535EXAMPLE:${session}`;
+  const seconds = Number(params.get('DurationSeconds') ?? DEFAULT_SECONDS);
+  const given = identities.issue(name, userId, seconds);
+  return respond('AssumeRole', context.requestId, {
+    AssumedRoleUser: { AssumedRoleId: userId, Arn: `arn:aws:sts::${context.accountId}:assumed-role/${name}` },
+    Credentials: {
+      AccessKeyId: given.accessKeyId,
+      SecretAccessKey: given.secretAccessKey,
+      SessionToken: given.sessionToken,
+      Expiration: given.expiresAt.toISOString(),
+    },
+  });
+}
+
+const respond = (action: string, requestId: string, result: Parameters<typeof xmlElement>[1]): string =>
+  xmlElement(
+    `${action}Response`,
+    { [`${action}Result`]: result, ResponseMetadata: { RequestId: requestId } },
+    NAMESPACE,
+  );

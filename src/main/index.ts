@@ -28,7 +28,9 @@ import { KeyPairs } from './aws/key-pairs.js';
 import { OpenSessions } from './aws/open-sessions.js';
 import { Sessions } from './aws/sessions.js';
 import { Snapshots } from './aws/snapshots.js';
-import { sourceIdOf } from './aws/source.js';
+import { choicesOf, sourceHandlers } from './aws/source-calls.js';
+import { Sso } from './aws/sso/sso.js';
+import { SharedFilesWatch } from './aws/watch-shared-files.js';
 import { electronPlatform } from './connections/electron-platform.js';
 import { ConnectionManager } from './connections/manager.js';
 import { openHandlers } from './connections/page-calls.js';
@@ -83,7 +85,28 @@ async function start(): Promise<void> {
     settings: () => settings.value.network,
     resolveSystem: (url) => session.defaultSession.resolveProxy(url),
   });
-  const access = new AwsAccess(process.env, app.getVersion(), network);
+  const sso = new Sso(process.env, network, {
+    ended: (signInId, outcome) => {
+      events.send('sso.ended', { signInId, ...outcome });
+      if (outcome.isSignedIn) void fleet.refreshFailed();
+    },
+  });
+  const access = new AwsAccess(process.env, app.getVersion(), network, {
+    mfaCode: async (device, profile) => {
+      const answer = await prompts.ask(null, {
+        kind: 'mfa',
+        nodeId: null,
+        params: { profile, device },
+        name: '',
+        instructions: '',
+        fields: [{ label: '', echo: true }],
+        isAgain: false,
+        keeping: 'none',
+      });
+      return answer?.answers[0]?.trim() ?? null;
+    },
+    ssoToken: (signIn, profile) => sso.ensureToken(signIn, profile),
+  });
   const snapshots = new Snapshots(join(userData, 'fleet'), log);
   const fleet = new Fleet(
     access,
@@ -92,7 +115,7 @@ async function start(): Promise<void> {
       sources: (sources) => events.send('fleet.sources', { sources }),
     },
     { env: process.env, snapshots },
-    settings.value.fleet.sources.map((source) => ({ id: sourceIdOf(source), isOn: source.isOn })),
+    choicesOf(settings.value),
   );
   const autoRefresh = new AutoRefresh(
     {
@@ -102,6 +125,11 @@ async function start(): Promise<void> {
     },
     () => settings.value.fleet.refreshSeconds * 1000,
   );
+  const sharedFiles = new SharedFilesWatch(process.env, () => {
+    access.filesChanged();
+    void fleet.refreshFailed();
+    events.send('sources.filesChanged', {});
+  });
   const openSessions = await OpenSessions.load(join(userData, 'open-sessions.json'), log);
   const sessions = new Sessions(access, log, undefined, openSessions);
   const prompts = new Prompts({
@@ -158,6 +186,10 @@ async function start(): Promise<void> {
     problems: settings.problem === null ? [] : [settings.problem],
   };
   const openExternal = (url: string) => shell.openExternal(url);
+  const openSignInPage = async (url: string) => {
+    // AWS's own pages are https; another scheme comes only from an endpoint that somebody has set.
+    if (url.startsWith('https:') || process.env.AWS_ENDPOINT_URL !== undefined) await openExternal(url);
+  };
   const chooseFile = async () => {
     const options = {
       defaultPath: join(homedir(), '.ssh'),
@@ -172,6 +204,15 @@ async function start(): Promise<void> {
     {
       ...appHandlers({ info, openExternal, clipboard }),
       ...fleetHandlers({ fleet }),
+      ...sourceHandlers({
+        env: process.env,
+        access,
+        fleet,
+        settings,
+        sso,
+        openPage: openSignInPage,
+        waiting: ({ url: _url, ...signIn }) => events.send('sso.waiting', signIn),
+      }),
       ...signInHandlers({ fleet, settings }),
       ...keyHandlers({ fleet, keyPairs: new KeyPairs(access), chooseFile }),
       ...openHandlers({ connections }),
@@ -205,8 +246,12 @@ async function start(): Promise<void> {
     window.webContents.on('did-navigate', () => {
       endConnections();
       fleet.pageReset();
+      sso.cancelAll();
     });
-    followAttention(window, (isWatched) => autoRefresh.watched(isWatched));
+    followAttention(window, (isWatched) => {
+      autoRefresh.watched(isWatched);
+      if (isWatched) void sharedFiles.look();
+    });
     window.once('closed', () => {
       window = undefined;
       endConnections();

@@ -14,6 +14,7 @@ export const problemCodes = [
   'aws.sso-signed-out',
   'aws.sso-failed',
   'aws.profile-unknown',
+  'aws.profile-exists',
   'aws.no-region',
   'aws.config-malformed',
   'aws.unreachable',

@@ -34,7 +34,8 @@ export function startSession(options: SsmOptions, params: JsonParams, context: O
   const parameters = documentParameters(params);
   const session = options.sessions.start({
     node,
-    owner: context.userName,
+    // A role's session goes by the name that was given to it.
+    owner: context.userName.split('/').at(-1) ?? context.userName,
     ownerId: context.userId,
     ownerArn: `arn:aws:iam::${context.accountId}:user/${context.userName}`,
     documentName,

@@ -3,7 +3,15 @@ import { Network } from '../network/network.js';
 import { orProblem } from './call.js';
 import { makeClients, type Clients } from './clients.js';
 import { CredentialStore, type CredentialAsk } from './credentials.js';
-import { chosenSourceOf, ENVIRONMENT, resolveSource, sourceIdOf, type Source } from './source.js';
+import { readProfile, type SharedProfile } from './shared-config.js';
+import {
+  chosenProfile,
+  chosenSourceOf,
+  ENVIRONMENT,
+  resolveSource,
+  sourceIdOf,
+  type Source,
+} from './source.js';
 
 /** For those who can ask nobody: what needs an answer fails, as it does with tools without a terminal. */
 const ASK_NOBODY: CredentialAsk = {
@@ -53,6 +61,11 @@ export class AwsAccess {
   /** What the environment and the shared files say about a source now. @throws ProblemError see `resolveSource` */
   public resolve(sourceId: string): Promise<Source> {
     return resolveSource(this.env, chosenSourceOf(sourceId));
+  }
+
+  /** What the shared files say about a profile, or about the one that the environment chooses. @throws ProblemError */
+  public profile(name: string | null): Promise<SharedProfile | null> {
+    return readProfile(name ?? chosenProfile(this.env) ?? 'default', this.env);
   }
 
   /** The clients that a source was last listed with; nobody is asked anything. @throws ProblemError as `open` does */

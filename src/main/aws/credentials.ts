@@ -3,6 +3,7 @@ import { problem, ProblemError } from '../../shared/problem.js';
 import type { NetworkHandler } from '../network/request-handler.js';
 import type { SsoSession } from './shared-config.js';
 import type { Source } from './source.js';
+import { signedOut } from './sso/sso.js';
 import { CREDENTIALS_TIMEOUT_MS, within } from './time-out.js';
 
 /** Credentials as the SDK's providers return them. */
@@ -120,7 +121,7 @@ export class CredentialStore {
       };
       // A new chain each time, and no cache below it: a chain keeps what it first found for as long as that names no
       // end, and the SDK the files as it first read them, while a person or a tool renews them.
-      return fromNodeProviderChain({
+      const provide = fromNodeProviderChain({
         profile,
         ignoreCache: true,
         clientConfig: { requestHandler, profile },
@@ -128,7 +129,15 @@ export class CredentialStore {
         parentClientConfig: { region, profile },
         mfaCodeProvider,
         ...IMDS,
-      })();
+      });
+      try {
+        return await provide();
+      } catch (error) {
+        // Signed out elsewhere: the token on disk looks good, and the portal knows better.
+        if (sso !== null && /Session token not found|UnauthorizedException/.test(String(error)))
+          throw signedOut(sso, profile);
+        throw error;
+      }
     };
   }
 }

@@ -17,6 +17,7 @@ import { keyCalls } from './keys.js';
 import { promptCalls, promptEvents } from './prompts.js';
 import { sessionCalls } from './sessions.js';
 import { proofCalls, signInCalls } from './sign-in.js';
+import { sourceCalls, sourceEvents } from './sources.js';
 
 export * from './app.js';
 export * from './call.js';
@@ -29,12 +30,14 @@ export * from './keys.js';
 export * from './prompts.js';
 export * from './sessions.js';
 export * from './sign-in.js';
+export * from './sources.js';
 export * from './terminal.js';
 
 /** Calls that the renderer makes and main answers. */
 export const mainCalls = {
   ...appCalls,
   ...fleetCalls,
+  ...sourceCalls,
   ...signInCalls,
   ...keyCalls,
   ...openCalls,
@@ -48,6 +51,7 @@ export const mainCalls = {
 export const mainEvents = {
   ...appEvents,
   ...fleetEvents,
+  ...sourceEvents,
   ...connectionEvents,
   ...promptEvents,
   ...hostKeyEvents,

@@ -58,6 +58,12 @@ const problems = {
     why: 'The request may have been refused in the browser, or not confirmed in time; or the start URL and the region do not belong together.',
     next: 'Check the start URL and the region of IAM Identity Center, then sign in again.',
   },
+  'aws.profile-exists': {
+    title: 'This name is taken',
+    what: '{{path}} has a section “{{profile}}” already.',
+    why: 'Sallyport adds to the file and never changes what stands in it.',
+    next: 'Choose another name.',
+  },
   'aws.profile-unknown': {
     title: 'No such AWS profile',
     what: 'Neither ~/.aws/config nor ~/.aws/credentials has a profile named “{{profile}}”.',

@@ -519,6 +519,12 @@ export const ko: Strings = {
       why: '브라우저에서 요청이 거부되었거나, 제때 확인되지 않았거나, 시작 URL과 리전이 서로 맞지 않을 수 있습니다.',
       next: '시작 URL과 IAM Identity Center의 리전을 확인한 뒤 다시 로그인하세요.',
     },
+    'aws.profile-exists': {
+      title: '이미 쓰고 있는 이름입니다',
+      what: '{{path}}에 “{{profile}}” 섹션이 이미 있습니다.',
+      why: 'Sallyport는 파일에 덧붙일 뿐, 이미 있는 내용은 바꾸지 않습니다.',
+      next: '다른 이름을 고르세요.',
+    },
     'aws.profile-unknown': {
       title: 'AWS 프로필이 없습니다',
       what: '~/.aws/config와 ~/.aws/credentials에 “{{profile}}” 프로필이 없습니다.',

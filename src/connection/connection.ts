@@ -5,6 +5,7 @@ import { problem, toProblem, type Problem } from '../shared/problem.js';
 import { algorithms, type AlgorithmChoice } from './algorithms.js';
 import { HostKeyCheck } from './host-key.js';
 import type { Host } from './host.js';
+import { noticeText } from './notice-text.js';
 import { OutputFlow } from './output-flow.js';
 import { channelProblem, type ConnectionNames } from './problems.js';
 import { openSsh, type SshLink } from './sign-in/open-ssh.js';
@@ -121,7 +122,13 @@ export class Connection implements TerminalInput {
     };
     if (this._isOver()) return;
     this._begin('session');
-    const tunnel = await Tunnel.start(this._host, port, this._dial, (state) => this._channelState(state));
+    const tunnel = await Tunnel.start(
+      this._host,
+      port,
+      this._dial,
+      (state) => this._channelState(state),
+      (message) => this._sendNotice(message),
+    );
     this._tunnel = tunnel;
     const offered = algorithms(this._request.oldAlgorithms);
     const serverHostKey = await this._hostKey.order(offered.serverHostKey);
@@ -197,6 +204,11 @@ export class Connection implements TerminalInput {
       void this._finish(null);
     });
     this._statisticsTimer = setInterval(() => this._sendStatistics(), STATISTICS_MS);
+  }
+
+  private _sendNotice(message: string): void {
+    const text = noticeText(message);
+    if (text !== '') this._terminal.send({ type: 'notice', text });
   }
 
   private _sendStatistics(): void {

@@ -1,12 +1,13 @@
 import {
   ChannelDuplex,
   DataChannel,
+  DEFAULT_PAYLOAD_BYTES,
   ResumeRefusedError,
   type ChannelState,
   type ChannelStatistics,
   type DialSocket,
 } from '../session-manager/index.js';
-import type { SessionTicket } from '../shared/contract/index.js';
+import type { SessionTicket, StartedSession } from '../shared/contract/index.js';
 import { ProblemError } from '../shared/problem.js';
 import type { Host } from './host.js';
 
@@ -20,9 +21,10 @@ export class Tunnel {
 
   private constructor(
     private readonly _host: Host,
-    public readonly ticket: SessionTicket,
+    public readonly ticket: SessionTicket & Partial<StartedSession>,
     dial: DialSocket,
     onState: (state: ChannelState) => void,
+    onCustomerMessage: (message: string) => void,
   ) {
     this._channel = new DataChannel(
       {
@@ -33,10 +35,12 @@ export class Tunnel {
           _host.call('session.dataKey', { sessionId: ticket.sessionId, ...request }),
         // SSH servers do (RFC 4253, 4.2: both sides send their identification at once).
         speaksFirst: true,
+        payloadBytes: ticket.payloadBytes ?? DEFAULT_PAYLOAD_BYTES,
       },
       {
         onData: (bytes) => this.stream.received(bytes),
         onDrain: () => this.stream.drained(),
+        onCustomerMessage,
         onState: (state) => {
           onState(state);
           if (state.name === 'closed') this.stream.ended();
@@ -49,6 +53,7 @@ export class Tunnel {
   /**
    * Starts a session and begins to open its channel.
    *
+   * @param onCustomerMessage gets what the account's session preferences say to people at the start
    * @throws ProblemError when main could not start one
    */
   public static async start(
@@ -56,18 +61,21 @@ export class Tunnel {
     portNumber: number,
     dial: DialSocket,
     onState: (state: ChannelState) => void,
+    onCustomerMessage: (message: string) => void = () => undefined,
   ): Promise<Tunnel> {
-    return Tunnel.through(await host.call('session.start', { portNumber }), host, dial, onState);
+    const ticket = await host.call('session.start', { portNumber });
+    return Tunnel.through(ticket, host, dial, onState, onCustomerMessage);
   }
 
-  /** Begins to open the channel of a session that the host has started. */
+  /** Begins to open the channel of a session that was started; without a size of messages theirs is the usual one. */
   public static through(
-    ticket: SessionTicket,
+    ticket: SessionTicket & Partial<StartedSession>,
     host: Host,
     dial: DialSocket,
     onState: (state: ChannelState) => void,
+    onCustomerMessage: (message: string) => void = () => undefined,
   ): Tunnel {
-    return new Tunnel(host, ticket, dial, onState);
+    return new Tunnel(host, ticket, dial, onState, onCustomerMessage);
   }
 
   public get statistics(): ChannelStatistics {

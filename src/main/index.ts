@@ -165,7 +165,7 @@ async function start(): Promise<void> {
   const connections = new ConnectionManager<MessagePortMain>(
     electronPlatform,
     {
-      handlers: connectionHandlers({ fleet, sessions, hostKeys, jobs, prompts, proofs }),
+      handlers: connectionHandlers({ fleet, sessions, hostKeys, jobs, prompts, proofs, settings }),
       oldAlgorithms: (nodeId) => settings.value.signIn.oldAlgorithms.includes(nodeId),
       ended: (connectionId) => {
         prompts.withdraw(connectionId);

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Connection } from '../../src/connection/connection.js';
 import type { TerminalPort } from '../../src/connection/terminal-port.js';
@@ -47,7 +47,10 @@ afterEach(async () => {
   vi.unstubAllEnvs();
 });
 
-function connect(privateKey: Uint8Array = node.privateKey): {
+function connect(
+  privateKey: Uint8Array = node.privateKey,
+  payloadBytes?: number,
+): {
   terminal: FakeTerminal;
   connection: Connection;
 } {
@@ -63,7 +66,7 @@ function connect(privateKey: Uint8Array = node.privateKey): {
       cols: 80,
       rows: 24,
     },
-    hostOf(node.sessions, { id: NODE_ID, label: 'web-1' }, withKey(privateKey)),
+    hostOf(node.sessions, { id: NODE_ID, label: 'web-1' }, withKey(privateKey), undefined, payloadBytes),
     terminal,
     webSocketDialer(),
   );
@@ -75,8 +78,8 @@ function connect(privateKey: Uint8Array = node.privateKey): {
 const type = (connection: Connection, text: string) => connection.onBytes(Buffer.from(text));
 const until = (check: () => void, timeout = 15_000) => vi.waitFor(check, { timeout, interval: 20 });
 
-async function shell(): Promise<{ terminal: FakeTerminal; connection: Connection }> {
-  const opened = connect();
+async function shell(payloadBytes?: number): Promise<{ terminal: FakeTerminal; connection: Connection }> {
+  const opened = connect(node.privateKey, payloadBytes);
   await until(() => expect(opened.terminal.last('open')).toBeDefined());
   return opened;
 }
@@ -143,6 +146,34 @@ describe('a shell through the simulator on a real sshd', () => {
     await connection.close();
     expect(node.simulator.sessions).toHaveLength(1);
     expect(node.simulator.sessions[0]?.violations).toEqual([]);
+  });
+
+  it('carries more in a message when the settings say so and the node takes it', async () => {
+    await openNode();
+    const { terminal, connection } = await shell(16_384);
+    const [session] = node.simulator.sessions;
+    const before = session?.clientFrames ?? 0;
+    const total = 400_000;
+    type(connection, `stty raw -echo; echo ready; head -c ${total} | md5sum; stty sane\n`);
+    await until(() => expect(terminal.text).toMatch(/^ready/m));
+    type(connection, 'x'.repeat(total));
+    const digest = createHash('md5').update('x'.repeat(total)).digest('hex');
+    await until(() => expect(terminal.text).toContain(digest));
+    // In messages of 1,024 bytes there would be at least 390, and as many acknowledgements of what comes back.
+    expect((session?.clientFrames ?? 0) - before).toBeLessThan(200);
+    await connection.close();
+    expect(session?.violations).toEqual([]);
+  });
+
+  it('passes on what the account says at the start', async () => {
+    await openNode();
+    node.simulator.faults.requireKms = true;
+    const { terminal, connection } = await shell();
+    expect(terminal.last('notice')).toEqual({
+      type: 'notice',
+      text: 'This session is encrypted using AWS KMS.',
+    });
+    await connection.close();
   });
 
   it('holds the server back while the terminal does not keep up, and loses nothing', async () => {

@@ -5,7 +5,13 @@ import path from 'node:path';
 import { startSshd } from '../../simulator/fleet/sshd.js';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
 import type { Host } from '../../src/connection/host.js';
-import type { Args, ConnectionCalls, Proof, StoredJob } from '../../src/shared/contract/index.js';
+import {
+  MIN_PAYLOAD_BYTES,
+  type Args,
+  type ConnectionCalls,
+  type Proof,
+  type StoredJob,
+} from '../../src/shared/contract/index.js';
 import type { HostIdentity, HostKey } from '../../src/main/host-keys/host-identity.js';
 import type { HostKeys } from '../../src/main/host-keys/host-keys.js';
 import { AwsAccess } from '../../src/main/aws/access.js';
@@ -88,12 +94,15 @@ export function hostOf(
   node: { readonly id: string; readonly label: string },
   signingIn: SigningIn = { proof: () => ({ kind: 'password' }) },
   hostKeys?: HostKeys,
+  payloadBytes = MIN_PAYLOAD_BYTES,
 ): Host {
   const known = new Set<string>();
   let jobs: readonly StoredJob[] = [];
   const calls: Record<string, (args: never) => Promise<unknown>> = {
-    'session.start': ({ portNumber }: { portNumber: number }) =>
-      sessions.start(OWNER, { ...node, sourceId: '@' }, portNumber),
+    'session.start': async ({ portNumber }: { portNumber: number }) => ({
+      ...(await sessions.start(OWNER, { ...node, sourceId: '@' }, portNumber)),
+      payloadBytes,
+    }),
     'session.resume': ({ sessionId }: { sessionId: string }) => sessions.resume(OWNER, sessionId),
     'session.terminate': async ({ sessionId }: { sessionId: string }) => {
       await sessions.terminate(OWNER, sessionId);

@@ -55,6 +55,7 @@ function setUp() {
       headers: {},
       proxy: null,
       ca: null,
+      payloadBytes: 1_024,
     })),
     'session.resume': vi.fn(() => null),
     'session.terminate': vi.fn(() => ({})),
@@ -192,7 +193,15 @@ describe('a connection', () => {
       id: 7,
       reply: {
         ok: true,
-        value: { sessionId: 's', streamUrl: 'u', tokenValue: 't', headers: {}, proxy: null, ca: null },
+        value: {
+          sessionId: 's',
+          streamUrl: 'u',
+          tokenValue: 't',
+          headers: {},
+          proxy: null,
+          ca: null,
+          payloadBytes: 1_024,
+        },
       },
     });
   });

@@ -7,6 +7,7 @@ import type { Handlers } from '../ipc/answer.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { Prompts } from '../prompts/prompts.js';
 import { proofFor, type ProofParts } from '../sign-in/proofs.js';
+import type { SettingsStore } from '../settings/settings.js';
 import type { ConnectionContext } from './manager.js';
 
 interface Parts {
@@ -16,6 +17,7 @@ interface Parts {
   readonly jobs: Pick<JobStore, 'take' | 'save'>;
   readonly prompts: Pick<Prompts, 'ask'>;
   readonly proofs: ProofParts;
+  readonly settings: Pick<SettingsStore, 'value'>;
 }
 
 /** Main's answers to what connection processes ask: each gets at its own sessions and its own node's keys only. */
@@ -26,6 +28,7 @@ export function connectionHandlers({
   jobs,
   prompts,
   proofs,
+  settings,
 }: Parts): Handlers<ConnectionCalls, ConnectionContext> {
   const label = (nodeId: string): string => {
     const name = fleet.node(nodeId)?.name ?? '';
@@ -39,12 +42,14 @@ export function connectionHandlers({
     ...fleet.placeOf(nodeId),
   });
   return {
-    'session.start': ({ portNumber }, { connectionId, nodeId }) =>
-      sessions.start(
+    'session.start': async ({ portNumber }, { connectionId, nodeId }) => ({
+      ...(await sessions.start(
         connectionId,
         { id: nodeId, label: label(nodeId), sourceId: fleet.sourceIdOf(nodeId) },
         portNumber,
-      ),
+      )),
+      payloadBytes: settings.value.sessionManager.payloadBytes,
+    }),
     'session.resume': ({ sessionId }, { connectionId }) => sessions.resume(connectionId, sessionId),
     'session.terminate': async ({ sessionId }, { connectionId }) => {
       await sessions.terminate(connectionId, sessionId);

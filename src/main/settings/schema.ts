@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { identitySchema, signInSchema } from '../../shared/contract/index.js';
+import {
+  identitySchema,
+  MAX_PAYLOAD_BYTES,
+  MIN_PAYLOAD_BYTES,
+  signInSchema,
+} from '../../shared/contract/index.js';
 
 /** The most key files that are kept as "used before". */
 export const MAX_RECENT_KEYS = 10;
@@ -63,6 +68,15 @@ export const settingsSchema = z.looseObject({
       proxy: proxySetting,
       /** A file of certificates (PEM) to trust beside the usual ones. */
       caBundle: z.string().min(1).nullable().default(null),
+    })
+    .prefault({}),
+  sessionManager: z
+    .looseObject({
+      /**
+       * How many bytes a message to a node carries once it is known to arrive. More than the usual 1,024 make uploads
+       * cheaper; each connection tries them with a message that nothing depends on.
+       */
+      payloadBytes: z.number().int().min(MIN_PAYLOAD_BYTES).max(MAX_PAYLOAD_BYTES).default(MIN_PAYLOAD_BYTES),
     })
     .prefault({}),
 });

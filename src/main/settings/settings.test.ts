@@ -21,6 +21,7 @@ describe('the settings', () => {
       signIn: { nodes: {}, keyPairs: {}, oldAlgorithms: [], recentKeys: [] },
       fleet: { sources: [{ profile: null, region: null, isOn: true }], refreshSeconds: 60 },
       network: { proxy: 'system', caBundle: null },
+      sessionManager: { payloadBytes: 1_024 },
     });
     expect(await readdir(folder)).toEqual([]);
   });

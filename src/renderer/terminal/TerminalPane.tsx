@@ -7,6 +7,7 @@ import { ConnectSteps } from './ConnectSteps.js';
 import { ContextMenu } from './ContextMenu.js';
 import { EndBanner } from './EndBanner.js';
 import { HeldStrip } from './HeldStrip.js';
+import { NoticeStrip } from './NoticeStrip.js';
 import { PasteConfirm } from './PasteConfirm.js';
 import { SearchBar } from './SearchBar.js';
 import { StatusLine } from './StatusLine.js';
@@ -38,6 +39,7 @@ export function TerminalPane({ session, isVisible, onClose, onChangeSignIn }: Te
     <div className="connection">
       {state.isSearching && <SearchBar session={session} />}
       <HeldStrip session={session} />
+      <NoticeStrip session={session} />
       <ContextMenu session={session}>
         <div
           ref={frameRef}

@@ -35,6 +35,8 @@ export interface SessionState {
   /** Unix ms. */
   readonly openedAt: number | null;
   readonly path: Omit<Message<'path'>, 'type'>;
+  /** What the account says to people who connect, until it is dismissed. */
+  readonly notice: string | null;
   readonly rttMs: number | null;
   readonly traffic: Traffic;
   readonly end: End | null;
@@ -73,6 +75,7 @@ export const freshAttempt = (signIn: SignIn) =>
     hostKey: null,
     openedAt: null,
     path: { state: 'open', since: 0, attempt: 0 },
+    notice: null,
     rttMs: null,
     traffic: noTraffic,
     end: null,
@@ -112,6 +115,8 @@ export function reduce(state: SessionState, message: ToTerminal, now: number): P
       const { state: pathState, since, attempt } = message;
       return { path: { state: pathState, since, attempt } };
     }
+    case 'notice':
+      return { notice: message.text };
     case 'stats':
       return { rttMs: message.rttMs, traffic: nextTraffic(state.traffic, message, now) };
     case 'closed': {

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { nothing, type CallSpec } from './call.js';
 
+/** What AWS's plugin and agent send in a message, and what agents were seen to take. */
+export const MIN_PAYLOAD_BYTES = 1_024;
+export const MAX_PAYLOAD_BYTES = 1024 * 1024;
+
 const sessionTicketSchema = z.object({
   sessionId: z.string(),
   streamUrl: z.string(),
@@ -12,13 +16,20 @@ const sessionTicketSchema = z.object({
   /** Certificates (PEM) to trust beside the usual ones; null for none. */
   ca: z.array(z.string()).nullable(),
 });
+/** A session that was just started. */
+const startedSessionSchema = sessionTicketSchema.extend({
+  /** How many bytes a message may carry once gateway and agent have shown that they take them: a setting. */
+  payloadBytes: z.number().int().min(MIN_PAYLOAD_BYTES).max(MAX_PAYLOAD_BYTES),
+});
+export type StartedSession = z.infer<typeof startedSessionSchema>;
+
 /** What a data channel needs to open or to resume: where to dial, with which token and signed headers. */
 export type SessionTicket = z.infer<typeof sessionTicketSchema>;
 
 /** What a connection process asks main about its sessions. */
 export const sessionCalls = {
   /** StartSession with AWS-StartSSHSession for the connection's node. */
-  'session.start': { args: z.object({ portNumber: z.number().int() }), result: sessionTicketSchema },
+  'session.start': { args: z.object({ portNumber: z.number().int() }), result: startedSessionSchema },
   /** ResumeSession; null when the session has timed out (empty TokenValue). */
   'session.resume': { args: z.object({ sessionId: z.string() }), result: sessionTicketSchema.nullable() },
   /** TerminateSession, and the session is no longer main's to end. */

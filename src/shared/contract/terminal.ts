@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { problemSchema } from '../problem.js';
 import { hostKeyTrustSchema } from './host-keys.js';
 
+/** What is shown of a notice at most, in UTF-16 units. */
+export const MAX_NOTICE_LENGTH = 2_000;
+
 /** The steps of connecting, in order. */
 export const connectSteps = ['session', 'channel', 'ssh', 'auth', 'shell'] as const;
 export type ConnectStep = (typeof connectSteps)[number];
@@ -74,6 +77,8 @@ export const terminalMessages = {
       bytesUp: z.number(),
       bytesDown: z.number(),
     }),
+    /** What the account's session preferences say to people at the start: plain text, without control characters. */
+    z.object({ type: z.literal('notice'), text: z.string().min(1).max(MAX_NOTICE_LENGTH) }),
     /** The end: `problem` says why when it was not the shell's own exit. */
     z.object({
       type: z.literal('closed'),

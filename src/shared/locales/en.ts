@@ -897,6 +897,8 @@ export const en = {
     held: 'Waiting for the network since {{time}}. What you type is held and sent when it is back.',
     heldAttempt_one: 'attempt {{count}}',
     heldAttempt_other: 'attempt {{count}}',
+    notice: 'Message of the AWS account',
+    dismissNotice: 'Dismiss the message',
     openLink: '{{modifier}}+click to open',
     menu: {
       label: 'Terminal menu',

@@ -295,6 +295,8 @@ export const ko: Strings = {
     closeTab: '탭 닫기',
     held: '{{time}}부터 네트워크를 기다리는 중입니다. 입력한 내용은 보관했다가 연결되면 보냅니다.',
     heldAttempt_other: '{{count}}번째 시도',
+    notice: 'AWS 계정의 안내',
+    dismissNotice: '안내 닫기',
     openLink: '{{modifier}}+클릭으로 열기',
     menu: {
       label: '터미널 메뉴',

@@ -1,11 +1,13 @@
 import { benchConnect } from './connect.js';
 import { benchDataChannel } from './data-channel.js';
+import { benchFiles } from './files.js';
 import { report, type Metric } from './report.js';
 
 /** The benches by name, each with its references. */
 const BENCHES = new Map<string, () => Promise<Metric[]>>([
   ['connect', benchConnect],
   ['data-channel', benchDataChannel],
+  ['files', benchFiles],
 ]);
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHES.has(name));

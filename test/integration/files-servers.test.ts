@@ -1,0 +1,251 @@
+import { randomBytes } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FilesService } from '../../src/connection/files/files-service.js';
+import type { Host } from '../../src/connection/host.js';
+import type { StoredJob } from '../../src/shared/contract/index.js';
+import { startSshd, type RunningSshd } from '../../simulator/fleet/sshd.js';
+import { FilesPage } from '../support/files-page.js';
+import { directAccess, tunnelledAccess, type TestAccess } from '../support/node-access.js';
+import { sftpServerProgram } from '../support/sftp-process.js';
+import { startSshNode } from '../support/ssh-node.js';
+
+const MIB = 1024 * 1024;
+const isRoot = process.getuid?.() === 0;
+
+let base: string;
+let here: string;
+const closing: (() => unknown)[] = [];
+
+beforeEach(() => {
+  base = mkdtempSync(path.join(tmpdir(), 'sallyport-servers-'));
+  here = path.join(base, 'here');
+  mkdirSync(here);
+});
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+  rmSync(base, { recursive: true, force: true });
+  vi.unstubAllEnvs();
+});
+
+/** Main's part in jobs: a store in memory. */
+function jobStore(kept: { jobs: readonly StoredJob[] } = { jobs: [] }): Host {
+  const call = (name: string, args: { readonly jobs?: readonly StoredJob[] }) => {
+    if (name === 'jobs.save') kept.jobs = structuredClone(args.jobs ?? []);
+    return Promise.resolve(name === 'jobs.load' ? { jobs: kept.jobs } : {});
+  };
+  return { call } as unknown as Host;
+}
+
+interface Served {
+  readonly page: FilesPage;
+  readonly sshd: RunningSshd;
+  readonly access: TestAccess;
+}
+
+async function serve(extraConfig: string[], host: Host = jobStore()): Promise<Served> {
+  const keyFile = path.join(base, 'key');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', keyFile]);
+  const authorizedKeys = [readFileSync(`${keyFile}.pub`, 'utf8').trim()];
+  const sshd = await startSshd({ parent: base, authorizedKeys, extraConfig });
+  closing.push(() => sshd.close());
+  const access = directAccess(sshd.port, { user: sshd.user, privateKey: readFileSync(keyFile) });
+  closing.push(() => access.close());
+  const service = new FilesService(access, host);
+  closing.push(() => service.close());
+  const page = new FilesPage(service);
+  closing.push(() => page.close());
+  return { page, sshd, access };
+}
+
+const copyUp = (name: string, folder: string) => ({
+  kind: 'copy' as const,
+  from: { side: 'local' as const, paths: [path.join(here, name)] },
+  to: { side: 'remote' as const, folder },
+});
+const copyDown = (source: string) => ({
+  kind: 'copy' as const,
+  from: { side: 'remote' as const, paths: [source] },
+  to: { side: 'local' as const, folder: path.join(base, 'back') },
+});
+
+describe('OpenSSH’s sftp-server', () => {
+  it('is listed, written to and read from, and says what it can do', async () => {
+    const { page, sshd } = await serve([`Subsystem sftp ${sftpServerProgram()}`]);
+    const info = await page.call('info', {});
+    expect(info.remote).toMatchObject({ protocol: 'sftp', home: sshd.home, checksums: true, roots: [] });
+    expect(info.remote.extensions).toEqual(
+      expect.arrayContaining(['posix-rename@openssh.com', 'fsync@openssh.com', 'limits@openssh.com']),
+    );
+
+    const folder = path.join(sshd.home, 'a folder');
+    await page.call('makeDirectory', { side: 'remote', path: folder });
+    await page.call('makeFile', { side: 'remote', path: path.join(folder, '-rf') });
+    await expect(page.call('makeFile', { side: 'remote', path: path.join(folder, '-rf') })).rejects.toMatchObject({
+      problem: { code: 'files.exists', params: { side: 'remote' } },
+    });
+    symlinkSync('nowhere', path.join(folder, 'dangling'));
+    symlinkSync('..', path.join(folder, 'up'));
+    await page.call('changeMode', { side: 'remote', path: path.join(folder, '-rf'), mode: 0o600 });
+    const { path: absolute, count } = await page.call('list', { side: 'remote', path: '~/a folder' });
+    expect([absolute, count]).toEqual([folder, 3]);
+    const entries = page.batches.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+    expect(entries).toMatchObject([
+      { name: '-rf', kind: 'file', size: 0, mode: 0o600 },
+      { name: 'dangling', kind: 'symlink', link: { target: 'nowhere', kind: null } },
+      { name: 'up', kind: 'symlink', link: { target: '..', kind: 'directory' } },
+    ]);
+    expect(entries[0]?.owner).toMatch(/\w/);
+
+    await page.call('rename', { side: 'remote', from: path.join(folder, '-rf'), to: path.join(folder, 'b') });
+    await expect(
+      page.call('rename', { side: 'remote', from: path.join(folder, 'b'), to: path.join(folder, 'up') }),
+    ).rejects.toMatchObject({ problem: { code: 'files.exists' } });
+    expect((await page.call('space', { side: 'remote', path: folder }))?.freeBytes).toBeGreaterThan(0);
+    expect(await page.call('measure', { side: 'remote', paths: [folder] })).toMatchObject({
+      files: 1,
+      folders: 1,
+      others: 2,
+    });
+    const removed = await page.do({ kind: 'remove', side: 'remote', paths: [folder] });
+    expect(removed).toMatchObject({ state: 'done', progress: { itemsDone: 4 } });
+    expect(readdirSync(sshd.home)).not.toContain('a folder');
+  });
+
+  it('lists a folder of 20,000 entries as they come', async () => {
+    const { page, sshd } = await serve([`Subsystem sftp ${sftpServerProgram()}`]);
+    const folder = path.join(sshd.home, 'many');
+    mkdirSync(folder);
+    for (let i = 0; i < 20_000; i++) writeFileSync(path.join(folder, `entry ${i}`), '');
+    const { count } = await page.call('list', { side: 'remote', path: folder });
+    expect(count).toBe(20_000);
+    expect(page.batches.length).toBeGreaterThan(20);
+    expect(new Set(page.batches.flat().map(({ name }) => name)).size).toBe(20_000);
+  });
+
+  it('copies with jobs that run in order, can be moved, and are kept until they have ended', async () => {
+    const kept: { jobs: readonly StoredJob[] } = { jobs: [] };
+    const { page, sshd } = await serve([], jobStore(kept));
+    for (const name of ['a', 'b', 'c', 'd']) writeFileSync(path.join(here, name), randomBytes(2 * MIB));
+    await page.call('info', {});
+    await page.call('jobs.limit', { bytesPerSecond: 1_000_000 });
+    const ids: string[] = [];
+    for (const name of ['a', 'b', 'c', 'd'])
+      ids.push((await page.call('jobs.add', { job: copyUp(name, sshd.home) as never })).jobId);
+    await page.call('jobs.move', { jobId: ids[3]!, before: ids[2]! });
+    expect(page.order).toEqual([ids[0], ids[1], ids[3], ids[2]]);
+    await page.until(ids[0]!, ({ progress }) => progress.bytesDone > 0 && progress.bytesPerSecond > 0);
+    expect([2, 3].map((index) => page.jobs.get(ids[index]!)?.state)).toEqual(['queued', 'queued']);
+    await vi.waitFor(() => expect(kept.jobs).toHaveLength(4), { timeout: 5_000 });
+    await page.call('jobs.cancel', { jobId: ids[2]! });
+    await page.call('jobs.limit', { bytesPerSecond: null });
+    for (const index of [0, 1, 3]) await page.until(ids[index]!, ({ state }) => state === 'done');
+    expect(page.jobs.get(ids[0]!)?.how).toMatchObject({ protocol: 'sftp', verified: 'full' });
+    await vi.waitFor(() => expect(kept.jobs).toEqual([]), { timeout: 5_000 });
+    for (const name of ['a', 'b', 'd'])
+      expect(readFileSync(path.join(sshd.home, name)).equals(readFileSync(path.join(here, name)))).toBe(true);
+    expect(readdirSync(sshd.home)).not.toContain('c');
+  });
+
+  it('asks the page about a conflict, and goes on with its answer', async () => {
+    const { page, sshd } = await serve([]);
+    writeFileSync(path.join(here, 'a'), 'new');
+    writeFileSync(path.join(sshd.home, 'a'), 'old');
+    const { jobId } = await page.call('jobs.add', { job: copyUp('a', sshd.home) as never });
+    const { question } = await page.until(jobId, ({ state }) => state === 'waiting');
+    expect(question?.actions).toContain('rename');
+    await page.call('jobs.answer', {
+      jobId,
+      questionId: question!.questionId,
+      action: 'rename',
+      name: 'other',
+      forAll: false,
+    });
+    await page.until(jobId, ({ state }) => state === 'done');
+    expect(readFileSync(path.join(sshd.home, 'other'), 'utf8')).toBe('new');
+  });
+
+  it('serves root’s files through sudo, or says why not, and goes on as before', async () => {
+    const { page } = await serve([]);
+    await expect(page.call('elevate', { on: true })).rejects.toMatchObject({
+      problem: { code: 'files.no-elevation' },
+    });
+    expect((await page.call('info', {})).remote.elevated).toBe(false);
+  });
+});
+
+describe('other servers', () => {
+  it.runIf(isRoot)('internal-sftp in a chroot, where no command runs: copies are sampled', async () => {
+    // Not below /tmp: sshd wants each folder on the way to be root's alone.
+    const root = mkdtempSync('/run/sallyport-chroot-');
+    closing.push(() => rmSync(root, { recursive: true }));
+    chmodSync(root, 0o755);
+    mkdirSync(path.join(root, 'upload'));
+    const { page } = await serve([`ChrootDirectory ${root}`, 'ForceCommand internal-sftp']);
+    expect((await page.call('info', {})).remote).toMatchObject({ checksums: false, home: '/' });
+    writeFileSync(path.join(here, 'a'), randomBytes(3 * MIB));
+    const up = await page.do(copyUp('a', '/upload'));
+    expect(up).toMatchObject({ state: 'done', how: { verified: 'sampled' } });
+    const down = await page.do(copyDown('/upload/a'));
+    expect(down).toMatchObject({ state: 'done', how: { verified: 'sampled' } });
+    expect(readFileSync(path.join(base, 'back', 'a')).equals(readFileSync(path.join(here, 'a')))).toBe(true);
+  });
+
+  it('one that only gives files out', async () => {
+    const { page, sshd } = await serve([`Subsystem sftp ${sftpServerProgram()} -R`]);
+    writeFileSync(path.join(here, 'a'), 'a');
+    const up = await page.do(copyUp('a', sshd.home));
+    expect(up).toMatchObject({ state: 'failed', remarks: [{ problem: { code: 'files.denied' } }] });
+    writeFileSync(path.join(sshd.home, 'b'), 'b');
+    expect(await page.do(copyDown(path.join(sshd.home, 'b')))).toMatchObject({ state: 'done' });
+  });
+
+  it('one whose start-up files talk where SFTP should', async () => {
+    const { page } = await serve(['Subsystem sftp /bin/echo Welcome to this machine, dear visitor']);
+    await expect(page.call('info', {})).rejects.toMatchObject({ problem: { code: 'files.no-access' } });
+  });
+});
+
+describe('through Session Manager', () => {
+  it('opens more sessions for a big file, survives that they are refused or lost, and ends them', async () => {
+    const node = await startSshNode({
+      agentPacing: false,
+      setEnvironment: (env) => {
+        for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+      },
+    });
+    closing.push(() => node.close());
+    const access = tunnelledAccess(node.host, { user: node.user, privateKey: node.privateKey });
+    closing.push(() => access.close());
+    const service = new FilesService(access, node.host);
+    closing.push(() => service.close());
+    const page = new FilesPage(service);
+    await page.call('info', {});
+    await page.call('jobs.limit', { bytesPerSecond: 6_000_000 });
+    const bytes = randomBytes(24 * MIB);
+    writeFileSync(path.join(node.home, 'big'), bytes);
+    const { jobId } = await page.call('jobs.add', { job: copyDown(path.join(node.home, 'big')) as never });
+    await page.until(jobId, ({ how }) => how.sessions >= 3);
+    await access.opened[2]!.close();
+    node.simulator.faults.denyAction('ssm:StartSession');
+    await page.call('jobs.limit', { bytesPerSecond: null });
+    const job = await page.until(jobId, ({ state }) => state === 'done' || state === 'failed');
+    expect(job).toMatchObject({ state: 'done', how: { verified: 'full' } });
+    expect(readFileSync(path.join(base, 'back', 'big')).equals(bytes)).toBe(true);
+    await service.close();
+    await access.close();
+    expect(node.simulator.sessions.filter(({ state }) => state !== 'Terminated')).toEqual([]);
+  });
+});

@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FilesService } from '../src/connection/files/files-service.js';
@@ -55,12 +63,16 @@ export async function benchFiles(): Promise<Metric[]> {
     const home = await tunnelled((copier) => Promise.resolve(copier.home));
     const add = (metric: Metric) => {
       metrics.push(metric);
-      console.log(`${metric.id}: ${metric.value.toFixed(2)} ${metric.unit}, ${(metric.ratio ?? 0).toFixed(2)} x`);
+      console.log(
+        `${metric.id}: ${metric.value.toFixed(2)} ${metric.unit}, ${(metric.ratio ?? 0).toFixed(2)} x`,
+      );
     };
 
     const refUp = (REFERENCE_MIB * MIB) / MB / ((await scp.copy([reference], scp.remote(home))) - signIn);
     const refDown =
-      (REFERENCE_MIB * MIB) / MB / ((await scp.copy([scp.remote(`${home}/reference`)], join(folder, 'x'))) - signIn);
+      (REFERENCE_MIB * MIB) /
+      MB /
+      ((await scp.copy([scp.remote(`${home}/reference`)], join(folder, 'x'))) - signIn);
     const up = await tunnelled((copier) => copier.rate(copier.up(join(folder, 'upload'))));
     add(beside('upload-vs-plugin-pace', up, 'MB/s', refUp));
     // It gets there quickly without a tunnel.
@@ -74,7 +86,9 @@ export async function benchFiles(): Promise<Metric[]> {
       add(beside(`download-${sessions}-vs-plugin-pace`, down, 'MB/s', refDown));
     }
     await bench(directAccess(ports.ssh, login), (copier) => copier.rate(copier.up(join(folder, 'text.log'))));
-    const text = await tunnelled((copier) => copier.rate(copier.down(`${home}/text.log`, join(folder, 'down-text'))));
+    const text = await tunnelled((copier) =>
+      copier.rate(copier.down(`${home}/text.log`, join(folder, 'down-text'))),
+    );
     add(beside('text-vs-plugin-pace', text, 'MB/s', refDown));
 
     const refFiles =
@@ -82,12 +96,18 @@ export async function benchFiles(): Promise<Metric[]> {
     const smallUp = await tunnelled((copier) => copier.files(copier.up(join(folder, 'many'))));
     add(beside('small-files-vs-plugin-pace', smallUp, 'files/s', refFiles));
     const refFilesDown =
-      REFERENCE_FILES / ((await scp.copy(['-r', scp.remote(`${home}/some`)], join(folder, 'x-some'))) - signIn);
-    const smallDown = await tunnelled((copier) => copier.files(copier.down(`${home}/many`, join(folder, 'down-many'))));
+      REFERENCE_FILES /
+      ((await scp.copy(['-r', scp.remote(`${home}/some`)], join(folder, 'x-some'))) - signIn);
+    const smallDown = await tunnelled((copier) =>
+      copier.files(copier.down(`${home}/many`, join(folder, 'down-many'))),
+    );
     add(beside('small-files-down-vs-plugin-pace', smallDown, 'files/s', refFilesDown));
-    if (readdirSync(join(folder, 'down-many', 'many')).length !== SMALL_FILES) throw new Error('Files are missing');
+    if (readdirSync(join(folder, 'down-many', 'many')).length !== SMALL_FILES)
+      throw new Error('Files are missing');
 
-    for (const metric of await direct(folder, home, user, keyFile, ports.ssh, (work) => bench(directAccess(ports.ssh, login), work)))
+    for (const metric of await direct(folder, home, user, keyFile, ports.ssh, (work) =>
+      bench(directAccess(ports.ssh, login), work),
+    ))
       add(metric);
     return metrics;
   } finally {
@@ -112,9 +132,13 @@ async function direct(
   const signIn = await timed('sftp', target, 'pwd\n');
   const samples = await inTurns(DIRECT_ROUNDS, {
     up: () => bench((copier) => copier.rate({ ...copier.up(large), verify: 'none' })),
-    down: () => bench((copier) => copier.rate({ ...copier.down(`${home}/large`, join(folder, 'direct')), verify: 'none' })),
+    down: () =>
+      bench((copier) =>
+        copier.rate({ ...copier.down(`${home}/large`, join(folder, 'direct')), verify: 'none' }),
+      ),
     sftpUp: async () => bytes / ((await timed('sftp', target, `put ${large} ${home}/sftp\n`)) - signIn),
-    sftpDown: async () => bytes / ((await timed('sftp', target, `get ${home}/large ${folder}/sftp\n`)) - signIn),
+    sftpDown: async () =>
+      bytes / ((await timed('sftp', target, `get ${home}/large ${folder}/sftp\n`)) - signIn),
   });
   return [
     beside('large-vs-openssh-direct', median(samples.up), 'MB/s', median(samples.sftpUp)),
@@ -125,20 +149,32 @@ async function direct(
 function makeFiles(folder: string): void {
   writeFileSync(join(folder, 'reference'), randomBytes(REFERENCE_MIB * MIB));
   writeFileSync(join(folder, 'upload'), randomBytes(UPLOAD_MIB * MIB));
-  writeFileSync(join(folder, 'large'), Buffer.concat(Array.from({ length: LARGE_MIB }, () => randomBytes(MIB))));
+  writeFileSync(
+    join(folder, 'large'),
+    Buffer.concat(Array.from({ length: LARGE_MIB }, () => randomBytes(MIB))),
+  );
   writeFileSync(join(folder, 'text.log'), logText(TEXT_MIB * MIB));
   for (const [name, count] of [
     ['many', SMALL_FILES],
     ['some', REFERENCE_FILES],
   ] as const) {
     mkdirSync(join(folder, name));
-    for (let i = 0; i < count; i++) writeFileSync(join(folder, name, `file-${i}.bin`), randomBytes(SMALL_BYTES));
+    for (let i = 0; i < count; i++)
+      writeFileSync(join(folder, name, `file-${i}.bin`), randomBytes(SMALL_BYTES));
   }
 }
 
 /** Lines as web servers write them, with what differs from line to line; gzip makes about a seventh of it. */
 function logText(bytes: number): string {
-  const paths = ['/', '/index.html', '/api/v1/orders', '/api/v1/users', '/static/app.js', '/favicon.ico', '/login'];
+  const paths = [
+    '/',
+    '/index.html',
+    '/api/v1/orders',
+    '/api/v1/users',
+    '/static/app.js',
+    '/favicon.ico',
+    '/login',
+  ];
   const lines: string[] = [];
   let length = 0;
   for (let i = 0; length < bytes; i++) {

@@ -1,5 +1,11 @@
 import { getCiphers, getHashes } from 'node:crypto';
-import type { CipherAlgorithm, KexAlgorithm, MacAlgorithm, ServerHostKeyAlgorithm } from 'ssh2';
+import type {
+  CipherAlgorithm,
+  CompressionAlgorithm,
+  KexAlgorithm,
+  MacAlgorithm,
+  ServerHostKeyAlgorithm,
+} from 'ssh2';
 
 /** Algorithms of one connection, best first. */
 export interface AlgorithmChoice {
@@ -7,6 +13,8 @@ export interface AlgorithmChoice {
   readonly cipher: CipherAlgorithm[];
   readonly serverHostKey: ServerHostKeyAlgorithm[];
   readonly hmac: MacAlgorithm[];
+  /** None at all where this is left out. */
+  readonly compress?: CompressionAlgorithm[];
 }
 
 /**

@@ -1,8 +1,11 @@
-import type { ClientChannel } from 'ssh2';
+import type { Client, ClientChannel } from 'ssh2';
 import type { ChannelState, DialSocket } from '../session-manager/index.js';
 import type { ConnectStep, Identity, Proof, ToConnection } from '../shared/contract/index.js';
-import { problem, toProblem, type Problem } from '../shared/problem.js';
+import { problem, ProblemError, toProblem, type Problem } from '../shared/problem.js';
 import { algorithms, type AlgorithmChoice } from './algorithms.js';
+import { FilesService } from './files/files-service.js';
+import type { SignedIn } from './files/node-access.js';
+import { FurtherConnections } from './further-connections.js';
 import { HostKeyCheck } from './host-key.js';
 import type { Host } from './host.js';
 import { noticeText } from './notice-text.js';
@@ -35,6 +38,13 @@ export interface ConnectionRequest {
 export class Connection implements TerminalInput {
   private readonly _names: ConnectionNames;
   private readonly _questions: Questions;
+  private readonly _further: FurtherConnections;
+  private _signedIn: { resolve: (client: Client) => void; reject: (why: ProblemError) => void } = {
+    resolve: () => undefined,
+    reject: () => undefined,
+  };
+  /** The files of the node. Usable from the start: what needs the connection waits for it. */
+  public readonly files: FilesService;
   private _ssh: SshLink | null = null;
   private _tunnel: Tunnel | null = null;
   private _shell: ClientChannel | null = null;
@@ -76,6 +86,19 @@ export class Connection implements TerminalInput {
       },
       refused: (error) => this._fail(toProblem(error)),
     });
+    this._further = new FurtherConnections({
+      host: _host,
+      dial: _dial,
+      names: this._names,
+      algorithms: algorithms(_request.oldAlgorithms),
+      questions: this._questions.silent(),
+    });
+    const main = new Promise<Client>((resolve, reject) => (this._signedIn = { resolve, reject }));
+    // Nobody may ever ask for files.
+    main.catch(() => undefined);
+    const another = (options: { readonly compress: boolean }): Promise<SignedIn> =>
+      this._further.open(options);
+    this.files = new FilesService({ nodeId: _request.nodeId, main, another }, _host);
   }
 
   /** Begins. All that happens afterwards, failures included, goes to the terminal's port. */
@@ -103,6 +126,7 @@ export class Connection implements TerminalInput {
   /** The machine woke up or the network came back: see what has become of the path. */
   public retryNow(): void {
     this._tunnel?.retryNow();
+    this._further.retryNow();
   }
 
   /** Ends the shell, SSH and the session, in this order; settles when the session is ended. */
@@ -166,6 +190,7 @@ export class Connection implements TerminalInput {
     ssh.client.on('close', () =>
       this._fail(problem('ssh.lost', { node: this._names.node }, { remedies: ['retry'] })),
     );
+    this._signedIn.resolve(ssh.client);
     this._openShell(ssh);
   }
 
@@ -203,6 +228,7 @@ export class Connection implements TerminalInput {
       this._output?.flush();
       void this._finish(null);
     });
+    void this.files.restoreJobs();
     this._statisticsTimer = setInterval(() => this._sendStatistics(), STATISTICS_MS);
   }
 
@@ -305,6 +331,9 @@ export class Connection implements TerminalInput {
       exitCode: this._exit.code,
       signal: this._exit.signal,
     });
+    const { node } = this._names;
+    this._signedIn.reject(new ProblemError(why ?? problem('ssh.lost', { node }, { remedies: ['retry'] })));
+    await this.files.close();
     // Sends SSH's own disconnect message, then closes.
     this._ssh?.client.end();
     await this._tunnel?.end();

@@ -6,6 +6,7 @@ import { connectionCalls, connectionCommands, terminalMessages } from '../shared
 import type { Args, ConnectionCalls, Reply, Result } from '../shared/contract/index.js';
 import { ProblemError } from '../shared/problem.js';
 import { Connection } from './connection.js';
+import { FilesPort } from './files/files-port.js';
 import type { Host } from './host.js';
 import { RoutedDialer } from './network.js';
 
@@ -82,6 +83,13 @@ function open(payload: unknown, port: Electron.MessagePortMain): void {
   });
 }
 
+function openFiles(opened: Connection, port: Electron.MessagePortMain): void {
+  const files = new FilesPort(opened.files, { post: (message) => port.postMessage(message) });
+  port.on('message', ({ data }: { data: unknown }) => files.receive(data));
+  port.on('close', () => files.close());
+  port.start();
+}
+
 main.on('message', ({ data, ports }) => {
   const message = data as FromMain;
   if (message.kind === 'reply') {
@@ -92,6 +100,11 @@ main.on('message', ({ data, ports }) => {
     case 'open': {
       const [port] = ports;
       if (port && !connection) open(message.payload, port);
+      break;
+    }
+    case 'files': {
+      const [port] = ports;
+      if (port && connection) openFiles(connection, port);
       break;
     }
     case 'retry':

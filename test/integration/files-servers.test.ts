@@ -93,7 +93,9 @@ describe('OpenSSH’s sftp-server', () => {
     const folder = path.join(sshd.home, 'a folder');
     await page.call('makeDirectory', { side: 'remote', path: folder });
     await page.call('makeFile', { side: 'remote', path: path.join(folder, '-rf') });
-    await expect(page.call('makeFile', { side: 'remote', path: path.join(folder, '-rf') })).rejects.toMatchObject({
+    await expect(
+      page.call('makeFile', { side: 'remote', path: path.join(folder, '-rf') }),
+    ).rejects.toMatchObject({
       problem: { code: 'files.exists', params: { side: 'remote' } },
     });
     symlinkSync('nowhere', path.join(folder, 'dangling'));

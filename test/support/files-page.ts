@@ -19,7 +19,10 @@ export class FilesPage {
   public order: readonly string[] = [];
   /** How many `entries` messages each listing took. */
   public batches: FileEntry[][] = [];
-  private readonly _waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  private readonly _waiting = new Map<
+    number,
+    { resolve(value: unknown): void; reject(error: Error): void }
+  >();
   private readonly _watchers = new Set<() => void>();
   private readonly _port: FilesPort;
   private _nextId = 1;

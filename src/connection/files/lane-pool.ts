@@ -1,4 +1,5 @@
 import { toProblem } from '../../shared/problem.js';
+import { isLost } from './file-system.js';
 import { Lane, type Lanes } from './lane.js';
 
 /** Sessions at once when nobody says otherwise. */
@@ -11,17 +12,21 @@ const FIRST_WAIT_MS = 2_000;
 const MAX_WAIT_MS = 60_000;
 /** Opened side by side: StartSession is throttled, and each costs the node a process. */
 const OPENING_AT_ONCE = 2;
-/** Failures that the next try would meet as well. */
-const FINAL = new Set(['aws.access-denied', 'session.refused', 'ssh.auth-refused', 'files.no-elevation']);
+/** Failures that pass by themselves. Any other the next try would meet as well, and a server might count tries. */
+const PASSING = new Set([
+  'aws.throttled',
+  'aws.unreachable',
+  'session.gateway-unreachable',
+  'session.agent-silent',
+  'session.lost',
+  'ssh.lost',
+  'timed-out',
+]);
 
 /** A lane on a connection of its own. */
 export interface OwnLane {
   readonly lane: Lane;
   close(): Promise<void>;
-}
-
-interface Opened extends OwnLane {
-  readonly lane: Lane;
 }
 
 /**
@@ -30,7 +35,7 @@ interface Opened extends OwnLane {
  * opened, or is lost, only makes copying slower.
  */
 export class LanePool implements Lanes {
-  private readonly _own = new Set<Opened>();
+  private readonly _own = new Set<OwnLane>();
   private readonly _listeners = new Set<(lane: Lane) => void>();
   private _most = DEFAULT_SESSIONS;
   private _wanted = 0;
@@ -112,8 +117,8 @@ export class LanePool implements Lanes {
       own.lane.onLost(() => void this._drop(own));
       for (const listener of this._listeners) listener(own.lane);
     } catch (error) {
-      if (FINAL.has(toProblem(error).code)) this._isRefused = true;
-      else this._tryLater();
+      if (isLost(error) || PASSING.has(toProblem(error).code)) this._tryLater();
+      else this._isRefused = true;
     } finally {
       this._opening--;
       this._adjust();
@@ -137,7 +142,7 @@ export class LanePool implements Lanes {
     this._adjust();
   }
 
-  private async _drop(own: Opened): Promise<void> {
+  private async _drop(own: OwnLane): Promise<void> {
     if (!this._own.delete(own)) return;
     if (this._own.size === 0 && !this.main.isLost) {
       this.main.isResting = false;

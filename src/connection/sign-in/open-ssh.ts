@@ -53,7 +53,7 @@ export function openSsh(
   stream: Duplex,
   target: SshTarget,
   prove: () => Promise<Proof>,
-  questions: Questions,
+  questions: Pick<Questions, 'ask' | 'passwordAccepted'>,
   verifyHostKey: (key: Buffer) => Promise<void>,
   watcher: SshWatcher = {},
 ): SshLink {

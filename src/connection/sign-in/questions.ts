@@ -42,6 +42,15 @@ export class Questions {
     this._given = null;
   }
 
+  /** For further connections: says again what was right before, and asks nobody, for nobody would know what for. */
+  public silent(): Pick<Questions, 'ask' | 'passwordAccepted'> {
+    return {
+      ask: ({ kind, isAgain }) =>
+        Promise.resolve(kind === 'password' && !isAgain && this._password !== null ? [this._password] : null),
+      passwordAccepted: () => undefined,
+    };
+  }
+
   /** Lets go of the password. */
   public forget(): void {
     this._password = null;

@@ -29,10 +29,15 @@ export function openCommand(client: Client, command: string): Promise<ClientChan
 /** Commands over an SSH connection. */
 export function sshShell(client: Client): RemoteShell {
   return {
-    async run(command, input, signal) {
-      signal?.throwIfAborted();
-      return runOn(await openCommand(client, command), input, signal);
-    },
+    run: (command, input, signal) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
+        client.exec(command, (error, channel) => {
+          if (error) reject(error);
+          // In this very turn: a quick command's output, exit and end may come in one packet with the start.
+          else runOn(channel, input, signal).then(resolve, reject);
+        });
+      }),
   };
 }
 

@@ -14,7 +14,9 @@ export default {
   // A smaller package takes minutes more on two cores.
   compression: 'store',
   electronFuses: {
-    runAsNode: false,
+    // The command line runs so (docs/cli.md). Not on macOS, where the keychain and privacy permissions go by the app's
+    // identity, which other code would then have.
+    runAsNode: process.platform !== 'darwin',
     enableCookieEncryption: true,
     enableNodeOptionsEnvironmentVariable: false,
     enableNodeCliInspectArguments: false,
@@ -28,6 +30,7 @@ export default {
   },
   artifactName: '${name}-${version}-${os}-${arch}.${ext}',
   linux: {
+    extraResources: [{ from: 'resources/bin', to: 'bin' }],
     target: ['dir', 'tar.gz'],
     executableName: 'sallyport',
     icon: 'resources/icons',

@@ -1,6 +1,7 @@
 import { benchConnect } from './connect.js';
 import { benchDataChannel } from './data-channel.js';
 import { benchFiles } from './files.js';
+import { benchProxy } from './proxy.js';
 import { report, type Metric } from './report.js';
 
 /** The benches by name, each with its references. */
@@ -8,6 +9,7 @@ const BENCHES = new Map<string, () => Promise<Metric[]>>([
   ['connect', benchConnect],
   ['data-channel', benchDataChannel],
   ['files', benchFiles],
+  ['proxy', benchProxy],
 ]);
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHES.has(name));

@@ -31,7 +31,16 @@ export const LAYERS = {
   simulator: { from: [] },
   scripts: { from: ['simulator', 'src/shared'] },
   bench: {
-    from: ['src/shared', 'src/session-manager', 'src/connection', 'src/main', 'simulator', 'test/support'],
+    from: [
+      'src/shared',
+      'src/session-manager',
+      'src/connection',
+      'src/main',
+      'simulator',
+      // What is measured is what the scripts build and run.
+      'scripts',
+      'test/support',
+    ],
   },
   'test/support': {
     from: [

@@ -46,6 +46,8 @@ async function explain(error: unknown, { stderr, env }: Io): Promise<number> {
   return exitCodeOf(problem.code);
 }
 
+// What we start, ssh and editors behind it, is not to be turned into a Node.
+Reflect.deleteProperty(process.env, 'ELECTRON_RUN_AS_NODE');
 const io: Io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env };
 void main(process.argv.slice(2), io)
   .catch((error: unknown) => explain(error, io))

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { FuseState } from '@electron/fuses/dist/constants.js';
@@ -45,11 +47,20 @@ describe('the packaged app', () => {
     expect(folders).toEqual(new Set(['out', 'package.json']));
   });
 
-  it('cannot be turned into a plain Node or made to load other code', async () => {
+  it('takes no code from its environment, and as an app none but its own', async () => {
     const fuses = await getCurrentFuseWire(EXECUTABLE);
-    expect(fuses[FuseV1Options.RunAsNode]).toBe(FuseState.DISABLE);
     expect(fuses[FuseV1Options.EnableNodeOptionsEnvironmentVariable]).toBe(FuseState.DISABLE);
     expect(fuses[FuseV1Options.OnlyLoadAppFromAsar]).toBe(FuseState.ENABLE);
+  });
+
+  it('brings the command line, which needs neither a display nor a Node', async () => {
+    const launcher = join(ROOT, FOLDER, 'resources/bin/sallyport');
+    const { stdout, stderr } = await promisify(execFile)(launcher, ['ls', '--json'], {
+      env: { PATH: '/usr/bin:/bin', ...simulator!.env },
+    });
+    expect(stderr).toBe('');
+    const listed = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
+    expect(listed.sort()).toEqual(fleet!.nodes.map(({ instanceId }) => instanceId).sort());
   });
 
   it('connects to a node and runs a command there', async () => {

@@ -27,8 +27,8 @@ export async function findTarget(place: Place, word: string): Promise<Target> {
   const [{ listNodes }, clients] = await Promise.all([import('./nodes.js'), place.clients()]);
   // EC2 looks names up by itself; those of hybrid nodes can only be listed, and are few.
   const quick = await listNodes(clients, {
-    ec2: { Filters: [{ Name: 'tag:Name', Values: [escapeFilter(name)] }] },
-    ssm: { Filters: [{ Key: 'ResourceType', Values: ['ManagedInstance'] }] },
+    ec2: [{ Name: 'tag:Name', Values: [escapeFilter(name)] }],
+    ssm: [{ Key: 'ResourceType', Values: ['ManagedInstance'] }],
   });
   let found = named(quick.nodes, name);
   if (found.length === 0) found = named((await listNodes(clients)).nodes, name);

@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { simulatedNode } from '../../simulator/index.js';
@@ -227,6 +227,88 @@ describe('names and lists', () => {
       expect(stderr).toContain('ec2:DescribeInstances');
     } finally {
       machine.simulator.faults.allowAction('ec2:DescribeInstances');
+    }
+  });
+});
+
+describe('sallyport forward', () => {
+  it('passes connections on, each over a session of its own, until it is told to end', async () => {
+    const child = machine.start('sallyport', ['forward', 'web-1', '0:7777']);
+    let words = '';
+    child.stderr.on('data', (text: Buffer) => (words += text.toString()));
+    await expect.poll(() => words, { timeout: 15_000 }).toContain('Ctrl-C');
+    const port = Number(/127\.0\.0\.1:(\d+)/.exec(words)?.[1]);
+    const sockets = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+    for (const socket of sockets) {
+      const [greeting] = (await once(socket, 'data')) as [Buffer];
+      expect(greeting.toString()).toBe('hello\n');
+    }
+    expect(machine.simulator.sessions.filter(({ ended }) => !ended)).toHaveLength(2);
+    sockets[0]?.end('first and last');
+    await expect.poll(() => Buffer.concat(heard).toString(), { timeout: 15_000 }).toBe('first and last');
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([130, null]);
+  });
+
+  it('says that the local port is taken', async () => {
+    const { port } = service.address() as AddressInfo;
+    const { code, stderr } = await sallyport('forward', NODE_ID, `${port}:7777`);
+    expect(code).toBe(2);
+    expect(stderr).toContain('EADDRINUSE');
+  });
+});
+
+describe('sallyport doctor', () => {
+  it('checks one thing after the other, and leaves no session open', async () => {
+    const { code, stdout } = await sallyport('doctor', 'web-1', '--json');
+    const findings = JSON.parse(stdout) as { check: string; ok: boolean }[];
+    const checks = ['configuration', 'credentials', 'node', 'agent', 'connection', 'session'];
+    expect(findings.map(({ check }) => check)).toEqual(checks);
+    expect(findings.every(({ ok }) => ok)).toBe(true);
+    expect(code).toBe(0);
+  });
+
+  it('stops at the first thing that is wrong, with its words and its exit code', async () => {
+    machine.simulator.faults.denyAction('ssm:StartSession');
+    const { code, stdout } = await sallyport('doctor', NODE_ID);
+    expect(stdout).toMatch(/^ok {4}connection/m);
+    expect(stdout).toMatch(/^FAIL {2}session[^]*ssm:StartSession/m);
+    expect(code).toBe(4);
+    const asleep = await sallyport('doctor', 'asleep');
+    expect(asleep.stdout).toMatch(/^FAIL {2}agent/m);
+    expect(asleep.code).toBe(5);
+  });
+});
+
+describe('sallyport policy', () => {
+  it('prints what allows SSH to some nodes in this account, and what denies it', async () => {
+    const { stdout } = await sallyport('policy', 'allow', NODE_ID);
+    expect(stdout).toContain(`"arn:aws:ec2:eu-central-1:123456789012:instance/${NODE_ID}"`);
+    expect(JSON.parse(stdout)).toMatchObject({ Version: '2012-10-17' });
+    expect((await sallyport('policy', 'deny')).stdout).toContain('document/AWS-StartSSHSession');
+    expect((await sallyport('policy', 'allow', 'web-1')).code).toBe(2);
+  });
+});
+
+describe('sallyport completion', () => {
+  it('offers commands, options and names of nodes in a real bash', async () => {
+    const complete = (line: string) => {
+      const words = line.split(' ');
+      const array = words.map((word) => `'${word}'`).join(' ');
+      const script = `source <(sallyport completion bash); COMP_WORDS=(${array}); COMP_CWORD=${words.length - 1}; _sallyport; echo "\${COMPREPLY[*]}"`;
+      return machine.run('bash', ['-c', script]).then(({ stdout, stderr }) => stdout.trim() + stderr);
+    };
+    expect(await complete('sallyport pro')).toBe('proxy');
+    expect(await complete('sallyport ls --rea')).toBe('--ready');
+    expect(await complete('sallyport ssh-config in')).toBe('install');
+    expect(await complete('sallyport proxy We')).toBe('Web-1');
+  });
+
+  it('has a script for each shell, with every command in it', async () => {
+    for (const shell of ['zsh', 'fish', 'powershell']) {
+      const { stdout } = await sallyport('completion', shell);
+      for (const name of ['ssh', 'proxy', 'ls', 'forward', 'ssh-config', 'doctor', 'policy', 'completion'])
+        expect(stdout).toMatch(new RegExp(`\\b${name}\\b`));
     }
   });
 });

@@ -38,8 +38,12 @@ export async function openPlace({ options }: Arguments, { env }: Io): Promise<Pl
   const ca = await network.certificates(source.caBundle);
   let opening: Promise<Clients> | undefined;
   const clients = () =>
-    (opening ??= import('../../main/aws/access.js').then(({ AwsAccess }) =>
-      new AwsAccess(env, packageJson.version, network).open(),
+    (opening ??= Promise.all([import('../../main/aws/access.js'), import('./ask-mfa.js')]).then(
+      ([{ AwsAccess }, { askMfaCode }]) => {
+        // What of IAM Identity Center's is on disk is used and refreshed; signing in is the app's or the AWS CLI's.
+        const ask = { mfaCode: askMfaCode, ssoToken: () => Promise.resolve() };
+        return new AwsAccess(env, packageJson.version, network, ask).forPerson(source.id);
+      },
     ));
   return {
     env,

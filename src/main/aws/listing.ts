@@ -1,5 +1,12 @@
-import { DescribeImagesCommand, DescribeInstancesCommand } from '@aws-sdk/client-ec2';
-import { DescribeInstanceInformationCommand } from '@aws-sdk/client-ssm';
+import {
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  type DescribeInstancesCommandInput,
+} from '@aws-sdk/client-ec2';
+import {
+  DescribeInstanceInformationCommand,
+  type DescribeInstanceInformationCommandInput,
+} from '@aws-sdk/client-ssm';
 import { awsCall } from './call.js';
 import type { Clients } from './clients.js';
 import { ec2Half, ssmHalf, type Ec2Half, type SsmHalf } from './join.js';
@@ -22,11 +29,14 @@ export interface ListedPage<Half> {
 const wasThrottled = ({ $metadata }: { $metadata: { attempts?: number } }): boolean =>
   ($metadata.attempts ?? 1) > 1;
 
-/** All that SSM knows, page by page. @throws ProblemError */
-export async function* listSsm(clients: Clients): AsyncGenerator<ListedPage<SsmHalf>> {
+/** All that SSM knows, or what of it filters leave, page by page. @throws ProblemError */
+export async function* listSsm(
+  clients: Clients,
+  Filters?: DescribeInstanceInformationCommandInput['Filters'],
+): AsyncGenerator<ListedPage<SsmHalf>> {
   let NextToken: string | undefined;
   do {
-    const command = new DescribeInstanceInformationCommand({ MaxResults: SSM_PAGE, NextToken });
+    const command = new DescribeInstanceInformationCommand({ Filters, MaxResults: SSM_PAGE, NextToken });
     const answer = await awsCall(clients, 'ssm:DescribeInstanceInformation', (options) =>
       clients.ssm.send(command, options),
     );
@@ -39,13 +49,18 @@ export async function* listSsm(clients: Clients): AsyncGenerator<ListedPage<SsmH
   } while (NextToken);
 }
 
-/** All instances that EC2 knows, page by page, with the account that owns them. @throws ProblemError */
+/**
+ * All instances that EC2 knows, or what of them filters leave, page by page, with the account that owns them.
+ *
+ * @throws ProblemError
+ */
 export async function* listEc2(
   clients: Clients,
+  Filters?: DescribeInstancesCommandInput['Filters'],
 ): AsyncGenerator<ListedPage<Ec2Half> & { readonly accountId: string | null }> {
   let NextToken: string | undefined;
   do {
-    const command = new DescribeInstancesCommand({ MaxResults: EC2_PAGE, NextToken });
+    const command = new DescribeInstancesCommand({ Filters, MaxResults: EC2_PAGE, NextToken });
     const answer = await awsCall(clients, 'ec2:DescribeInstances', (options) =>
       clients.ec2.send(command, options),
     );

@@ -7,7 +7,8 @@ export const LAYERS = {
   'src/iam': { from: [] },
   'src/session-manager': { from: ['src/shared'] },
   'src/network': { from: [] },
-  'src/connection': { from: ['src/session-manager', 'src/network', 'src/shared'] },
+  'src/ssh': { from: [] },
+  'src/connection': { from: ['src/session-manager', 'src/network', 'src/ssh', 'src/shared'] },
   'src/ssh-config': { from: ['src/shared'] },
   // A connection's tunnel runs in its process; and it is its own main: what of src/main/aws is plain Node it shares.
   'src/cli': {
@@ -21,11 +22,7 @@ export const LAYERS = {
       'src/ssh-config',
     ],
   },
-  'src/main': { from: ['src/iam', 'src/network', 'src/shared', 'src/ssh-config'] },
-  'src/ssh': { from: [] },
-  'src/connection': { from: ['src/session-manager', 'src/network', 'src/ssh', 'src/shared'] },
-  'src/cli': { from: ['src/session-manager', 'src/network', 'src/shared'] },
-  'src/main': { from: ['src/iam', 'src/network', 'src/ssh', 'src/shared'] },
+  'src/main': { from: ['src/iam', 'src/network', 'src/ssh', 'src/shared', 'src/ssh-config'] },
   'src/preload': { from: ['src/shared'] },
   'src/renderer': { from: ['src/iam', 'src/shared'] },
   simulator: { from: [] },

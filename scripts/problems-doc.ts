@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { en } from '../src/shared/locales/en.js';
-import { problemCodes, remedySchema, type ProblemCode } from '../src/shared/problem.js';
+import { problemCodes, remedies, type ProblemCode } from '../src/shared/problem.js';
 import { fail } from './fail.js';
 import { ROOT } from './paths.js';
 
@@ -52,7 +52,7 @@ function section(code: ProblemCode): string {
 }
 
 function buttons(): string {
-  const rows = remedySchema.options.map((remedy) => `| ${en.problem.remedies[remedy]} | \`${remedy}\` |`);
+  const rows = remedies.map((remedy) => `| ${en.problem.remedies[remedy]} | \`${remedy}\` |`);
   return [
     '## Buttons',
     'A Problem names the buttons that make sense where it arose, so one code may have other buttons in another place. These are all there are:',

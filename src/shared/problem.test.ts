@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { problem, problemCodes, ProblemError, problemSchema, toProblem } from './problem.js';
+import { problemSchema } from './problem-schema.js';
+import { problem, problemCodes, ProblemError, toProblem } from './problem.js';
 
 describe('a Problem', () => {
   it('has each code once', () => {

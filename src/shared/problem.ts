@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * Every failure that a person can meet. The words (title, what happened, why, what to do) stand in the locale files
  * under `problems.<code>`; docs/problems.md is made from them. A code is never reused for another meaning.
@@ -115,7 +113,7 @@ export const problemCodes = [
 export type ProblemCode = (typeof problemCodes)[number];
 
 /** What a button under a Problem does. The renderer knows how; a Problem only says which make sense. */
-export const remedySchema = z.enum([
+export const remedies = [
   'retry',
   'aws-sign-in',
   'change-sign-in',
@@ -126,20 +124,18 @@ export const remedySchema = z.enum([
   'copy-details',
   'show-policy',
   'show-node-role',
-]);
-export type Remedy = z.infer<typeof remedySchema>;
-
-export const problemSchema = z.object({
-  code: z.enum(problemCodes),
-  /** Values for the placeholders in the words of this code, such as the node's id. */
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-  /** The underlying message, in the words of whoever gave it (AWS, OpenSSH, the system); never a secret. */
-  details: z.string().optional(),
-  remedies: z.array(remedySchema),
-});
+] as const;
+export type Remedy = (typeof remedies)[number];
 
 /** A failure in a form that can cross processes and be shown: a code, the values its words need, and what can be done. */
-export type Problem = z.infer<typeof problemSchema>;
+export interface Problem {
+  code: ProblemCode;
+  /** Values for the placeholders in the words of this code, such as the node's id. */
+  params: Record<string, string | number>;
+  /** The underlying message, in the words of whoever gave it (AWS, OpenSSH, the system); never a secret. */
+  details?: string | undefined;
+  remedies: Remedy[];
+}
 
 /**
  * Makes a Problem.

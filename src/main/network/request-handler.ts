@@ -4,7 +4,6 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { CONNECT_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from '../aws/time-out.js';
 import { CONNECT_OPTIONS } from '../../network/connect-options.js';
 import { trust } from '../../network/trust.js';
-import { TunnelAgent } from '../../network/tunnel-agent.js';
 
 /** A proxy opens a connection in turn, with its own look-up of the name. */
 const PROXY_TIMEOUT_MS = 2 * CONNECT_TIMEOUT_MS;
@@ -31,7 +30,7 @@ export class NetworkHandler extends NodeHttpHandler {
     const { protocol, hostname, port, path } = request;
     const place = port === undefined ? hostname : `${hostname}:${port}`;
     const proxy = await this.proxyFor(new URL(`${protocol}//${place}${path}`));
-    if (proxy !== null) return this.tunnel(proxy).handle(request, options);
+    if (proxy !== null) return (await this.tunnel(proxy)).handle(request, options);
     return protocol === 'https:' ? this.direct().handle(request, options) : super.handle(request, options);
   }
 
@@ -53,7 +52,9 @@ export class NetworkHandler extends NodeHttpHandler {
     return this.secure;
   }
 
-  private tunnel(proxy: URL): NodeHttpHandler {
+  /** Through a proxy; what that takes is loaded when there is one. */
+  private async tunnel(proxy: URL): Promise<NodeHttpHandler> {
+    const { TunnelAgent } = await import('../../network/tunnel-agent.js');
     const known = this.tunnels.get(proxy.href);
     if (known) return known;
     const agent = new TunnelAgent(proxy, {

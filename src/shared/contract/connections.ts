@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemSchema } from '../problem.js';
+import { problemSchema } from '../problem-schema.js';
 import { nothing, type CallSpec } from './call.js';
 import { identityKinds, signInSchema } from './sign-in.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { managedNodeSchema } from '../node.js';
-import { problemSchema } from '../problem.js';
+import { problemSchema } from '../problem-schema.js';
 import { nothing, type CallSpec } from './call.js';
 
 export const fleetSourceSchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemSchema } from '../problem.js';
+import { problemSchema } from '../problem-schema.js';
 import { hostKeyTrustSchema } from './host-keys.js';
 
 /** What is shown of a notice at most, in UTF-16 units. */

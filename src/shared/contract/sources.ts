@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemSchema } from '../problem.js';
+import { problemSchema } from '../problem-schema.js';
 import { nothing, type CallSpec } from './call.js';
 
 /** A source by its choice: null stands for what the environment chooses. */

@@ -6,13 +6,15 @@ import { posixScript, type RemoteShell } from './remote-shell.js';
 const LOCAL_READ_BYTES = 1024 * 1024;
 /** Files whose checksums are asked for within this time (ms) share one command. */
 const GATHER_MS = 15;
+/** Commands at once. While they run, more files gather: starting a command costs as much as a hundred small files. */
+const COMMANDS = 2;
 /** Names of one command at most: a command line ends at 128 KiB on some systems, and xargs sees to the rest. */
 const MAX_GATHERED = 512;
 
 /** SHA-256 of files of one side, as lower-case hex digits. */
 export interface Checksums {
-  /** @returns null when it could not be had */
-  ofFile(path: string, signal: AbortSignal): Promise<string | null>;
+  /** Of a whole file, whose size is known. @returns null when it could not be had */
+  ofFile(path: string, size: number, signal: AbortSignal): Promise<string | null>;
   /** Of so many bytes from the start. */
   ofBeginning(path: string, length: number, signal: AbortSignal): Promise<string | null>;
 }
@@ -21,8 +23,9 @@ export interface Checksums {
 export class ReadChecksums implements Checksums {
   public constructor(private readonly _files: FileSystem) {}
 
-  public ofFile(path: string, signal: AbortSignal): Promise<string | null> {
-    return this.ofBeginning(path, Number.POSITIVE_INFINITY, signal);
+  public async ofFile(path: string, size: number, signal: AbortSignal): Promise<string | null> {
+    // One byte more than there should be: a file that has grown is another one.
+    return this.ofBeginning(path, size + 1, signal);
   }
 
   public async ofBeginning(path: string, length: number, signal: AbortSignal): Promise<string | null> {
@@ -56,6 +59,7 @@ interface Gathered {
 export class ShellChecksums implements Checksums {
   private _gathered: Gathered[] = [];
   private _timer: NodeJS.Timeout | null = null;
+  private _commands = 0;
 
   private constructor(
     private readonly _shell: RemoteShell,
@@ -81,8 +85,7 @@ export class ShellChecksums implements Checksums {
   public ofFile(path: string): Promise<string | null> {
     return new Promise((resolve) => {
       this._gathered.push({ path, resolve });
-      if (this._gathered.length >= MAX_GATHERED) this._flush();
-      else this._timer ??= setTimeout(() => this._flush(), GATHER_MS);
+      this._flushSoon();
     });
   }
 
@@ -91,15 +94,21 @@ export class ShellChecksums implements Checksums {
     return digest ?? null;
   }
 
-  private _flush(): void {
-    if (this._timer) clearTimeout(this._timer);
-    this._timer = null;
-    const gathered = this._gathered;
-    this._gathered = [];
-    this._ofFiles(gathered.map(({ path }) => path)).then(
-      (digests) => gathered.forEach(({ resolve }, index) => resolve(digests[index] ?? null)),
-      () => gathered.forEach(({ resolve }) => resolve(null)),
-    );
+  private _flushSoon(): void {
+    if (this._commands >= COMMANDS || this._gathered.length === 0) return;
+    this._timer ??= setTimeout(() => {
+      this._timer = null;
+      void this._flush();
+    }, GATHER_MS);
+  }
+
+  private async _flush(): Promise<void> {
+    const gathered = this._gathered.splice(0, MAX_GATHERED);
+    this._commands++;
+    const digests = await this._ofFiles(gathered.map(({ path }) => path)).catch(() => []);
+    this._commands--;
+    gathered.forEach(({ resolve }, index) => resolve(digests[index] ?? null));
+    this._flushSoon();
   }
 
   private async _ofFiles(paths: readonly string[]): Promise<(string | null)[]> {

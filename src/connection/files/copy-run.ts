@@ -36,8 +36,11 @@ import { WorkQueue } from './work-queue.js';
 const BIG_BYTES = 4 * 1024 * 1024;
 /** One more begins while the other is checked. */
 const BIG_FILES = 2;
-/** Enough to keep a round trip of 100 ms busy with files of a few KiB. */
-const FILES_PER_LANE = 32;
+/**
+ * Enough to keep a round trip of 100 ms busy with files of a few KiB, and to have the node compute many checksums with
+ * one command. How many bytes are under way is bounded elsewhere.
+ */
+const FILES_PER_LANE = 128;
 const FOLDERS = 8;
 /** Parts smaller than this are not worth proving: they are copied again. */
 const RESUMABLE_BYTES = 256 * 1024;

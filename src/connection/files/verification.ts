@@ -50,7 +50,9 @@ export async function compare(
 async function digest(pair: Pair, end: 'source' | 'target', signal: AbortSignal): Promise<string | null> {
   const { path, checksums } = pair[end];
   if (!checksums) return null;
-  return pair.isWhole ? checksums.ofFile(path, signal) : checksums.ofBeginning(path, pair.length, signal);
+  return pair.isWhole
+    ? checksums.ofFile(path, pair.length, signal)
+    : checksums.ofBeginning(path, pair.length, signal);
 }
 
 async function sameSamples(pair: Pair, signal: AbortSignal): Promise<boolean> {

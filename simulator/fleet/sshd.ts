@@ -13,6 +13,8 @@ export interface SshdOptions {
   parent?: string;
   /** Name of the server's own directory. Default node. */
   directoryName?: string;
+  /** The user's password in crypt's form (`openssl passwd -6`), taken if `extraConfig` allows passwords; root only. */
+  passwordHash?: string;
   /** Host name in the prompt. Default node. */
   hostName?: string;
   /** The one user. Default ec2-user. */
@@ -90,7 +92,8 @@ async function start(
   const shell = join(directory, 'shell');
   const authorizedKeysFile = join(directory, 'authorized_keys');
   await mkdir(home, { recursive: true });
-  const names = await userNames(options.user ?? 'ec2-user', directory, home, shell);
+  const user = options.user ?? 'ec2-user';
+  const names = await userNames(user, directory, home, shell, options.passwordHash);
   await writeShell(shell, options.motd === undefined ? undefined : join(directory, 'motd'));
   if (options.motd !== undefined) await writeFile(join(directory, 'motd'), options.motd);
   await writeHome(home, options.prompt ?? amazonPrompt(names.user, hostName));
@@ -111,7 +114,7 @@ async function start(
   return {
     port: server.port,
     user: names.user,
-    renamed: names.user === (options.user ?? 'ec2-user'),
+    renamed: names.user === user,
     hostKeys,
     hostKeyFingerprint: sha256Fingerprint(hostKeys[0] ?? ''),
     directory,

@@ -23,12 +23,15 @@ const NOBODY = 65534;
 /**
  * Gives this process's user another name (ec2-user, ubuntu, …) in a server and in all that it starts, by
  * libnss_wrapper: a passwd file of our own, preloaded. Without that library the user keeps the present name.
+ *
+ * @param passwordHash the user's password in crypt's form; none if left out
  */
 export async function userNames(
   wanted: string,
   directory: string,
   home: string,
   shell: string,
+  passwordHash: string | undefined,
 ): Promise<UserNames> {
   const library = await firstReadable(LIBRARY_PLACES);
   const { uid, gid, username } = userInfo();
@@ -46,10 +49,11 @@ export async function userNames(
   const group = join(directory, 'group');
   await writeFile(passwd, [`${wanted}:x:${uid}:${gid}::${home}:${shell}`, ...users, ''].join('\n'));
   await writeFile(group, [`${wanted}:x:${gid}:`, ...groups, ''].join('\n'));
-  return {
-    user: wanted,
-    env: { LD_PRELOAD: library, NSS_WRAPPER_PASSWD: passwd, NSS_WRAPPER_GROUP: group },
-  };
+  const env = { LD_PRELOAD: library, NSS_WRAPPER_PASSWD: passwd, NSS_WRAPPER_GROUP: group };
+  if (passwordHash === undefined) return { user: wanted, env };
+  const shadow = join(directory, 'shadow');
+  await writeFile(shadow, `${wanted}:${passwordHash}:20000:0:99999:7:::\n`, { mode: 0o600 });
+  return { user: wanted, env: { ...env, NSS_WRAPPER_SHADOW: shadow } };
 }
 
 /** Whether a line of passwd or group is about somebody else. */

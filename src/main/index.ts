@@ -136,6 +136,7 @@ async function start(): Promise<void> {
     ask: (prompt) => events.send('prompt.ask', prompt),
     withdrawn: (promptId) => events.send('prompt.withdrawn', { promptId }),
   });
+  const passphrases = new Passphrases(join(userData, 'passphrases.json'), systemVault);
   const proofs: ProofParts = {
     loadKey,
     heldKey,
@@ -144,7 +145,7 @@ async function start(): Promise<void> {
       const label = fleet.node(nodeId)?.name ?? '';
       return pushKey(clients, { id: nodeId, label: label === '' ? nodeId : label }, user);
     },
-    passphrases: new Passphrases(join(userData, 'passphrases.json'), systemVault),
+    passphrases,
     prompts,
     usedKey: (path) => {
       if (settings.value.signIn.recentKeys[0] === path) return;
@@ -213,7 +214,7 @@ async function start(): Promise<void> {
         openPage: openSignInPage,
         waiting: ({ url: _url, ...signIn }) => events.send('sso.waiting', signIn),
       }),
-      ...signInHandlers({ fleet, settings }),
+      ...signInHandlers({ fleet, settings, passphrases }),
       ...keyHandlers({ fleet, keyPairs: new KeyPairs(access), chooseFile }),
       ...openHandlers({ connections }),
       ...promptHandlers({ prompts }),

@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import {
-  identitySchema,
-  MAX_PAYLOAD_BYTES,
-  MIN_PAYLOAD_BYTES,
-  signInSchema,
-} from '../../shared/contract/index.js';
+import { MAX_PAYLOAD_BYTES, MIN_PAYLOAD_BYTES, signInSchema } from '../../shared/contract/index.js';
 
 /** The most key files that are kept as "used before". */
 export const MAX_RECENT_KEYS = 10;
@@ -25,6 +20,9 @@ const sourceSetting = z.object({
   isOn: z.boolean().default(true),
 });
 
+/** A sign-in for nodes that may run different images: their users differ, unless one was chosen. */
+const sharedSignInSchema = signInSchema.partial({ user: true });
+
 /** `system`, `none`, or a proxy's address; kept as it stands, with its password, where that is needed. */
 const proxySetting = z.union([z.enum(['system', 'none']), z.url({ protocol: /^https?$/ })]).default('system');
 
@@ -40,15 +38,9 @@ export const settingsSchema = z.looseObject({
       /** How to sign in, by node id. */
       nodes: z.record(z.string(), z.preprocess(withIdentity, signInSchema)).default({}),
       /** How to sign in to nodes launched with a key pair, by its name; without a user it is the image's usual one. */
-      keyPairs: z
-        .record(
-          z.string(),
-          z.preprocess(
-            withIdentity,
-            z.object({ user: z.string().min(1).optional(), identity: identitySchema }),
-          ),
-        )
-        .default({}),
+      keyPairs: z.record(z.string(), z.preprocess(withIdentity, sharedSignInSchema)).default({}),
+      /** How to sign in to nodes with a tag, the first that fits; without a user it is the image's usual one. */
+      tags: z.array(sharedSignInSchema.extend({ key: z.string().min(1), value: z.string() })).default([]),
       /** Ids of nodes whose servers may use algorithms that are no longer safe, as somebody has allowed. */
       oldAlgorithms: z.array(z.string()).default([]),
       /** Key files used before, the last one first. */

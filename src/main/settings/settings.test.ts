@@ -18,7 +18,7 @@ describe('the settings', () => {
     expect(store.problem).toBeNull();
     expect(store.value).toEqual({
       language: 'system',
-      signIn: { nodes: {}, keyPairs: {}, oldAlgorithms: [], recentKeys: [] },
+      signIn: { nodes: {}, keyPairs: {}, tags: [], oldAlgorithms: [], recentKeys: [] },
       fleet: { sources: [{ profile: null, region: null, isOn: true }], refreshSeconds: 60 },
       network: { proxy: 'system', caBundle: null },
       sessionManager: { payloadBytes: 1_024 },

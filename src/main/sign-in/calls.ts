@@ -1,33 +1,52 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { SignIn } from '../../shared/contract/index.js';
 import type { signInCalls } from '../../shared/contract/sign-in.js';
 import { defaultUser } from '../../shared/node.js';
 import type { Fleet } from '../aws/fleet.js';
 import type { Handlers } from '../ipc/answer.js';
 import { suggestKeys } from '../keys/suggestions.js';
 import type { SettingsStore } from '../settings/settings.js';
+import { heldKeys } from './agent-keys.js';
 import { allowOldAlgorithms, forgetSignIn, knownSignIn, rememberSignIn } from './known.js';
+import type { Passphrases } from './passphrases.js';
+import { sshConfigFor, type SshConfigEntry } from './ssh-config.js';
 
 interface Parts {
   readonly fleet: Pick<Fleet, 'node'>;
   readonly settings: Pick<SettingsStore, 'value' | 'update'>;
+  readonly passphrases: Pick<Passphrases, 'forget'>;
+  /** The person's ~/.ssh, if it is another one. */
+  readonly sshFolder?: string;
 }
 
 /** What the page asks about signing in to nodes. */
-export function signInHandlers({ fleet, settings }: Parts): Handlers<typeof signInCalls, undefined> {
+export function signInHandlers(parts: Parts): Handlers<typeof signInCalls, undefined> {
+  const { fleet, settings, passphrases, sshFolder = join(homedir(), '.ssh') } = parts;
   return {
     'signIn.resolve': async ({ nodeId }) => {
       const node = fleet.node(nodeId);
       const known = knownSignIn(settings.value, nodeId, node);
+      const suggestedKeys = await suggestKeys(settings.value.signIn.recentKeys, sshFolder);
+      const configured = node && (await sshConfigFor(node, join(sshFolder, 'config')));
+      const user = configured?.user ?? (node === undefined ? null : defaultUser(node));
+      const fromConfig = configured && user !== null ? configuredSignIn(configured, user) : null;
       return {
-        signIn: known?.signIn ?? null,
-        from: known?.from ?? null,
-        suggestedUser: node === undefined ? null : defaultUser(node),
-        suggestedKeys: await suggestKeys(settings.value.signIn.recentKeys, join(homedir(), '.ssh')),
+        signIn: known?.signIn ?? fromConfig,
+        from: known?.from ?? (fromConfig === null ? null : 'ssh-config'),
+        ...(known?.tag === undefined ? {} : { fromTag: known.tag }),
+        suggestedUser: user,
+        isUserConfigured: typeof configured?.user === 'string',
+        suggestedKeys,
       };
     },
     'signIn.remember': async ({ nodeId, scope, signIn }) => {
       await settings.update((now) => rememberSignIn(now, nodeId, fleet.node(nodeId), scope, signIn));
+      return {};
+    },
+    'signIn.agentKeys': async () => ({ keys: await heldKeys() }),
+    'signIn.forgetPassphrases': async () => {
+      await passphrases.forget();
       return {};
     },
     'signIn.allowOldAlgorithms': async ({ nodeId }) => {
@@ -38,5 +57,15 @@ export function signInHandlers({ fleet, settings }: Parts): Handlers<typeof sign
       await settings.update((now) => forgetSignIn(now, nodeId, fleet.node(nodeId)));
       return {};
     },
+  };
+}
+
+/** What ~/.ssh/config is enough for; null where it names no key that is there. */
+function configuredSignIn({ identityFile, port }: SshConfigEntry, user: string): SignIn | null {
+  if (identityFile === null) return null;
+  return {
+    user,
+    identity: { kind: 'key-file', path: identityFile },
+    ...(port === null ? {} : { port }),
   };
 }

@@ -59,6 +59,25 @@ describe('how to sign in', () => {
     expect(knownSignIn(settings, 'i-1', bare)?.from).toBe('node');
   });
 
+  it('is remembered for a tag, after node and key pair, and takes the place of both when it is chosen', () => {
+    const tagged = { ...node, tags: { env: 'prod' } };
+    const alike = { ...debian, keyPair: null, tags: { env: 'prod' } };
+    const own = rememberSignIn(EMPTY, 'i-1', tagged, 'node', { ...SIGN_IN, user: 'old' });
+    const byTag = rememberSignIn(own, 'i-1', tagged, 'tag:env', SIGN_IN);
+    const tag = { key: 'env', value: 'prod' };
+    expect(knownSignIn(byTag, 'i-1', tagged)).toEqual({ signIn: SIGN_IN, from: 'tag', tag });
+    expect(knownSignIn(byTag, 'i-2', alike)).toEqual({ signIn: SIGN_IN, from: 'tag', tag });
+    expect(knownSignIn(byTag, 'i-3', { ...alike, tags: { env: 'dev' } })).toBeNull();
+    const pair = rememberSignIn(byTag, 'i-1', tagged, 'key-pair', { ...SIGN_IN, user: 'pair' });
+    expect(knownSignIn(pair, 'i-1', tagged)?.from).toBe('key-pair');
+    expect(knownSignIn(forgetSignIn(byTag, 'i-2', alike), 'i-1', tagged)).toBeNull();
+  });
+
+  it('is remembered with its port', () => {
+    const settings = rememberSignIn(EMPTY, 'i-1', node, 'key-pair', { ...SIGN_IN, port: 2222 });
+    expect(knownSignIn(settings, 'i-2', debian)?.signIn.port).toBe(2222);
+  });
+
   it('is forgotten where it was found, one after the other', () => {
     const both = rememberSignIn(
       rememberSignIn(EMPTY, 'i-2', debian, 'key-pair', SIGN_IN),

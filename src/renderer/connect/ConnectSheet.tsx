@@ -2,20 +2,19 @@ import type { TFunction } from 'i18next';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Form } from 'react-aria-components/Form';
-import type { SignIn } from '../../shared/contract/index.js';
+import type { AgentKey, Identity, KeyFile, SignIn } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
-import { ProblemView } from '../problems/ProblemView.js';
 import { Button } from '../ui/Button.js';
 import { Choice } from '../ui/Choice.js';
 import { nodeName } from '../ui/node-name.js';
 import { Sheet } from '../ui/Sheet.js';
-import { KeyChoice } from './KeyChoice.js';
-import { KeyDropArea } from './KeyDropArea.js';
-import { KeyMended } from './KeyMended.js';
-import { KeyWarning } from './KeyWarning.js';
+import { AgentKeyChoice } from './AgentKeyChoice.js';
+import { KeyFileChoice } from './KeyFileChoice.js';
+import { PortField, portIn, SSH_PORT } from './PortField.js';
 import { isUsable, type RememberScope, type ResolvedSignIn } from './sign-in-store.js';
 import { useKeyFiles } from './use-key-files.js';
 import { UserField } from './UserField.js';
+import { WayChoice, type Way } from './WayChoice.js';
 
 interface ConnectSheetProps {
   readonly node: ManagedNode;
@@ -31,14 +30,22 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
   const { t } = useTranslation();
   const [user, setUser] = useState(resolved.signIn?.user ?? resolved.suggestedUser ?? '');
   const files = useKeyFiles(node.id, resolved);
-  const { chosen, problem, take } = files;
+  const used = resolved.signIn?.identity;
+  const [port, setPort] = useState(String(resolved.signIn?.port ?? SSH_PORT));
+  const [way, setWay] = useState<Way>(used?.kind ?? 'key-file');
+  const [agentKey, setAgentKey] = useState<Pick<AgentKey, 'fingerprint' | 'comment'> | null>(
+    used?.kind === 'agent' ? used : null,
+  );
   const [scope, setScope] = useState<RememberScope>('node');
-  const [mended, setMended] = useState<{ readonly path: string; readonly isCopy: boolean } | null>(null);
   const name = nodeName(node);
-  const canSubmit = user.trim() !== '' && chosen !== undefined && isUsable(chosen);
+  const identity = identityFor(way, files.chosen, agentKey);
+  const portNumber = portIn(port);
+  const canSubmit = user.trim() !== '' && portNumber !== null && identity !== null;
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    if (canSubmit) onSubmit({ user: user.trim(), identity: { kind: 'key-file', path: chosen.path } }, scope);
+    if (!canSubmit) return;
+    const otherPort = portNumber === SSH_PORT ? {} : { port: portNumber };
+    onSubmit({ user: user.trim(), identity, ...otherPort }, scope);
   };
 
   return (
@@ -48,35 +55,20 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
       onClose={onClose}
     >
       <Form className="connect-form" onSubmit={submit}>
-        <UserField
-          value={user}
-          onChange={setUser}
-          isGuessed={user !== '' && user === guessedUser(resolved)}
+        <div className="user-and-port">
+          <UserField value={user} onChange={setUser} note={userNote(t, resolved, user)} />
+          <PortField value={port} onChange={setPort} />
+        </div>
+        <WayChoice
+          value={way}
+          onChange={setWay}
+          without={node.kind === 'hybrid' ? ['instance-connect'] : []}
         />
-        <KeyDropArea onPath={files.takePath}>
-          <KeyChoice files={files} keyPair={node.keyPair} />
-          {chosen?.problem && (
-            <KeyWarning
-              key={chosen.path}
-              file={chosen}
-              problem={chosen.problem}
-              onMended={(file) => {
-                take(file);
-                setMended({ path: file.path, isCopy: file.path !== chosen.path });
-              }}
-            />
-          )}
-          <div role="status">
-            {chosen?.problem === null && chosen.path === mended?.path && (
-              <KeyMended file={chosen} isCopy={mended.isCopy} onUndone={take} />
-            )}
-          </div>
-          {problem !== null && (
-            <div role="alert">
-              <ProblemView problem={problem} look="inline" actions={{ 'choose-key': files.pick }} />
-            </div>
-          )}
-        </KeyDropArea>
+        {way === 'key-file' && <KeyFileChoice files={files} keyPair={node.keyPair} />}
+        {way === 'agent' && <AgentKeyChoice value={agentKey?.fingerprint ?? null} onChange={setAgentKey} />}
+        {(way === 'password' || way === 'instance-connect') && (
+          <p className="way-note">{t(`connect.wayNotes.${way}`, { name })}</p>
+        )}
         <div className="connect-footer">
           <Choice
             label={t('connect.remember')}
@@ -84,7 +76,7 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
             onChange={setScope}
             options={scopes(node, purpose).map((id) => ({
               id,
-              text: t(`connect.rememberScope.${id}`, { keyPair: node.keyPair ?? '' }),
+              text: scopeWords(t, id, node),
             }))}
           />
           <div className="sheet-actions">
@@ -99,14 +91,46 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
   );
 }
 
-const guessedUser = ({ signIn, suggestedUser }: ResolvedSignIn): string | null =>
-  signIn === null ? suggestedUser : null;
+/** What the chosen way signs in with; null while something has yet to be chosen. */
+function identityFor(
+  way: Way,
+  file: KeyFile | undefined,
+  agentKey: Pick<AgentKey, 'fingerprint' | 'comment'> | null,
+): Identity | null {
+  switch (way) {
+    case 'key-file':
+      return file !== undefined && isUsable(file) ? { kind: way, path: file.path } : null;
+    case 'agent':
+      return agentKey && { kind: way, fingerprint: agentKey.fingerprint, comment: agentKey.comment };
+    case 'password':
+    case 'instance-connect':
+      return { kind: way };
+  }
+}
+
+/** Where the user that stands in the field comes from, as long as it is the suggested one. */
+function userNote(t: TFunction, resolved: ResolvedSignIn, user: string): string | null {
+  const { signIn, suggestedUser, isUserConfigured } = resolved;
+  if (user === '' || user !== suggestedUser || (signIn !== null && resolved.from !== 'ssh-config'))
+    return null;
+  return t(isUserConfigured === true ? 'connect.userConfigured' : 'connect.userGuessed');
+}
 
 function scopes(node: ManagedNode, purpose: ConnectSheetProps['purpose']): RememberScope[] {
   const all: RememberScope[] = ['node'];
   if (node.keyPair !== null) all.push('key-pair');
+  // Names differ from node to node, and AWS's own tags are not for people.
+  const tags = Object.keys(node.tags).filter((key) => key !== 'Name' && !key.startsWith('aws:'));
+  all.push(...tags.sort().map((key) => `tag:${key}` as const));
   if (purpose === 'connect') all.push('once');
   return all;
+}
+
+function scopeWords(t: TFunction, scope: RememberScope, node: ManagedNode): string {
+  if (scope === 'node' || scope === 'once') return t(`connect.rememberScope.${scope}`);
+  if (scope === 'key-pair') return t('connect.rememberScope.key-pair', { keyPair: node.keyPair ?? '' });
+  const key = scope.slice('tag:'.length);
+  return t('connect.rememberScope.tag', { tag: `${key}=${node.tags[key] ?? ''}` });
 }
 
 function keyPairWords(t: TFunction, node: ManagedNode): string {

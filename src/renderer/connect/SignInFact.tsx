@@ -37,7 +37,7 @@ export function SignInFact({ node, onChange }: SignInFactProps) {
               <Button look="link" onPress={onChange}>
                 {resolved.signIn === null ? t('details.choose') : t('details.change')}
               </Button>
-              {resolved.from === 'node' && (
+              {resolved.from !== null && resolved.from !== 'ssh-config' && (
                 <Button look="link" onPress={() => void forgetSignIn(node.id)}>
                   {t('details.forget')}
                 </Button>
@@ -52,7 +52,7 @@ export function SignInFact({ node, onChange }: SignInFactProps) {
 
 function SignInWords({ resolved, node }: { readonly resolved: ResolvedSignIn; readonly node: ManagedNode }) {
   const { t } = useTranslation();
-  const { signIn, from, suggestedUser } = resolved;
+  const { signIn, from, fromTag, suggestedUser } = resolved;
   if (signIn === null) {
     return suggestedUser === null
       ? t('details.signInNone')
@@ -63,7 +63,10 @@ function SignInWords({ resolved, node }: { readonly resolved: ResolvedSignIn; re
       {t('details.signInValue', { user: signIn.user, key: identityWords(t, signIn.identity) })}
       {from !== null && (
         <span className="sign-in-from">
-          {t(`details.signInFrom.${from}`, { keyPair: node.keyPair ?? t('common.none') })}
+          {t(`details.signInFrom.${from}`, {
+            keyPair: node.keyPair ?? t('common.none'),
+            tag: fromTag === undefined ? '' : `${fromTag.key}=${fromTag.value}`,
+          })}
         </span>
       )}
     </>

@@ -7,11 +7,12 @@ import { TextField } from 'react-aria-components/TextField';
 interface UserFieldProps {
   readonly value: string;
   readonly onChange: (user: string) => void;
-  readonly isGuessed: boolean;
+  /** Where the name comes from; null for what a person has typed. */
+  readonly note: string | null;
 }
 
-/** The user to sign in as. While it is what we guessed, it says so. */
-export function UserField({ value, onChange, isGuessed }: UserFieldProps) {
+/** The user to sign in as, with where that name comes from. */
+export function UserField({ value, onChange, note }: UserFieldProps) {
   const { t } = useTranslation();
   return (
     <TextField
@@ -24,9 +25,9 @@ export function UserField({ value, onChange, isGuessed }: UserFieldProps) {
       <Label className="field-label">{t('connect.user')}</Label>
       <div className="user-field-box">
         <Input className="input" spellCheck={false} autoComplete="off" autoCapitalize="off" autoFocus />
-        {isGuessed && (
+        {note !== null && (
           <Text slot="description" className="user-field-note">
-            {t('connect.userGuessed')}
+            {note}
           </Text>
         )}
       </div>

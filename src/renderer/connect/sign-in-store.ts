@@ -1,9 +1,10 @@
 import { create } from 'zustand';
-import type { KeyFile, MainCalls, Result, SignIn } from '../../shared/contract/index.js';
+import type { Args, KeyFile, MainCalls, Result, SignIn } from '../../shared/contract/index.js';
 import { call } from '../bridge.js';
 
 export type ResolvedSignIn = Result<MainCalls, 'signIn.resolve'>;
-export type RememberScope = 'node' | 'key-pair' | 'once';
+/** For whom a sign-in is remembered, if for anyone. */
+export type RememberScope = Args<MainCalls, 'signIn.remember'>['scope'] | 'once';
 
 /** What is known of signing in to each node that was looked at. */
 export const useSignIns = create<{ readonly known: ReadonlyMap<string, ResolvedSignIn> }>(() => ({

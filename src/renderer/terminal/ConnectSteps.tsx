@@ -1,6 +1,7 @@
+import type { TFunction } from 'i18next';
 import { Check, Circle, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { connectSteps, type ConnectStep } from '../../shared/contract/index.js';
+import { connectSteps, type Attempt, type ConnectStep } from '../../shared/contract/index.js';
 import { Button } from '../ui/Button.js';
 import { Spinner } from '../ui/Spinner.js';
 import type { SessionState, Step, StepState } from './session-state.js';
@@ -21,7 +22,13 @@ export function ConnectSteps({ state, name, look, onCancel }: ConnectStepsProps)
       <h2>{look === 'page' ? t('steps.title', { name }) : t('steps.again')}</h2>
       <ol aria-label={t('steps.list')}>
         {connectSteps.map((step) => (
-          <StepLine key={step} step={step} now={state.steps[step]} user={state.signIn.user} />
+          <StepLine
+            key={step}
+            step={step}
+            now={state.steps[step]}
+            user={state.signIn.user}
+            attempts={step === 'auth' ? state.attempts : []}
+          />
         ))}
       </ol>
       <Button onPress={onCancel}>{t('common.cancel')}</Button>
@@ -33,9 +40,11 @@ interface StepLineProps {
   readonly step: ConnectStep;
   readonly now: Step;
   readonly user: string;
+  /** What was offered in this step, and what the server said. */
+  readonly attempts: readonly Attempt[];
 }
 
-function StepLine({ step, now, user }: StepLineProps) {
+function StepLine({ step, now, user, attempts }: StepLineProps) {
   const { t } = useTranslation();
   return (
     <li data-step={step} data-state={now.state}>
@@ -45,8 +54,22 @@ function StepLine({ step, now, user }: StepLineProps) {
       <span className="step-ms mono">
         {now.state !== 'waiting' && now.ms > 0 && t('steps.milliseconds', { ms: Math.round(now.ms) })}
       </span>
+      {attempts.length > 0 && (
+        <ul className="attempts">
+          {attempts.map((attempt, index) => (
+            // Attempts only ever come at the end.
+            <li key={index}>{attemptWords(t, attempt)}</li>
+          ))}
+        </ul>
+      )}
     </li>
   );
+}
+
+function attemptWords(t: TFunction, { method, keyType, fingerprint, outcome, methodsLeft }: Attempt): string {
+  const offered = t(`steps.offered.${method}`, { type: keyType ?? '', fingerprint: fingerprint ?? '' });
+  const methods = methodsLeft.join(', ');
+  return t(`steps.outcome.${outcome}`, { offered, methods });
 }
 
 function StepIcon({ state }: { readonly state: StepState }) {

@@ -87,10 +87,7 @@ export function SearchBar({ session }: { readonly session: TerminalSession }) {
   );
 }
 
-function matchWords(
-  t: TFunction,
-  { resultIndex, resultCount }: Matches,
-): string {
+function matchWords(t: TFunction, { resultIndex, resultCount }: Matches): string {
   if (resultCount === 0) return t('terminal.search.none');
   // Beyond its limit of highlights the addon does not say which match this is.
   if (resultIndex < 0) return t('terminal.search.many', { count: resultCount });

@@ -47,7 +47,23 @@ export const proofSchema = z.discriminatedUnion('kind', [
 ]);
 export type Proof = z.infer<typeof proofSchema>;
 
-export const signInFromSchema = z.enum(['node', 'key-pair', 'default']);
+/** Where a sign-in comes from, the most specific first: our own settings, then the person's ~/.ssh/config. */
+export const signInFromSchema = z.enum(['node', 'key-pair', 'tag', 'ssh-config']);
+
+/** Whom a sign-in is remembered for: a node, all with its key pair, or all with the value that it has for a tag. */
+export const rememberScopeSchema = z.union([
+  z.enum(['node', 'key-pair']),
+  z.templateLiteral(['tag:', z.string().min(1)]),
+]);
+
+export const agentKeySchema = z.object({
+  fingerprint: z.string(),
+  /** SSH's name of the type, such as `ssh-ed25519` or `sk-ssh-ed25519@openssh.com`. */
+  type: z.string(),
+  comment: z.string(),
+});
+/** A key that an SSH agent holds. */
+export type AgentKey = z.infer<typeof agentKeySchema>;
 
 export const signInCalls = {
   /** How to sign in to a node as far as settings tell; `signIn` is null when a key has yet to be chosen. */
@@ -56,16 +72,24 @@ export const signInCalls = {
     result: z.object({
       signIn: signInSchema.nullable(),
       from: signInFromSchema.nullable(),
+      /** The tag that it is remembered for, where it is for one. */
+      fromTag: z.object({ key: z.string(), value: z.string() }).optional(),
       suggestedUser: z.string().nullable(),
+      /** Whether the suggested user stands in ~/.ssh/config and is no guess. */
+      isUserConfigured: z.boolean().optional(),
       /** Private keys worth offering: used before, then those in ~/.ssh. */
       suggestedKeys: z.array(keyFileSchema),
     }),
   },
-  /** Remembers how to sign in, for one node or for all nodes launched with its key pair. */
+  /** Remembers how to sign in, for one node or for all that share its key pair or a tag. */
   'signIn.remember': {
-    args: z.object({ nodeId: z.string(), scope: z.enum(['node', 'key-pair']), signIn: signInSchema }),
+    args: z.object({ nodeId: z.string(), scope: rememberScopeSchema, signIn: signInSchema }),
     result: nothing,
   },
+  /** The keys of the person's SSH agents. @throws `agent.unreachable` */
+  'signIn.agentKeys': { args: nothing, result: z.object({ keys: z.array(agentKeySchema) }) },
+  /** Forgets all passphrases, those in the system's keychain included. */
+  'signIn.forgetPassphrases': { args: nothing, result: nothing },
   /** Lets a node's SSH server use algorithms that are no longer safe, from the next connection on. */
   'signIn.allowOldAlgorithms': { args: z.object({ nodeId: z.string() }), result: nothing },
   'signIn.forget': { args: z.object({ nodeId: z.string() }), result: nothing },

@@ -730,7 +730,8 @@ export const en = {
     signInFrom: {
       node: 'remembered for this node',
       'key-pair': 'remembered for the key pair {{keyPair}}',
-      default: 'from the settings',
+      tag: 'remembered for the tag {{tag}}',
+      'ssh-config': 'from ~/.ssh/config',
     },
     change: 'Change…',
     choose: 'Choose…',
@@ -760,6 +761,7 @@ export const en = {
     noKeyPair: 'launched without a key pair',
     user: 'User',
     userGuessed: 'guessed from the image',
+    userConfigured: 'from ~/.ssh/config',
     userMissing: 'Enter the user to sign in as.',
     key: 'Key',
     keysNone: 'No private keys were found in ~/.ssh.',
@@ -825,9 +827,28 @@ export const en = {
     rememberScope: {
       node: 'this node',
       'key-pair': 'every node with key pair {{keyPair}}',
+      tag: 'every node with {{tag}}',
       once: 'this time only',
     },
     submit: 'Connect',
+    port: 'Port',
+    way: 'Sign in with',
+    ways: {
+      'key-file': 'Key file',
+      agent: 'SSH agent',
+      password: 'Password',
+      'instance-connect': 'One-minute key',
+    },
+    wayNotes: {
+      password:
+        'Sallyport asks when {{name}} does: for a password, a code, or both. It keeps none of them beyond this connection.',
+      'instance-connect':
+        'EC2 Instance Connect lets in a key that Sallyport makes for this sign-in alone. It is valid for 60 seconds and never written to disk. The node needs the package ec2-instance-connect, and you need ec2-instance-connect:SendSSHPublicKey.',
+    },
+    agentKeys: 'Keys in the agent',
+    agentEmpty: 'The agent holds no keys. Add one with ssh-add.',
+    noComment: 'no comment',
+    touchToken: 'on a hardware token: touch it when it blinks',
     identity: {
       'key-file': 'key {{name}}',
       agent: 'key {{name}} of the SSH agent',
@@ -885,6 +906,18 @@ export const en = {
     shell: 'Start the shell',
     state: { waiting: 'waiting', running: 'running', done: 'done', failed: 'failed' },
     milliseconds: '{{ms, number}} ms',
+    offered: {
+      none: 'Asked which ways are open',
+      publickey: '{{type}} {{fingerprint}}',
+      password: 'Password',
+      'keyboard-interactive': 'Answers to questions',
+    },
+    outcome: {
+      accepted: '{{offered}}: accepted',
+      partial: '{{offered}}: right, but the node wants more ({{methods}})',
+      refused: '{{offered}}: the node goes on with {{methods}}',
+      unanswered: '{{offered}}: the connection ended before an answer',
+    },
   },
   terminal: {
     label: 'Terminal of {{name}}',

@@ -131,7 +131,8 @@ export const ko: Strings = {
     signInFrom: {
       node: '이 노드에 저장됨',
       'key-pair': '키 페어 {{keyPair}}에 저장됨',
-      default: '설정값',
+      tag: '태그 {{tag}}에 저장됨',
+      'ssh-config': '~/.ssh/config에서 가져옴',
     },
     change: '변경…',
     choose: '선택…',
@@ -161,6 +162,7 @@ export const ko: Strings = {
     noKeyPair: '키 페어 없이 시작됨',
     user: '사용자',
     userGuessed: '이미지로 추측한 값',
+    userConfigured: '~/.ssh/config에서 가져옴',
     userMissing: '로그인할 사용자를 입력하세요.',
     key: '키',
     keysNone: '~/.ssh에서 프라이빗 키를 찾지 못했습니다.',
@@ -225,9 +227,28 @@ export const ko: Strings = {
     rememberScope: {
       node: '이 노드',
       'key-pair': '키 페어 {{keyPair}}을(를) 쓰는 모든 노드',
+      tag: '{{tag}} 태그가 있는 모든 노드',
       once: '이번만 사용',
     },
     submit: '연결',
+    port: '포트',
+    way: '로그인 방법',
+    ways: {
+      'key-file': '키 파일',
+      agent: 'SSH 에이전트',
+      password: '비밀번호',
+      'instance-connect': '1분 키',
+    },
+    wayNotes: {
+      password:
+        '{{name}}에서 비밀번호나 코드를 물으면 Sallyport가 대신 묻습니다. 이 연결이 끝나면 보관하지 않습니다.',
+      'instance-connect':
+        'EC2 Instance Connect가 이 로그인에만 쓰는 키를 받아 줍니다. 키는 60초 동안만 유효하고 디스크에 기록되지 않습니다. 노드에는 ec2-instance-connect 패키지가, 사용자에게는 ec2-instance-connect:SendSSHPublicKey 권한이 필요합니다.',
+    },
+    agentKeys: '에이전트에 있는 키',
+    agentEmpty: '에이전트에 키가 없습니다. ssh-add로 추가하세요.',
+    noComment: '설명 없음',
+    touchToken: '하드웨어 토큰의 키: 깜박이면 터치하세요',
     identity: {
       'key-file': '키 {{name}}',
       agent: 'SSH 에이전트의 키 {{name}}',
@@ -284,6 +305,18 @@ export const ko: Strings = {
     shell: '셸 시작',
     state: { waiting: '대기', running: '진행 중', done: '완료', failed: '실패' },
     milliseconds: '{{ms, number}} ms',
+    offered: {
+      none: '가능한 방법 확인',
+      publickey: '{{type}} {{fingerprint}}',
+      password: '비밀번호',
+      'keyboard-interactive': '질문에 대한 답변',
+    },
+    outcome: {
+      accepted: '{{offered}}: 승인됨',
+      partial: '{{offered}}: 맞지만 노드가 추가 인증을 요구함({{methods}})',
+      refused: '{{offered}}: 노드가 받는 방법은 {{methods}}',
+      unanswered: '{{offered}}: 응답 전에 연결이 끝남',
+    },
   },
   terminal: {
     label: '{{name}} 터미널',

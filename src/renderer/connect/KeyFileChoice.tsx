@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { ProblemView } from '../problems/ProblemView.js';
+import { KeyChoice } from './KeyChoice.js';
+import { KeyDropArea } from './KeyDropArea.js';
+import { KeyMended } from './KeyMended.js';
+import { KeyWarning } from './KeyWarning.js';
+import type { KeyFiles } from './use-key-files.js';
+
+interface KeyFileChoiceProps {
+  readonly files: KeyFiles;
+  /** The name of the node's EC2 key pair. */
+  readonly keyPair: string | null;
+}
+
+/** The key files to choose from, and what is wrong with the chosen one until it is mended. */
+export function KeyFileChoice({ files, keyPair }: KeyFileChoiceProps) {
+  const { chosen, problem, take } = files;
+  const [mended, setMended] = useState<{ readonly path: string; readonly isCopy: boolean } | null>(null);
+  return (
+    <KeyDropArea onPath={files.takePath}>
+      <KeyChoice files={files} keyPair={keyPair} />
+      {chosen?.problem && (
+        <KeyWarning
+          key={chosen.path}
+          file={chosen}
+          problem={chosen.problem}
+          onMended={(file) => {
+            take(file);
+            setMended({ path: file.path, isCopy: file.path !== chosen.path });
+          }}
+        />
+      )}
+      <div role="status">
+        {chosen?.problem === null && chosen.path === mended?.path && (
+          <KeyMended file={chosen} isCopy={mended.isCopy} onUndone={take} />
+        )}
+      </div>
+      {problem !== null && (
+        <div role="alert">
+          <ProblemView problem={problem} look="inline" actions={{ 'choose-key': files.pick }} />
+        </div>
+      )}
+    </KeyDropArea>
+  );
+}

@@ -79,6 +79,8 @@ export class SimulatedSession {
   readonly violations: string[] = [];
   /** Each WebSocket that opened this data channel. */
   readonly connections: { at: Date; signed: boolean; requestUrl: string }[] = [];
+  /** All tokens that were given out, used ones included. */
+  readonly givenTokens: string[] = [];
   clientId: string | undefined;
   /** ClientVersion of the handshake response. */
   clientVersion: string | undefined;
@@ -155,6 +157,7 @@ export class SimulatedSession {
   newToken(): string {
     const token = randomBytes(96).toString('base64');
     this.tokens.add(token);
+    this.givenTokens.push(token);
     return token;
   }
 

@@ -368,7 +368,7 @@ describe('a server that asks', () => {
             { prompt: 'PIN:', echo: false },
           ];
           context.prompt(prompts, 'Second factor', 'Open the app.', (answers) => {
-            if (answers?.join() === '123456,0000') context.accept();
+            if (answers.join() === '123456,0000') context.accept();
             else context.reject(['keyboard-interactive']);
           });
         } else context.reject(['publickey']);

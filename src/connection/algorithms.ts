@@ -1,4 +1,4 @@
-import { getCiphers, getHashes } from 'node:crypto';
+import { createDiffieHellmanGroup, getCiphers, getHashes } from 'node:crypto';
 import type {
   CipherAlgorithm,
   CompressionAlgorithm,
@@ -69,11 +69,22 @@ const OPENSSL_NAMES: Readonly<Record<string, string>> = { '3des-cbc': 'des-ede3-
 
 const hasCipher = (name: CipherAlgorithm): boolean => getCiphers().includes(OPENSSL_NAMES[name] ?? name);
 
+/** Electron's crypto library has not got the group of 1024 bits, and ssh2 finds that out in the middle of a key exchange. */
+function hasGroup(name: KexAlgorithm): boolean {
+  if (name !== 'diffie-hellman-group1-sha1') return true;
+  try {
+    createDiffieHellmanGroup('modp2');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What to offer to a server, best first. */
 export function algorithms(withOld: boolean): AlgorithmChoice {
   if (!withOld) return ALGORITHMS;
   return {
-    kex: [...ALGORITHMS.kex, ...OLD.kex],
+    kex: [...ALGORITHMS.kex, ...OLD.kex.filter(hasGroup)],
     cipher: [...ALGORITHMS.cipher, ...OLD.cipher.filter(hasCipher)],
     serverHostKey: [...ALGORITHMS.serverHostKey, ...OLD.serverHostKey],
     hmac: [...ALGORITHMS.hmac, ...(getHashes().some((name) => /^sha1$/i.test(name)) ? OLD.hmac : [])],

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PinFile } from '../../src/main/host-keys/pin-file.js';
 import { NODE_ID, startCliMachine, type CliMachine } from '../support/cli.js';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -42,6 +43,14 @@ afterEach(() => machine.allEnded());
 afterAll(() => machine.close());
 
 const ssh = (...args: string[]) => machine.run('ssh', ['-F', config, ...args]);
+/** A public key of nobody's, in SSH's wire format. */
+const generateKey = () =>
+  Buffer.concat([
+    Buffer.from('0000000b', 'hex'),
+    Buffer.from('ssh-ed25519'),
+    Buffer.from('00000020', 'hex'),
+    randomBytes(32),
+  ]).toString('base64');
 const remote = (name: string) => join(machine.remoteHome, name);
 
 /** Cuts every client's socket twice while something runs: each time that so many bytes more have passed. */
@@ -74,6 +83,22 @@ describe('OpenSSH and what runs on it, through `sallyport proxy`', () => {
       stdout: 'out\n',
       stderr: expect.stringContaining('err\n') as string,
     });
+  });
+
+  it('ssh knows the keys that the app has pinned, and refuses another', async () => {
+    const pins = join(machine.home, '.config/Sallyport/known_hosts');
+    mkdirSync(dirname(pins), { recursive: true });
+    const [type = '', blob = ''] = machine.hostKeys[0]?.split(' ') ?? [];
+    const node = { nodeId: NODE_ID, label: '', region: 'eu-central-1', accountId: '123456789012', port: 22 };
+    const pin = { ...node, launchedAt: null };
+    const strict = ['-o', 'StrictHostKeyChecking=yes', '-o', 'UserKnownHostsFile=none'];
+    const only = ['-o', `HostKeyAlgorithms=${type}`];
+    await new PinFile(pins).add(pin, { type, blob }, 'first-use');
+    expect(await ssh(...strict, ...only, host, 'echo known')).toMatchObject({ code: 0, stdout: 'known\n' });
+    const other = generateKey();
+    await new PinFile(pins).replace(pin, { type: 'ssh-ed25519', blob: other }, 'accepted');
+    expect((await ssh(...strict, ...only, host, 'echo never')).stderr).toContain('verification failed');
+    rmSync(pins);
   });
 
   it('scp copies both ways by SFTP and by its own protocol, through cuts', async () => {

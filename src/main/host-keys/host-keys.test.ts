@@ -76,7 +76,7 @@ describe('host keys', () => {
     expect(await keys.verify(HOST, keyOf(ed25519))).toMatchObject({ trust: 'known' });
     expect(await newHostKeys().verify(HOST, keyOf(ed25519))).toMatchObject({ trust: 'known' });
     expect(await readFile(file, 'utf8')).toMatch(
-      /^i-0abc\.eu-central-1\.123456789012 ssh-ed25519 AAAA\S+ \d{4}-\d\d-\d\dT[\d:.]+Z first-use\n$/,
+      /^i-0abc\.eu-central-1\.123456789012,i-0abc ssh-ed25519 AAAA\S+ \d{4}-\d\d-\d\dT[\d:.]+Z first-use\n$/,
     );
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(changed).toEqual(['i-0abc']);
@@ -122,7 +122,9 @@ describe('host keys', () => {
       expect(await keys.verify({ ...HOST, ...elsewhere }, keyOf(other))).toMatchObject({
         trust: 'first-use',
       });
-    expect(await readFile(file, 'utf8')).toContain('\n[i-0abc.eu-central-1.123456789012]:2222 ssh-');
+    expect(await readFile(file, 'utf8')).toContain(
+      '\n[i-0abc.eu-central-1.123456789012]:2222,[i-0abc]:2222 ssh-',
+    );
     expect((await keys.known(OWNER)).map(({ port }) => port)).toEqual([22, 2222]);
   });
 

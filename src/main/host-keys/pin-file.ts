@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PinVia } from '../../shared/contract/host-keys.js';
 import { writeWhole } from '../settings/json-file.js';
-import { isNameOf, pinName, type HostIdentity, type HostKey } from './host-identity.js';
+import { isNameOf, pinName, withPort, type HostIdentity, type HostKey } from './host-identity.js';
 import { formatKnownHost, parseKnownHost, type KnownHost } from './known-hosts.js';
 
 /** A host key that is trusted for a node. */
@@ -119,9 +119,19 @@ function pinsIn(lines: readonly string[], owner: PinOwner): Pin[] {
     .filter((pin) => pin !== undefined);
 }
 
+/**
+ * The names of an entry that say that it is this node's. The bare id says so only where it stands alone: beside a whole
+ * name it is there for OpenSSH, and the whole name decides.
+ */
+function namesOf({ hosts }: KnownHost, owner: PinOwner): string[] {
+  const anywhere = hosts.filter((host) => isNameOf(host, { ...owner, region: null, accountId: null }));
+  const whole = anywhere.filter((host) => host.includes('.'));
+  return (whole.length > 0 ? whole : anywhere).filter((host) => isNameOf(host, owner));
+}
+
 function pinOf(entry: KnownHost, owner: PinOwner): Pin | undefined {
   if (entry.marker !== null) return undefined;
-  const name = entry.hosts.find((host) => isNameOf(host, owner));
+  const [name] = namesOf(entry, owner);
   if (name === undefined) return undefined;
   const [time = '', word] = entry.comment.split(' ');
   const since = /^\d{4}-\d\d-\d\dT/.test(time) ? Date.parse(time) : NaN;
@@ -138,7 +148,8 @@ function pinOf(entry: KnownHost, owner: PinOwner): Pin | undefined {
 const lineOf = (host: HostIdentity, key: HostKey, via: PinVia, since = Date.now()): string =>
   formatKnownHost({
     marker: null,
-    hosts: [pinName(host)],
+    // The bare id, too: it is what OpenSSH looks up for `ssh i-0abc`, and reads this file (docs/cli.md).
+    hosts: [...new Set([pinName(host), withPort(host.nodeId, host.port)])],
     type: key.type,
     blob: key.blob,
     comment: `${new Date(since).toISOString()} ${via}`,
@@ -155,7 +166,9 @@ function retired(
     const entry = parseKnownHost(line);
     const pin = entry === null ? undefined : pinOf(entry, owner);
     if (entry === null || pin === undefined || !picks(pin)) return [line];
-    const others = entry.hosts.filter((host) => !isNameOf(host, owner));
+    const own = namesOf(entry, owner);
+    const isBare = (host: string) => !host.includes('.') && isNameOf(host, owner);
+    const others = entry.hosts.filter((host) => !own.includes(host) && !isBare(host));
     const rest = others.length > 0 ? [formatKnownHost({ ...entry, hosts: others })] : [];
     return [`# ${reason} ${new Date().toISOString()}: ${line}`, ...rest];
   });

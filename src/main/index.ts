@@ -214,7 +214,7 @@ async function start(): Promise<void> {
         openPage: openSignInPage,
         waiting: ({ url: _url, ...signIn }) => events.send('sso.waiting', signIn),
       }),
-      ...signInHandlers({ fleet, settings, passphrases }),
+      ...signInHandlers({ fleet, settings }),
       ...keyHandlers({ fleet, keyPairs: new KeyPairs(access), chooseFile }),
       ...openHandlers({ connections }),
       ...promptHandlers({ prompts }),
@@ -231,6 +231,10 @@ async function start(): Promise<void> {
         platform: process.platform,
         development: !app.isPackaged,
         run: (command) => events.send('menu.command', { command }),
+        forgetPassphrases: () =>
+          void passphrases
+            .forget()
+            .catch((error: unknown) => log.warn('Passphrases were not forgotten', { error: String(error) })),
         openWebsite: () => void openExternal(SESSION_MANAGER_GUIDE),
       }),
     ),

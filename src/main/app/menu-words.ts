@@ -10,6 +10,7 @@ interface MenuWords {
   readonly search: string;
   readonly refresh: string;
   readonly closeTab: string;
+  readonly forgetPassphrases: string;
   readonly quit: string;
   readonly copy: string;
   readonly paste: string;
@@ -34,6 +35,7 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     search: 'Search Nodes',
     refresh: 'Refresh',
     closeTab: 'Close Tab',
+    forgetPassphrases: 'Forget All Passphrases',
     quit: 'Quit Sallyport',
     copy: 'Copy',
     paste: 'Paste',
@@ -56,6 +58,7 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     search: '노드 검색',
     refresh: '새로 고침',
     closeTab: '탭 닫기',
+    forgetPassphrases: '모든 키 암호 지우기',
     quit: 'Sallyport 종료',
     copy: '복사',
     paste: '붙여넣기',

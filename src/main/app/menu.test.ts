@@ -5,9 +5,17 @@ import { menuTemplate } from './menu.js';
 
 const build = (platform: NodeJS.Platform, language: 'en' | 'ko' = 'en') => {
   const run = vi.fn();
-  const template = menuTemplate({ language, platform, development: true, run, openWebsite: () => undefined });
+  const forgetPassphrases = vi.fn();
+  const template = menuTemplate({
+    language,
+    platform,
+    development: true,
+    run,
+    forgetPassphrases,
+    openWebsite: () => undefined,
+  });
   const items = template.flatMap((menu) => (Array.isArray(menu.submenu) ? menu.submenu : []));
-  return { run, template, items };
+  return { run, forgetPassphrases, template, items };
 };
 const click = (item: MenuItemConstructorOptions | undefined) => (item?.click as (() => void) | undefined)?.();
 
@@ -53,5 +61,11 @@ describe('the menu', () => {
   it('speaks Korean', () => {
     const { template } = build('linux', 'ko');
     expect(template.map(({ label }) => label)).toEqual(['파일', '편집', '보기', '창', '도움말']);
+  });
+
+  it('forgets passphrases at a word', () => {
+    const { items, forgetPassphrases } = build('linux');
+    click(items.find(({ label }) => label === 'Forget All Passphrases'));
+    expect(forgetPassphrases).toHaveBeenCalledOnce();
   });
 });

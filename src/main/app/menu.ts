@@ -12,6 +12,7 @@ interface MenuOptions {
   /** Whether developer tools are offered. */
   readonly development: boolean;
   readonly run: (command: MenuCommand) => void;
+  readonly forgetPassphrases: () => void;
   readonly openWebsite: () => void;
 }
 
@@ -21,7 +22,7 @@ interface MenuOptions {
  * and copy and paste are the system's own roles, which fields and xterm both answer to.
  */
 export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
-  const { language, platform, development, run, openWebsite } = options;
+  const { language, platform, development, run, forgetPassphrases, openWebsite } = options;
   const words = menuWords[language];
   const mac = platform === 'darwin';
   const letter = (key: string): string => (mac ? `Cmd+${key}` : `Ctrl+Shift+${key}`);
@@ -41,6 +42,8 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
         command('refresh', words.refresh, letter('R')),
         separator,
         command('close-tab', words.closeTab, letter('W')),
+        separator,
+        { label: words.forgetPassphrases, click: forgetPassphrases },
         ...(mac ? [] : [separator, { role: 'quit' as const, label: words.quit, accelerator: letter('Q') }]),
       ],
     },

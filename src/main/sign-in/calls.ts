@@ -9,20 +9,18 @@ import { suggestKeys } from '../keys/suggestions.js';
 import type { SettingsStore } from '../settings/settings.js';
 import { heldKeys } from './agent-keys.js';
 import { allowOldAlgorithms, forgetSignIn, knownSignIn, rememberSignIn } from './known.js';
-import type { Passphrases } from './passphrases.js';
 import { sshConfigFor, type SshConfigEntry } from './ssh-config.js';
 
 interface Parts {
   readonly fleet: Pick<Fleet, 'node'>;
   readonly settings: Pick<SettingsStore, 'value' | 'update'>;
-  readonly passphrases: Pick<Passphrases, 'forget'>;
   /** The person's ~/.ssh, if it is another one. */
   readonly sshFolder?: string;
 }
 
 /** What the page asks about signing in to nodes. */
 export function signInHandlers(parts: Parts): Handlers<typeof signInCalls, undefined> {
-  const { fleet, settings, passphrases, sshFolder = join(homedir(), '.ssh') } = parts;
+  const { fleet, settings, sshFolder = join(homedir(), '.ssh') } = parts;
   return {
     'signIn.resolve': async ({ nodeId }) => {
       const node = fleet.node(nodeId);
@@ -45,10 +43,6 @@ export function signInHandlers(parts: Parts): Handlers<typeof signInCalls, undef
       return {};
     },
     'signIn.agentKeys': async () => ({ keys: await heldKeys() }),
-    'signIn.forgetPassphrases': async () => {
-      await passphrases.forget();
-      return {};
-    },
     'signIn.allowOldAlgorithms': async ({ nodeId }) => {
       await settings.update((now) => allowOldAlgorithms(now, nodeId));
       return {};

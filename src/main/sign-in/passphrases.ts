@@ -67,11 +67,6 @@ export class Passphrases {
     });
   }
 
-  /** Whether any is known, in memory or in the file. */
-  public async any(): Promise<boolean> {
-    return this.inMemory.size > 0 || Object.keys(await this.read()).length > 0;
-  }
-
   private async read(): Promise<Record<string, string>> {
     // A file that cannot be read holds nothing that a person could not type again.
     const parsed = fileSchema.safeParse(await readJson(this.file).catch(() => undefined));

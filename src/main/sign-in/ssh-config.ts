@@ -64,7 +64,7 @@ async function read(file: string, host: string, found: Found, base: string, dept
   const config = await parse(file);
   for (const line of config) {
     if (line.type !== LineType.DIRECTIVE) continue;
-    const section = 'config' in line ? (line) : null;
+    const section = 'config' in line ? line : null;
     if (section === null) await take(line, host, found, base, depth);
     else if (applies(section, host, found))
       for (const inner of section.config)

@@ -58,7 +58,7 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
   // Whoever cancels knows why it ended.
   if (problem === null || problem.code === 'sign-in.cancelled') {
     return (
-      <section className="end-banner" role="status">
+      <section className={wasOpen ? 'end-banner' : 'end-banner end-banner-page'} role="status">
         <p>{problem === null ? endWords(t, end) : t('terminal.cancelled')}</p>
         {buttons}
       </section>

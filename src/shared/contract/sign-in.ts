@@ -88,8 +88,6 @@ export const signInCalls = {
   },
   /** The keys of the person's SSH agents. @throws `agent.unreachable` */
   'signIn.agentKeys': { args: nothing, result: z.object({ keys: z.array(agentKeySchema) }) },
-  /** Forgets all passphrases, those in the system's keychain included. */
-  'signIn.forgetPassphrases': { args: nothing, result: nothing },
   /** Lets a node's SSH server use algorithms that are no longer safe, from the next connection on. */
   'signIn.allowOldAlgorithms': { args: z.object({ nodeId: z.string() }), result: nothing },
   'signIn.forget': { args: z.object({ nodeId: z.string() }), result: nothing },

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import {
   ACK_FLAGS,
   encodeFrame,
@@ -52,8 +51,6 @@ export function encodeAcknowledge(received: Frame, now: number): Buffer {
   });
 }
 
-const acknowledgeSchema = z.object({ AcknowledgedMessageSequenceNumber: z.number().int().min(0) });
-
 /** The sequence number that an acknowledgement names; both real peers match on that alone. Null when malformed. */
 export function parseAcknowledge(payload: Buffer): number | null {
   const text = payload.toString('latin1');
@@ -62,51 +59,58 @@ export function parseAcknowledge(payload: Buffer): number | null {
     text,
   );
   if (match) return Number(match[1]);
-  return parseJson(acknowledgeSchema, payload)?.AcknowledgedMessageSequenceNumber ?? null;
+  const number = parseObject(payload)?.AcknowledgedMessageSequenceNumber;
+  return Number.isSafeInteger(number) && Number(number) >= 0 ? Number(number) : null;
 }
-
-const channelClosedSchema = z.object({ Output: z.string().nullish() });
 
 /** The Output text of a channel_closed message; empty when there is none or it is malformed. */
 export function parseChannelClosed(payload: Buffer): string {
-  return parseJson(channelClosedSchema, payload)?.Output ?? '';
+  const output = parseObject(payload)?.Output;
+  return typeof output === 'string' ? output : '';
 }
 
-const handshakeRequestSchema = z.object({
-  AgentVersion: z.string().default(''),
-  RequestedClientActions: z
-    .array(z.object({ ActionType: z.string(), ActionParameters: z.unknown() }))
-    .nullish()
-    .transform((actions) => actions ?? []),
-});
-export type HandshakeRequest = z.infer<typeof handshakeRequestSchema>;
+export interface HandshakeRequest {
+  readonly AgentVersion: string;
+  readonly RequestedClientActions: readonly {
+    readonly ActionType: string;
+    readonly ActionParameters: unknown;
+  }[];
+}
 
 /** What the agent asks of the client; null when malformed. */
 export function parseHandshakeRequest(payload: Buffer): HandshakeRequest | null {
-  return parseJson(handshakeRequestSchema, payload);
+  const { AgentVersion = '', RequestedClientActions } = parseObject(payload) ?? { AgentVersion: null };
+  const actions: unknown = RequestedClientActions ?? [];
+  if (typeof AgentVersion !== 'string' || !Array.isArray(actions)) return null;
+  const requested: { ActionType: string; ActionParameters: unknown }[] = [];
+  for (const action of actions) {
+    const { ActionType, ActionParameters } = objectIn(action) ?? {};
+    if (typeof ActionType !== 'string') return null;
+    requested.push({ ActionType, ActionParameters });
+  }
+  return { AgentVersion, RequestedClientActions: requested };
 }
 
-const sessionTypeSchema = z.object({
-  SessionType: z.string(),
-  Properties: z
-    .object({ type: z.string().nullish().catch(null) })
-    .nullish()
-    .catch(null),
-});
 /**
  * ActionParameters of the action SessionType; null when malformed. `portType` is empty for SSH's plain stream, and
  * "LocalPortForwarding" where agents multiplex several connections.
  */
 export function parseSessionType(parameters: unknown): { type: string; portType: string } | null {
-  const { data } = sessionTypeSchema.safeParse(parameters);
-  return data ? { type: data.SessionType, portType: data.Properties?.type ?? '' } : null;
+  const { SessionType, Properties } = objectIn(parameters) ?? {};
+  if (typeof SessionType !== 'string') return null;
+  const portType = objectIn(Properties)?.type;
+  return { type: SessionType, portType: typeof portType === 'string' ? portType : '' };
 }
 
-const kmsEncryptionSchema = z.object({ KMSKeyId: z.string(), Challenge: z.string().nullish() });
-export type KmsEncryption = z.infer<typeof kmsEncryptionSchema>;
+export interface KmsEncryption {
+  readonly KMSKeyId: string;
+  readonly Challenge?: string | null | undefined;
+}
+
 /** ActionParameters of the action KMSEncryption; null when malformed. */
 export function parseKmsEncryption(parameters: unknown): KmsEncryption | null {
-  return kmsEncryptionSchema.safeParse(parameters).data ?? null;
+  const { KMSKeyId, Challenge } = objectIn(parameters) ?? {};
+  return typeof KMSKeyId === 'string' && isTextOrNone(Challenge) ? { KMSKeyId, Challenge } : null;
 }
 
 /** ActionStatus values of a handshake response. */
@@ -131,21 +135,17 @@ export function handshakeResponsePayload(actions: readonly ProcessedAction[]): B
   );
 }
 
-const handshakeCompleteSchema = z.object({
-  HandshakeTimeToComplete: z.number().catch(0),
-  CustomerMessage: z.string().nullish(),
-});
 /** The message for the person, empty when there is none; null when the payload is malformed. */
 export function parseHandshakeComplete(payload: Buffer): { customerMessage: string } | null {
-  const parsed = parseJson(handshakeCompleteSchema, payload);
-  return parsed && { customerMessage: parsed.CustomerMessage ?? '' };
+  const parsed = parseObject(payload);
+  const message = parsed?.CustomerMessage;
+  return parsed && isTextOrNone(message) ? { customerMessage: message ?? '' } : null;
 }
 
-const challengeSchema = z.object({ Challenge: z.string() });
 /** The bytes of an encryption challenge; null when malformed. */
 export function parseChallenge(payload: Buffer): Buffer | null {
-  const parsed = parseJson(challengeSchema, payload);
-  return parsed && Buffer.from(parsed.Challenge, 'base64');
+  const challenge = parseObject(payload)?.Challenge;
+  return typeof challenge === 'string' ? Buffer.from(challenge, 'base64') : null;
 }
 
 /** The payload of an answer to an encryption challenge. */
@@ -165,10 +165,22 @@ export function sizePayload(cols: number, rows: number): Buffer {
   return Buffer.from(JSON.stringify({ cols, rows }));
 }
 
-function parseJson<T>(schema: z.ZodType<T>, payload: Buffer): T | null {
+// By hand: the schema library would be most of what a `sallyport proxy` has to load while ssh waits.
+
+/** The object in a payload; null where it is none, or no JSON. */
+function parseObject(payload: Buffer): Record<string, unknown> | null {
   try {
-    return schema.safeParse(JSON.parse(payload.toString('utf8'))).data ?? null;
+    return objectIn(JSON.parse(payload.toString('utf8')));
   } catch {
     return null;
   }
 }
+
+function objectIn(value: unknown): Record<string, unknown> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
+}
+
+const isTextOrNone = (value: unknown): value is string | null | undefined =>
+  value === null || value === undefined || typeof value === 'string';

@@ -71,7 +71,7 @@ function chooseProfile(env: NodeJS.ProcessEnv, profile: unknown): void {
 
 /**
  * Keys that lie ready in the environment or in the profile; null where they have to be fetched from somewhere, which
- * is for the SDK to do. The SDK alone takes longer to load than all else that a proxy does.
+ * is for the SDK to do. The SDK alone takes about as long to load as all else that a proxy does.
  */
 async function plainKeys(source: Source, env: NodeJS.ProcessEnv): Promise<Credentials | null> {
   if (source.credentialsFrom === 'environment')

@@ -22,7 +22,7 @@ interface ServiceError extends Error {
 
 /**
  * One call to SSM, signed here (SSM API reference, JSON 1.1 protocol; SigV4). The SDK's client does this as well, and
- * takes longer to load than AWS to answer, which counts where ssh waits: see docs/cli.md.
+ * takes long to load, which counts where ssh waits: see docs/cli.md.
  *
  * @param action such as `StartSession`
  * @param node the node's name, where the call is about one

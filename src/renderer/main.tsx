@@ -9,6 +9,7 @@ import './problems/problems.css';
 import './fleet/fleet.css';
 import './connect/connect.css';
 import './iam/iam.css';
+import './sources/sources.css';
 import './prompts/prompts.css';
 import './terminal/terminal.css';
 import './host-keys/host-keys.css';

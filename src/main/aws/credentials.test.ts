@@ -51,3 +51,36 @@ describe('shared credentials', () => {
     expect(await share()).toMatchObject({ accessKeyId: 'a' });
   });
 });
+
+describe('credentials that the person has to be asked for', () => {
+  it('are asked for only by signing in, and kept for all others', async () => {
+    const fetch = vi.fn((mayAsk: boolean) =>
+      mayAsk ? Promise.resolve(valid(60)) : Promise.reject(new Error('needs a code')),
+    );
+    const shared = new SharedCredentials(fetch);
+    await expect(shared.get()).rejects.toThrow('needs a code');
+    await shared.signIn();
+    expect(await shared.get()).toMatchObject({ accessKeyId: 'a' });
+    expect(fetch.mock.calls).toEqual([[false], [true]]);
+  });
+
+  it('are used to their end when they cannot be renewed early', async () => {
+    const fetch = vi.fn().mockResolvedValueOnce(valid(4)).mockRejectedValue(new Error('offline'));
+    const { get } = new SharedCredentials(fetch);
+    const first = await get();
+    expect(await get()).toBe(first);
+    await expect(get('all')).rejects.toThrow('offline');
+  });
+
+  it('survive that only those without an end are forgotten', async () => {
+    const fetch = vi.fn(() => Promise.resolve(valid(60)));
+    const shared = new SharedCredentials(fetch);
+    await shared.get();
+    shared.forget('undated');
+    await shared.get();
+    expect(fetch).toHaveBeenCalledTimes(1);
+    shared.forget('all');
+    await shared.get();
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+});

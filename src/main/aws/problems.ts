@@ -185,7 +185,7 @@ export function awsProblem(thrown: unknown, context: AwsContext): Problem {
     return problem('aws.credentials-expired', params, { details, remedies: ['retry'] });
   if (isSkew(error)) return skewProblem(error, context);
   if (is(REFUSED)) return problem('aws.credentials-refused', params, { details, remedies: ['retry'] });
-  if (is(DENIED) && details.startsWith("MultiFactorAuthentication failed"))
+  if (is(DENIED) && details.startsWith('MultiFactorAuthentication failed'))
     return problem('aws.mfa-refused', params, { details, remedies: ['aws-sign-in'] });
   if (is(DENIED)) return deniedProblem(error, context);
   if (is(THROTTLED)) return problem('aws.throttled', params, { details, remedies: ['retry'] });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProblemError } from '../../shared/problem.js';
-import { parseSharedFile, readProfile, sharedFilePaths } from './shared-config.js';
+import { parseSharedFile, readProfile, readProfiles, sharedFilePaths } from './shared-config.js';
 
 describe('a shared AWS file', () => {
   it('is read as the AWS CLI reads it: comments, continued values, nested settings, odd line ends', () => {
@@ -72,6 +72,72 @@ describe('a profile', () => {
     expect(await readProfile('b c', env)).toMatchObject({ region: 'eu-west-2' });
     expect(await readProfile('d', env)).toMatchObject({ region: null });
     expect(await readProfile('e', env)).toBeNull();
+  });
+
+  it('is told by its kind, also where its credentials start from another one', async () => {
+    const arn = 'arn:aws-cn:iam::111122223333:role/team/admin';
+    await writeFile(
+      join(folder, 'config'),
+      `[profile sso]
+sso_session = corp
+sso_account_id = 222233334444
+sso_role_name = Reader
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access, other
+[profile role]
+role_arn = ${arn}
+source_profile = sso
+[profile nested]
+role_arn = ${arn}
+source_profile = mfa
+[profile mfa]
+role_arn = ${arn}
+source_profile = loop
+mfa_serial = device
+[profile loop]
+role_arn = ${arn}
+source_profile = mfa
+[profile token]
+role_arn = ${arn}
+web_identity_token_file = /token
+[profile tool]
+credential_process = tool
+[profile old]
+sso_start_url = https://old.awsapps.com/start
+sso_region = us-east-1
+[profile bare]
+region = eu-west-1
+`,
+    );
+    await writeFile(
+      join(folder, 'credentials'),
+      '[keys]\naws_access_key_id = x\naws_secret_access_key = hidden\n',
+    );
+    const profiles = new Map((await readProfiles(env)).map((profile) => [profile.name, profile]));
+    expect([...profiles.values()].map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+      'sso sso',
+      'role role',
+      'nested role',
+      'mfa role',
+      'loop role',
+      'token web-identity',
+      'tool process',
+      'old sso',
+      'bare none',
+      'keys keys',
+    ]);
+    expect(profiles.get('sso')).toMatchObject({ accountId: '222233334444', role: 'Reader', needsMfa: false });
+    expect(profiles.get('role')).toMatchObject({
+      accountId: '111122223333',
+      role: 'admin',
+      sso: { name: 'corp', region: 'eu-west-1', scopes: ['sso:account:access', 'other'] },
+    });
+    expect(profiles.get('nested')?.needsMfa).toBe(true);
+    expect(profiles.get('old')?.sso).toMatchObject({ name: null, startUrl: 'https://old.awsapps.com/start' });
+    expect(profiles.get('keys')?.credentialsKey).toContain('aws_access_key_id');
+    expect(profiles.get('keys')?.credentialsKey).not.toContain('hidden');
   });
 
   it('is unknown when there are no files at all', async () => {

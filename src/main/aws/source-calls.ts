@@ -25,6 +25,8 @@ interface Parts {
   waiting(signIn: WaitingSignIn): void;
 }
 
+const NOTHING: SourceSetting = { profile: null, region: null, isOn: false };
+
 /** The sources of the settings as the fleet takes them. */
 export const choicesOf = (settings: Settings): FleetChoice[] =>
   settings.fleet.sources.map((source) => ({ id: sourceIdOf(source), isOn: source.isOn }));
@@ -36,7 +38,11 @@ export function sourceHandlers(parts: Parts): Handlers<typeof sourceCalls, undef
   const pages = new Map<string, string>();
 
   const change = async (next: (sources: SourceSetting[]) => SourceSetting[]): Promise<void> => {
-    await settings.update((now) => ({ ...now, fleet: { ...now.fleet, sources: next(now.fleet.sources) } }));
+    await settings.update((now) => {
+      const sources = next(now.fleet.sources);
+      // Something has to stand there to be switched on again.
+      return { ...now, fleet: { ...now.fleet, sources: sources.length > 0 ? sources : [NOTHING] } };
+    });
     // Not awaited: the listing tells of itself.
     void fleet.choose(choicesOf(settings.value));
   };

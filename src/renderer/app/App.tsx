@@ -12,6 +12,8 @@ import { Prompts } from '../prompts/PromptSheet.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { TerminalPane } from '../terminal/TerminalPane.js';
 import { Policies } from '../iam/PolicySheet.js';
+import { followSources } from '../sources/sources-store.js';
+import { SourceSheets } from '../sources/SourceSheets.js';
 import { nodeName } from '../ui/node-name.js';
 import { changeSignIn, connectTo } from './connect-flow.js';
 import { focusFleet, followKeyboard, run } from './keyboard.js';
@@ -73,6 +75,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
       </Tabs>
       <Questions />
       <Policies />
+      <SourceSheets />
       <Prompts />
       {isPaletteOpen && <Palette />}
     </I18nProvider>
@@ -104,6 +107,7 @@ function useMain(): void {
       followFleet(),
       followCrashes(),
       followPrompts(),
+      followSources(),
       followHostKeys(),
       followKeyboard(),
       on('menu.command', ({ command }) => run(command)),

@@ -3,6 +3,7 @@ import { ConnectSheet } from '../connect/ConnectSheet.js';
 import { refreshFleet } from '../fleet/store.js';
 import { policyRemedies } from '../iam/iam-store.js';
 import { ProblemView } from '../problems/ProblemView.js';
+import { signIn } from '../sources/sources-store.js';
 import { Button } from '../ui/Button.js';
 import { nodeName } from '../ui/node-name.js';
 import { Sheet } from '../ui/Sheet.js';
@@ -39,6 +40,7 @@ export function Questions() {
         look="dialog"
         actions={{
           ...policyRemedies([node.id]),
+          'aws-sign-in': after(() => signIn(node.sourceId)),
           retry: after(() => connectTo(node.id)),
           'refresh-fleet': after(refreshFleet),
         }}

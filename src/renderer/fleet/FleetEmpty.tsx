@@ -1,5 +1,6 @@
 import { SearchX, ServerOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { showAddSource } from '../sources/sources-store.js';
 import { Button } from '../ui/Button.js';
 import { refreshFleet, useFleet } from './store.js';
 
@@ -7,7 +8,9 @@ import { refreshFleet, useFleet } from './store.js';
 export function FleetEmpty() {
   const { t } = useTranslation();
   const sources = useFleet((state) => state.sources);
-  const place = sources.map(({ region, profile }) => region ?? profile).join(', ');
+  const listed = sources.filter(({ status }) => status !== 'off');
+  if (listed.length === 0) return <AllOff />;
+  const place = listed.map(({ region, profile }) => region ?? profile).join(', ');
   return (
     <section className="fleet-empty" role="status">
       <ServerOff size={26} aria-hidden />
@@ -15,6 +18,18 @@ export function FleetEmpty() {
       <p className="muted">{t('fleet.empty.why')}</p>
       <p className="muted">{t('fleet.empty.next')}</p>
       <Button onPress={() => void refreshFleet()}>{t('fleet.refresh')}</Button>
+    </section>
+  );
+}
+
+function AllOff() {
+  const { t } = useTranslation();
+  return (
+    <section className="fleet-empty" role="status">
+      <ServerOff size={26} aria-hidden />
+      <h2>{t('sources.allOff.title')}</h2>
+      <p className="muted">{t('sources.allOff.why')}</p>
+      <Button onPress={showAddSource}>{t('fleet.sources.add')}</Button>
     </section>
   );
 }

@@ -3,6 +3,8 @@ import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { policyRemedies } from '../iam/iam-store.js';
 import { ProblemView } from '../problems/ProblemView.js';
+import { FirstRunButtons } from '../sources/FirstRunButtons.js';
+import { fleetRemedies } from '../sources/sources-store.js';
 import { Button } from '../ui/Button.js';
 import { SearchBox } from '../ui/SearchBox.js';
 import { Spinner } from '../ui/Spinner.js';
@@ -91,7 +93,7 @@ export function FleetView(props: FleetViewProps) {
             <ProblemView
               problem={problem}
               look="banner"
-              actions={{ ...policyRemedies([]), retry: () => void refreshFleet() }}
+              actions={{ ...policyRemedies([]), ...fleetRemedies(), retry: () => void refreshFleet() }}
             />
           )}
           {status === 'loading' && <FleetSkeleton />}
@@ -99,8 +101,10 @@ export function FleetView(props: FleetViewProps) {
             <ProblemView
               problem={problem}
               look="page"
-              actions={{ ...policyRemedies([]), retry: () => void refreshFleet() }}
-            />
+              actions={{ ...policyRemedies([]), ...fleetRemedies(), retry: () => void refreshFleet() }}
+            >
+              <FirstRunButtons code={problem.code} />
+            </ProblemView>
           )}
           {status === 'ready' && nodes.size === 0 && <FleetEmpty />}
           {status === 'ready' && nodes.size > 0 && rows.length === 0 && <FleetNoMatch query={query} />}

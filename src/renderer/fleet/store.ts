@@ -48,12 +48,13 @@ export function fleetStatus({ nodes, sources, problem }: FleetState): FleetStatu
   if (nodes.size > 0) return 'ready';
   if (problem !== null) return 'failed';
   if (sources.length === 0 || sources.some((source) => source.status === 'loading')) return 'loading';
-  return sources.every((source) => source.status === 'failed') ? 'failed' : 'ready';
+  const listed = sources.filter((source) => source.status !== 'off');
+  return listed.length > 0 && listed.every((source) => source.status === 'failed') ? 'failed' : 'ready';
 }
 
-/** The Problem that stands for the fleet: that of the refresh, else that of the first source that failed. */
+/** The Problem that stands for the fleet: that of the refresh, else that of the first source that has one. */
 export const fleetProblem = ({ problem, sources }: FleetState): Problem | null =>
-  problem ?? sources.find((source) => source.status === 'failed')?.problem ?? null;
+  problem ?? sources.find((source) => source.status !== 'off' && source.problem !== null)?.problem ?? null;
 
 /** Whether something is being listed now. */
 export const isRefreshing = ({ sources }: FleetState): boolean =>

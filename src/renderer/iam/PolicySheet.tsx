@@ -196,11 +196,7 @@ function scopeChoices(nodes: readonly ManagedNode[]): NodeScope[] {
 const idOf = (scope: NodeScope): string =>
   scope.kind === 'tag' ? `tag ${scope.key}=${scope.value}` : scope.kind;
 
-function scopeWords(
-  t: TFunction,
-  scope: NodeScope,
-  nodes: readonly ManagedNode[],
-): string {
+function scopeWords(t: TFunction, scope: NodeScope, nodes: readonly ManagedNode[]): string {
   if (scope.kind === 'all') return t('iam.scopes.all');
   if (scope.kind === 'tag') return t('iam.scopes.tag', { tag: `${scope.key}=${scope.value}` });
   const [only] = nodes;

@@ -9,6 +9,7 @@ import { nodeName } from '../ui/node-name.js';
 import { identityName } from '../../shared/identity-name.js';
 import { policyRemedies } from '../iam/iam-store.js';
 import { toProblem } from '../../shared/problem.js';
+import { signIn as signInToAws } from '../sources/sources-store.js';
 import type { TerminalSession } from './session.js';
 import type { End, SessionState } from './session-state.js';
 
@@ -32,6 +33,7 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
   };
   const actions = {
     ...policyRemedies([session.node.id]),
+    'aws-sign-in': () => void signInToAws(session.node.sourceId),
     'change-sign-in': onChangeSignIn,
     'choose-key': onChangeSignIn,
     'allow-old-algorithms': () => {

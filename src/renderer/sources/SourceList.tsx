@@ -1,0 +1,176 @@
+import { CircleAlert, Ellipsis, Plus } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Popover } from 'react-aria-components/Popover';
+import type { FleetSource } from '../../shared/contract/index.js';
+import { useFleet } from '../fleet/store.js';
+import { ProblemView } from '../problems/ProblemView.js';
+import { problemText } from '../problems/words.js';
+import { policyRemedies } from '../iam/iam-store.js';
+import { Button, IconButton } from '../ui/Button.js';
+import { formatAgo, formatCount } from '../ui/format.js';
+import { Sheet } from '../ui/Sheet.js';
+import { StateDot, type Tone } from '../ui/StateDot.js';
+import { useNow } from '../ui/use-now.js';
+import {
+  refreshSource,
+  removeSource,
+  showAddSource,
+  signIn,
+  signOut,
+  sourceRemedies,
+  switchSource,
+} from './sources-store.js';
+
+function byProfile(sources: readonly FleetSource[]): ReadonlyMap<string, readonly FleetSource[]> {
+  const profiles = new Map<string, FleetSource[]>();
+  for (const source of sources) {
+    const name = source.isEnvironment ? '' : source.profile;
+    profiles.set(name, [...(profiles.get(name) ?? []), source]);
+  }
+  return profiles;
+}
+
+/** The places that nodes are listed from, by profile, each with its state and what can be done with it. */
+export function SourceList() {
+  const { t } = useTranslation();
+  const sources = useFleet((state) => state.sources);
+  const profiles = useMemo(() => byProfile(sources), [sources]);
+  return (
+    <section aria-labelledby="fleet-sources-title">
+      <header className="source-list-head">
+        <h2 id="fleet-sources-title" className="fleet-pane-title">
+          {t('fleet.sources.label')}
+        </h2>
+        <IconButton label={t('fleet.sources.add')} onPress={showAddSource}>
+          <Plus size={15} aria-hidden />
+        </IconButton>
+      </header>
+      {[...profiles].map(([profile, regions]) => (
+        <div key={profile}>
+          <h3 className="fleet-source-profile fleet-text">
+            {profile === '' ? t('fleet.sources.environment') : profile}
+            <span className="fleet-count">{regions[0]?.accountId}</span>
+          </h3>
+          <ul>
+            {regions.map((source) => (
+              <Source key={source.id} source={source} />
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+const tones: Record<FleetSource['status'], Tone> = {
+  off: 'idle',
+  loading: 'busy',
+  ready: 'ok',
+  failed: 'bad',
+};
+
+function Source({ source }: { readonly source: FleetSource }) {
+  const { t } = useTranslation();
+  const { status, problem, isStale, listedAt, count } = source;
+  const [isShown, setShown] = useState(false);
+  const now = useNow(30_000);
+  const words: Record<FleetSource['status'], string> = {
+    off: t('fleet.sources.off'),
+    loading: count > 0 ? formatCount(count) : t('fleet.sources.loading'),
+    ready: formatCount(count),
+    failed: count > 0 ? formatCount(count) : t('fleet.sources.failed'),
+  };
+  const isSaidByDot = count === 0 && (status === 'loading' || status === 'failed');
+  const tone = status === 'ready' && problem !== null ? 'warn' : tones[status];
+  const region = source.region ?? t('fleet.sources.noRegion');
+  return (
+    <li data-source-id={source.id} data-status={status}>
+      <div className="fleet-source">
+        <StateDot tone={tone} />
+        <span className="fleet-text">{region}</span>
+        {/* The dot says these; a region's name needs the room. */}
+        <span className={isSaidByDot ? 'visually-hidden' : 'fleet-count'}>{words[status]}</span>
+        <SourceMenu
+          source={source}
+          label={t('fleet.sources.menu', { place: `${source.profile}, ${region}` })}
+        />
+      </div>
+      {problem !== null && status !== 'off' && (
+        <AriaButton className="source-problem" onPress={() => setShown(true)}>
+          <CircleAlert size={13} aria-hidden />
+          <span>{problemText(problem).title}</span>
+        </AriaButton>
+      )}
+      {isStale && listedAt !== null && (
+        <p className="source-note">{t('fleet.sources.stale', { ago: formatAgo(listedAt, now) })}</p>
+      )}
+      {isShown && problem !== null && (
+        <Sheet title={`${source.profile}, ${region}`} onClose={() => setShown(false)}>
+          <ProblemView
+            problem={problem}
+            look="dialog"
+            actions={closing({ ...policyRemedies([]), ...sourceRemedies(source.id) }, () => setShown(false))}
+          >
+            <Button onPress={() => setShown(false)} autoFocus>
+              {t('common.close')}
+            </Button>
+          </ProblemView>
+        </Sheet>
+      )}
+    </li>
+  );
+}
+
+/** The same actions, each of which closes the dialog that it stands in. */
+function closing<Actions extends Partial<Record<string, () => void>>>(
+  actions: Actions,
+  close: () => void,
+): Actions {
+  const both = Object.entries(actions).map(([name, action]) => [
+    name,
+    () => {
+      close();
+      action?.();
+    },
+  ]);
+  return Object.fromEntries(both) as Actions;
+}
+
+function SourceMenu({ source, label }: { readonly source: FleetSource; readonly label: string }) {
+  const { t } = useTranslation();
+  const isOn = source.status !== 'off';
+  const needsSignIn = source.problem?.remedies.includes('aws-sign-in') === true;
+  const actions: readonly (readonly [string, () => void, boolean])[] = [
+    [t('fleet.refresh'), () => void refreshSource(source.id), isOn],
+    [t('fleet.sources.signIn'), () => void signIn(source.id), isOn && (needsSignIn || source.isSso)],
+    [t('fleet.sources.signOut'), () => void signOut(source.id), isOn && source.isSso && !needsSignIn],
+    [
+      isOn ? t('fleet.sources.switchOff') : t('fleet.sources.switchOn'),
+      () => void switchSource(source.id, !isOn),
+      true,
+    ],
+    [t('fleet.sources.remove'), () => void removeSource(source.id), true],
+  ];
+  return (
+    <MenuTrigger>
+      <AriaButton className="button button-quiet source-menu" aria-label={label}>
+        <Ellipsis size={14} aria-hidden />
+      </AriaButton>
+      <Popover className="popover" placement="bottom start" offset={2}>
+        <Menu className="menu">
+          {actions.map(
+            ([text, run, isPossible]) =>
+              isPossible && (
+                <MenuItem key={text} className="menu-item" onAction={run}>
+                  {text}
+                </MenuItem>
+              ),
+          )}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

@@ -7,7 +7,7 @@ import type { AwsAccess } from './access.js';
 import type { Fleet, FleetChoice } from './fleet.js';
 import { regionsOf } from './regions.js';
 import { readProfiles, sharedFilePaths, type NamedProfile, type SsoSession } from './shared-config.js';
-import { sourceIdOf } from './source.js';
+import { chosenSourceOf, sourceIdOf } from './source.js';
 import type { Sso, WaitingSignIn } from './sso/sso.js';
 import { previewProfile, writeProfile } from './sso/write-profile.js';
 
@@ -95,10 +95,13 @@ export function sourceHandlers(parts: Parts): Handlers<typeof sourceCalls, undef
       return {};
     },
     'sources.signIn': async ({ sourceId }) => {
-      const source = await access.resolve(sourceId);
+      const { profile } = chosenSourceOf(sourceId);
+      // A profile may lack a region while one is being chosen for it.
+      const known = profile === null ? await access.resolve(sourceId) : await access.profile(profile);
+      const session = known?.sso ?? null;
       const code = fleet.states.find(({ id }) => id === sourceId)?.problem?.code;
-      if (source.sso !== null && code !== 'aws.mfa-needed' && code !== 'aws.mfa-refused') {
-        await begin(source.sso);
+      if (session !== null && code !== 'aws.mfa-needed' && code !== 'aws.mfa-refused') {
+        await begin(session);
         return {};
       }
       await fleet.refresh(sourceId, { mayAsk: true });

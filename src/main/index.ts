@@ -12,6 +12,7 @@ import {
   type MessagePortMain,
 } from 'electron';
 import type { AppInfo } from '../shared/contract/index.js';
+import { packNodes } from '../shared/node-page.js';
 import { appHandlers } from './app/calls.js';
 import { chooseLanguage } from './app/language.js';
 import { openLog } from './app/log-file.js';
@@ -26,6 +27,7 @@ import { consoleOutput } from './aws/console-output.js';
 import { Fleet } from './aws/fleet.js';
 import { KeyPairs } from './aws/key-pairs.js';
 import { OpenSessions } from './aws/open-sessions.js';
+import { PageBatcher } from './aws/page-batcher.js';
 import { Sessions } from './aws/sessions.js';
 import { Snapshots } from './aws/snapshots.js';
 import { choicesOf, sourceHandlers } from './aws/source-calls.js';
@@ -110,10 +112,12 @@ async function start(): Promise<void> {
   const snapshots = new Snapshots(join(userData, 'fleet'), log);
   const fleet = new Fleet(
     access,
-    {
-      page: (nodes, removed) => events.send('fleet.page', { nodes, removed }),
-      sources: (sources) => events.send('fleet.sources', { sources }),
-    },
+    new PageBatcher(({ nodes, removed, sources }) => {
+      if (nodes.length > 0 || removed.length > 0) {
+        events.send('fleet.page', { nodes: packNodes(nodes), removed });
+      }
+      if (sources !== null) events.send('fleet.sources', { sources });
+    }),
     { env: process.env, snapshots },
     choicesOf(settings.value),
   );

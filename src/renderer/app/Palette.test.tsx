@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { mergeNodes, useFleet } from '../fleet/store.js';
+import { emptyFleet, mergePage } from '../fleet/store.js';
 import { makeNode } from '../test-support/nodes.js';
 import { clear, find, press, render, type } from '../test-support/render.js';
 import { connectTo } from './connect-flow.js';
@@ -11,7 +11,8 @@ beforeEach(async () => {
   vi.mocked(connectTo).mockClear();
   const named = ['staging-web-1', 'web-1', 'web-10'].map((name) => makeNode({ id: `i-${name}`, name }));
   const nodes = [...named, makeNode({ id: 'i-unnamed' })];
-  useFleet.setState({ nodes: mergeNodes(new Map(), { nodes, removed: [] }) });
+  emptyFleet();
+  mergePage({ nodes, removed: [] });
   await render(<Palette />);
 });
 afterEach(clear);

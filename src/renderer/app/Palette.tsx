@@ -4,9 +4,11 @@ import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
-import { likeliest, matcher } from '../fleet/search.js';
+import { likeliest } from '../fleet/find/likeliest.js';
+import { matchQuery } from '../fleet/find/match.js';
+import { parseQuery } from '../fleet/find/query.js';
 import { reachTone, reachWords } from '../fleet/reach.js';
-import { sortNodes } from '../fleet/sort.js';
+import { sortNodes } from '../fleet/find/sort.js';
 import { useFleet } from '../fleet/store.js';
 import { nodeName } from '../ui/node-name.js';
 import { SearchBox } from '../ui/SearchBox.js';
@@ -43,7 +45,7 @@ function PaletteList() {
     [nodes],
   );
   const found = useMemo(() => {
-    const fitting = sorted.filter(matcher(query));
+    const fitting = sorted.filter(matchQuery(parseQuery(query)));
     const first = query.trim() === '' ? undefined : likeliest(fitting, query);
     // Enter goes to the first: it must be the node of that very name where there is one.
     return [...(first ? [first] : []), ...fitting.filter((entry) => entry !== first)].slice(0, MOST_RESULTS);
@@ -59,7 +61,7 @@ function PaletteList() {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || isMarked || text.trim() === '') return;
     event.preventDefault();
     event.stopPropagation();
-    const first = likeliest(sorted.filter(matcher(text)), text);
+    const first = likeliest(sorted.filter(matchQuery(parseQuery(text))), text);
     if (first) go(first.id);
   };
   return (

@@ -3,7 +3,7 @@ import { createStore } from 'zustand';
 import type { SignIn } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { problem, ProblemError } from '../../shared/problem.js';
-import { mergeNodes, useFleet } from '../fleet/store.js';
+import { emptyFleet, mergePage, useFleet } from '../fleet/store.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode } from '../test-support/nodes.js';
 import { answerSignIn, connectTo, useQuestion } from './connect-flow.js';
@@ -37,7 +37,8 @@ beforeEach(() => {
   });
   useWorkspace.setState({ sessions: [], active: FLEET });
   useQuestion.setState({ question: null });
-  useFleet.setState({ nodes: mergeNodes(new Map(), { nodes: [ready, stopped], removed: [] }) });
+  emptyFleet();
+  mergePage({ nodes: [ready, stopped], removed: [] });
 });
 
 const question = () => useQuestion.getState().question;

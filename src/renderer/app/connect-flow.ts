@@ -9,7 +9,8 @@ import {
   type ResolvedSignIn,
 } from '../connect/sign-in-store.js';
 import { reachProblem } from '../fleet/reach.js';
-import { selectNode, useFleet } from '../fleet/store.js';
+import { selectNode } from '../fleet/selection.js';
+import { useFleet } from '../fleet/store.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { activate, openTab, sessionOfNode } from './workspace.js';
 

@@ -49,7 +49,8 @@ export function commandOf(event: KeyboardEvent): Command | null {
 }
 
 /** Takes the keyboard to the table of nodes, where there is one. */
-export const focusFleet = (): void => document.querySelector<HTMLElement>('.fleet [role="grid"]')?.focus();
+export const focusFleet = (): void =>
+  document.querySelector<HTMLElement>('.fleet .fleet-grid[tabindex]')?.focus();
 
 function focusSearch(): void {
   activate(FLEET);

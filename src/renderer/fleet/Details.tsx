@@ -10,7 +10,7 @@ import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
 import { useNow } from '../ui/use-now.js';
 import { CopyMenu } from './CopyMenu.js';
-import type { IndexedNode } from './indexed-node.js';
+import type { IndexedNode } from './find/indexed-node.js';
 import { reachProblem } from './reach.js';
 import { refreshFleet, useFleet } from './store.js';
 
@@ -28,7 +28,7 @@ export function Details({ entry, hasTab, onConnect, onChangeSignIn }: DetailsPro
   return (
     <section className="fleet-details" aria-label={t('details.label')}>
       {entry === undefined ? (
-        hasNodes && <p className="fleet-details-nothing muted">{t('details.nothing')}</p>
+        <p className="fleet-details-nothing muted">{t(hasNodes ? 'details.nothing' : 'details.noNodes')}</p>
       ) : (
         <>
           <header>

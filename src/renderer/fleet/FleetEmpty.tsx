@@ -2,7 +2,7 @@ import { SearchX, ServerOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { showAddSource } from '../sources/sources-store.js';
 import { Button } from '../ui/Button.js';
-import { refreshFleet, useFleet } from './store.js';
+import { refreshFleet, show, useFleet } from './store.js';
 
 /** AWS answered, and there is no node. */
 export function FleetEmpty() {
@@ -43,9 +43,7 @@ export function FleetNoMatch({ query }: { readonly query: string }) {
       <SearchX size={26} aria-hidden />
       <h2>{isSearch ? t('fleet.noMatch.title', { query: query.trim() }) : t('fleet.noMatch.viewTitle')}</h2>
       {isSearch && <p className="muted">{t('fleet.noMatch.next')}</p>}
-      <Button onPress={() => useFleet.setState({ query: '', view: 'all' })}>
-        {t('fleet.noMatch.showAll')}
-      </Button>
+      <Button onPress={() => show({ query: '', view: 'all' })}>{t('fleet.noMatch.showAll')}</Button>
     </section>
   );
 }

@@ -1,21 +1,28 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { columns, type Column, type Sort } from './sort.js';
+import { columnTitle } from './column-title.js';
+import { columnSpace, MIN_COLUMN_PX, type Column, type ColumnLook } from './find/columns.js';
+import type { Sort } from './find/sort.js';
 
 interface FleetHeaderProps {
-  readonly sort: Sort;
+  readonly columns: readonly ColumnLook[];
+  readonly sort: Sort | null;
   readonly onSort: (column: Column) => void;
+  /** A width in pixels; null for as wide as there is room. */
+  readonly onResize: (column: Column, width: number | null) => void;
 }
 
-/** The header of the table; a column's name sorts by it, and again the other way round. */
-export function FleetHeader({ sort, onSort }: FleetHeaderProps) {
+/** The header of the table; a column's name sorts by it, and again the other way round; its edge makes it wider. */
+export function FleetHeader({ columns, sort, onSort, onResize }: FleetHeaderProps) {
   const { t } = useTranslation();
   return (
     <div className="fleet-header" role="rowgroup">
       <div className="fleet-cells" role="row" aria-rowindex={1}>
-        {columns.map((column, index) => {
-          const isSorted = sort.column === column;
-          const Arrow = sort.direction === 'ascending' ? ArrowUp : ArrowDown;
+        {columns.map((look, index) => {
+          const { column } = look;
+          const isSorted = sort?.column === column;
+          const Arrow = sort?.direction === 'descending' ? ArrowDown : ArrowUp;
           return (
             <div
               key={column}
@@ -25,14 +32,65 @@ export function FleetHeader({ sort, onSort }: FleetHeaderProps) {
               aria-colindex={index + 1}
               aria-sort={isSorted ? sort.direction : 'none'}
             >
-              <button type="button" onClick={() => onSort(column)}>
-                <span>{t(`fleet.columns.${column}`)}</span>
+              <button type="button" onClick={() => onSort(column)} title={columnTitle(t, column)}>
+                <span className="fleet-text">{columnTitle(t, column)}</span>
                 {isSorted && <Arrow size={13} aria-hidden />}
               </button>
+              <ResizeHandle look={look} onResize={onResize} />
             </div>
           );
         })}
       </div>
     </div>
+  );
+}
+
+/** One press of an arrow key, in pixels. */
+const KEY_STEP = 16;
+
+interface ResizeHandleProps {
+  readonly look: ColumnLook;
+  readonly onResize: FleetHeaderProps['onResize'];
+}
+
+function ResizeHandle({ look: { column, width }, onResize }: ResizeHandleProps) {
+  const { t } = useTranslation();
+  const from = useRef<{ readonly x: number; readonly width: number } | null>(null);
+  const widthOf = (element: Element) => element.parentElement?.getBoundingClientRect().width ?? 0;
+  const resize = (px: number) => onResize(column, Math.max(MIN_COLUMN_PX, Math.round(px)));
+
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    from.current = { x: event.clientX, width: widthOf(event.currentTarget) };
+  };
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
+    if (from.current !== null) resize(from.current.width + event.clientX - from.current.x);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.key === 'ArrowLeft') resize(widthOf(event.currentTarget) - KEY_STEP);
+    else if (event.key === 'ArrowRight') resize(widthOf(event.currentTarget) + KEY_STEP);
+    else if (event.key === 'Home') onResize(column, null);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div
+      className="fleet-resize"
+      role="separator"
+      tabIndex={0}
+      aria-orientation="vertical"
+      aria-label={t('fleet.columnMenu.resize', { column: columnTitle(t, column) })}
+      aria-valuenow={width ?? columnSpace(column).px}
+      aria-valuemin={MIN_COLUMN_PX}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={() => (from.current = null)}
+      onPointerCancel={() => (from.current = null)}
+      onDoubleClick={() => onResize(column, null)}
+      onKeyDown={onKeyDown}
+    />
   );
 }

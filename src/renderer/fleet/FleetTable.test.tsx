@@ -2,7 +2,10 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeNode } from '../test-support/nodes.js';
 import { click, find, press, redraw, render } from '../test-support/render.js';
 import { FleetTable } from './FleetTable.js';
-import { indexNode } from './indexed-node.js';
+import { defaultColumns } from './find/columns.js';
+import { indexNode } from './find/indexed-node.js';
+import { parseQuery } from './find/query.js';
+import type { Line } from './find/row-list.js';
 import { useState } from 'react';
 
 const HEIGHT = 400;
@@ -12,16 +15,45 @@ const rows = Array.from({ length: 1000 }, (_, index) =>
 const onConnect = vi.fn();
 const onSort = vi.fn();
 
-function Table({ count = rows.length }: { readonly count?: number }) {
+const columns = defaultColumns.map((column) => ({ column, width: null }));
+const onSelect = vi.fn();
+const onSelectAll = vi.fn();
+const onResize = vi.fn();
+const onToggleGroup = vi.fn();
+const onFavourite = vi.fn();
+
+interface TableProps {
+  readonly count?: number;
+  readonly groups?: readonly Line[];
+  readonly query?: string;
+}
+
+function Table({ count = rows.length, groups, query = '' }: TableProps) {
   const [selectedId, setSelected] = useState<string | null>(null);
+  const [leadGroup, setLeadGroup] = useState<string | null>(null);
+  const found = rows.slice(0, count);
   return (
     <FleetTable
-      shown={{ rows: rows.slice(0, count), look: 'name', query: '' }}
+      shown={{ found, lines: groups ?? found, look: 'name', query: parseQuery(query) }}
+      columns={columns}
       sort={{ column: 'name', direction: 'ascending' }}
+      groupBy={groups === undefined ? null : 'state'}
       selectedId={selectedId}
+      selectedIds={new Set(selectedId === null ? [] : [selectedId])}
+      leadGroup={leadGroup}
       connectedIds={new Set()}
+      favourites={new Set(['i-0002'])}
       onSort={onSort}
-      onSelect={setSelected}
+      onResize={onResize}
+      onSelect={(id, how) => {
+        onSelect(id, how);
+        setSelected(id);
+        setLeadGroup(null);
+      }}
+      onSelectAll={onSelectAll}
+      onLeadGroup={setLeadGroup}
+      onToggleGroup={onToggleGroup}
+      onFavourite={onFavourite}
       onConnect={onConnect}
     />
   );
@@ -112,5 +144,78 @@ describe('FleetTable', () => {
     await redraw(<Table count={5} />);
     expect(selected()).toBe('i-0001');
     expect(grid().getAttribute('aria-rowcount')).toBe('6');
+  });
+
+  it('selects more with Shift and Control, by keys and by the mouse', async () => {
+    await render(<Table />);
+    await press(grid(), 'ArrowDown', { shiftKey: true });
+    expect(onSelect).toHaveBeenLastCalledWith('i-0001', 'range');
+    await press(grid(), ' ', { ctrlKey: true });
+    expect(onSelect).toHaveBeenLastCalledWith('i-0001', 'toggle');
+    await press(grid(), 'a', { ctrlKey: true });
+    expect(onSelectAll).toHaveBeenCalledOnce();
+    const mouse = (id: string, init: MouseEventInit) =>
+      find(`[data-node-id="${id}"]`).dispatchEvent(new MouseEvent('mousedown', { bubbles: true, ...init }));
+    mouse('i-0004', { ctrlKey: true });
+    expect(onSelect).toHaveBeenLastCalledWith('i-0004', 'toggle');
+    mouse('i-0006', { shiftKey: true });
+    expect(onSelect).toHaveBeenLastCalledWith('i-0006', 'range');
+  });
+
+  it('does not connect by a double click that selects', async () => {
+    await render(<Table />);
+    const row = find('[data-node-id="i-0003"]');
+    row.dispatchEvent(new MouseEvent('dblclick', { bubbles: true, ctrlKey: true }));
+    expect(onConnect).not.toHaveBeenCalled();
+  });
+
+  it('stars a node by a key and by the mouse, without selecting it', async () => {
+    await render(<Table />);
+    await press(grid(), '*');
+    expect(onFavourite).toHaveBeenLastCalledWith('i-0000');
+    onSelect.mockClear();
+    find('[data-node-id="i-0002"] .fleet-star').dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
+    expect(onFavourite).toHaveBeenLastCalledWith('i-0002');
+    expect(onSelect).not.toHaveBeenCalled();
+    expect(find('[data-node-id="i-0002"]').textContent).toContain('favourite');
+  });
+
+  it('moves over the headers of groups, which open, close and are gone back to', async () => {
+    const groups: Line[] = [
+      { group: 'running', count: 2, isCollapsed: false },
+      ...rows.slice(0, 2),
+      { group: 'stopped', count: 7, isCollapsed: true },
+    ];
+    await render(<Table groups={groups} />);
+    expect(find('[role="treegrid"]')).toBeTruthy();
+    const tree = find('[role="treegrid"]');
+    const lead = () => document.getElementById(tree.getAttribute('aria-activedescendant') ?? '');
+    await press(tree, 'End');
+    expect(lead()?.getAttribute('aria-expanded')).toBe('false');
+    expect(lead()?.textContent).toContain('stopped');
+    await press(tree, 'ArrowRight');
+    expect(onToggleGroup).toHaveBeenLastCalledWith('stopped');
+    await press(tree, 'ArrowUp');
+    expect(lead()?.dataset.nodeId).toBe('i-0001');
+    await press(tree, 'ArrowLeft');
+    expect(lead()?.dataset.group).toBe('running');
+    await press(tree, 'ArrowLeft');
+    expect(onToggleGroup).toHaveBeenLastCalledWith('running');
+  });
+
+  it('marks what the search found', async () => {
+    await render(<Table query="node-7" count={9} />);
+    expect(find('[data-node-id="i-0007"] mark').textContent).toBe('node-7');
+  });
+
+  it('makes a column wider by the keyboard, and as wide as there is room again', async () => {
+    await render(<Table />);
+    onSelect.mockClear();
+    const handle = find('[data-column="zone"] [role="separator"]');
+    await press(handle, 'ArrowRight');
+    expect(onResize).toHaveBeenLastCalledWith('zone', 48);
+    await press(handle, 'Home');
+    expect(onResize).toHaveBeenLastCalledWith('zone', null);
+    expect(onSelect).not.toHaveBeenCalled();
   });
 });

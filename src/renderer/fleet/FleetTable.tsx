@@ -1,4 +1,3 @@
-import { useVirtualizer, defaultRangeExtractor, type Range } from '@tanstack/react-virtual';
 import {
   useCallback,
   useEffect,
@@ -9,11 +8,17 @@ import {
   type Ref,
 } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isMac } from '../ui/platform.js';
 import { useNow } from '../ui/use-now.js';
+import { columnLayout } from './column-layout.js';
 import { FleetHeader } from './FleetHeader.js';
 import { FleetRow, rowElementId } from './FleetRow.js';
-import { columns, type Column, type Sort } from './sort.js';
-import type { Rows } from './use-rows.js';
+import type { Column, ColumnLook } from './find/columns.js';
+import { isGroup, type Line, type Rows } from './find/row-list.js';
+import type { Sort } from './find/sort.js';
+import { GroupRow, groupElementId } from './GroupRow.js';
+import type { SelectHow } from './selection.js';
+import { useLinesInSight } from './use-lines-in-sight.js';
 import { useSteadyScroll } from './use-steady-scroll.js';
 
 /** The height of a row and of the header; fleet.css has the same. */
@@ -25,67 +30,66 @@ export interface FleetTableHandle {
 
 interface FleetTableProps {
   readonly shown: Rows;
-  readonly sort: Sort;
+  readonly columns: readonly ColumnLook[];
+  readonly sort: Sort | null;
+  readonly groupBy: Column | null;
   readonly selectedId: string | null;
+  readonly selectedIds: ReadonlySet<string>;
+  readonly leadGroup: string | null;
   readonly connectedIds: ReadonlySet<string>;
+  readonly favourites: ReadonlySet<string>;
   readonly onSort: (column: Column) => void;
-  readonly onSelect: (id: string) => void;
+  readonly onResize: (column: Column, width: number | null) => void;
+  readonly onSelect: (id: string, how: SelectHow) => void;
+  readonly onSelectAll: () => void;
+  readonly onLeadGroup: (group: string) => void;
+  readonly onToggleGroup: (group: string) => void;
+  readonly onFavourite: (id: string) => void;
   readonly onConnect: (id: string) => void;
   readonly ref?: Ref<FleetTableHandle>;
 }
 
+function leadIndexOf(lines: readonly Line[], selectedId: string | null, leadGroup: string | null): number {
+  return lines.findIndex((line) =>
+    isGroup(line) ? line.group === leadGroup : leadGroup === null && line.id === selectedId,
+  );
+}
+
 /** The table of nodes: only the rows in sight are in the page, the keyboard moves the selection. */
 export function FleetTable(props: FleetTableProps) {
-  const { shown, sort, selectedId, connectedIds, onSort, onSelect, onConnect, ref } = props;
-  const { rows, look } = shown;
+  const { shown, columns, sort, groupBy, selectedId, selectedIds, leadGroup, connectedIds, favourites } =
+    props;
+  const { onSort, onResize, onSelect, onSelectAll, onLeadGroup, onToggleGroup, onFavourite, onConnect, ref } =
+    props;
+  const { lines, look, query } = shown;
   const { t } = useTranslation();
   const now = useNow(30_000);
   const gridRef = useRef<HTMLDivElement>(null);
-  const selectedIndex = selectedId === null ? -1 : rows.findIndex((row) => row.id === selectedId);
-
-  // The selected row stays in the page when it is scrolled away, or aria-activedescendant would point at nothing.
-  const rangeExtractor = useCallback(
-    (range: Range) => {
-      const indexes = defaultRangeExtractor(range);
-      if (selectedIndex === -1 || indexes.includes(selectedIndex)) return indexes;
-      return [...indexes, selectedIndex].sort((a, b) => a - b);
-    },
-    [selectedIndex],
-  );
-  // eslint-disable-next-line react-hooks/incompatible-library -- only tells that React Compiler, not used here, would skip this
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => gridRef.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => rows[index]?.id ?? index,
-    overscan: 10,
-    // The header sticks to the top of the same box.
-    scrollMargin: ROW_HEIGHT,
-    scrollPaddingStart: ROW_HEIGHT,
-    rangeExtractor,
-  });
+  const leadIndex = leadIndexOf(lines, selectedId, leadGroup);
+  const range = useLinesInSight(gridRef, ROW_HEIGHT);
   useSteadyScroll(gridRef, shown, ROW_HEIGHT);
 
   // Follow the selection, wherever it was moved from, and to where another sort puts it; but not when rows merely
   // shift under it. A row chosen with the mouse is in sight already, and must not move under a second click.
   const pointedAt = useRef<string | null>(null);
-  const rowsRef = useRef(rows);
+  const linesRef = useRef(lines);
   useEffect(() => {
-    rowsRef.current = rows;
-  }, [rows]);
+    linesRef.current = lines;
+  }, [lines]);
   const lastLook = useRef(look);
   useEffect(() => {
     const isSameLook = lastLook.current === look;
     lastLook.current = look;
-    const index = rowsRef.current.findIndex((row) => row.id === selectedId);
-    if (index === -1 || (isSameLook && selectedId === pointedAt.current)) return;
-    virtualizer.scrollToIndex(index, { align: 'auto' });
-  }, [selectedId, look, virtualizer]);
+    const grid = gridRef.current;
+    const index = leadIndexOf(linesRef.current, selectedId, leadGroup);
+    if (grid === null || index === -1 || (isSameLook && selectedId === pointedAt.current)) return;
+    bringIntoSight(grid, index);
+  }, [selectedId, leadGroup, look]);
 
   const pointAt = useCallback(
-    (id: string) => {
+    (id: string, how: SelectHow) => {
       pointedAt.current = id;
-      onSelect(id);
+      onSelect(id, how);
     },
     [onSelect],
   );
@@ -95,74 +99,142 @@ export function FleetTable(props: FleetTableProps) {
   // At the start, and when the list comes back after a search without hits, the keyboard is nowhere: take it.
   // No ring is drawn for that: nobody has pressed a key yet.
   const [isByKeyboard, setByKeyboard] = useState(false);
+  const isTaking = useRef(false);
   useEffect(() => {
     if (document.activeElement !== document.body) return;
+    isTaking.current = true;
     gridRef.current?.focus();
-    setByKeyboard(false);
+    isTaking.current = false;
   }, []);
 
+  const goTo = (line: Line | undefined, how: SelectHow) => {
+    if (line === undefined) return;
+    if (isGroup(line)) onLeadGroup(line.group);
+    else onSelect(line.id, how);
+  };
+
+  const onGroupKey = (key: string, line: Line | undefined): boolean => {
+    if (line === undefined || groupBy === null) return false;
+    if (isGroup(line)) {
+      const toggles =
+        key === (line.isCollapsed ? 'ArrowRight' : 'ArrowLeft') || key === 'Enter' || key === ' ';
+      if (toggles) onToggleGroup(line.group);
+      return toggles;
+    }
+    if (key !== 'ArrowLeft') return false;
+    // From a node to its group's header, as in any tree.
+    goTo(lines.slice(0, leadIndex).findLast(isGroup), 'only');
+    return true;
+  };
+
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.target !== event.currentTarget || event.altKey) return;
+    const { key } = event;
+    const modified = isMac() ? event.metaKey : event.ctrlKey;
+    const lead = lines[leadIndex];
     const page = Math.max(1, Math.floor((event.currentTarget.clientHeight - ROW_HEIGHT) / ROW_HEIGHT) - 1);
-    const last = rows.length - 1;
+    const last = lines.length - 1;
     const targets: Record<string, number> = {
-      ArrowDown: Math.min(last, selectedIndex + 1),
-      ArrowUp: Math.max(0, selectedIndex - 1),
-      PageDown: Math.min(last, selectedIndex + page),
-      PageUp: Math.max(0, selectedIndex - page),
+      ArrowDown: Math.min(last, leadIndex + 1),
+      ArrowUp: Math.max(0, leadIndex - 1),
+      PageDown: Math.min(last, leadIndex + page),
+      PageUp: Math.max(0, leadIndex - page),
       Home: 0,
       End: last,
     };
-    const target = rows[targets[event.key] ?? -1];
     setByKeyboard(true);
     pointedAt.current = null;
-    if (target !== undefined) onSelect(target.id);
-    else if (event.key === 'Enter' && selectedIndex !== -1) onConnect(rows[selectedIndex]?.id ?? '');
+    if (modified && key.toLowerCase() === 'a') onSelectAll();
+    else if (modified && key === ' ' && selectedId !== null) onSelect(selectedId, 'toggle');
+    else if (modified) return;
+    else if (onGroupKey(key, lead)) setByKeyboard(true);
+    else if (targets[key] !== undefined) goTo(lines[targets[key]], event.shiftKey ? 'range' : 'only');
+    else if (key === 'Enter' && lead && !isGroup(lead)) onConnect(lead.id);
+    else if (key === '*' && lead && !isGroup(lead)) onFavourite(lead.id);
+    else if (key === 'Escape' && selectedIds.size > 1 && selectedId !== null) onSelect(selectedId, 'only');
     else return;
     event.preventDefault();
   };
 
+  const draw = (index: number) => {
+    const line = lines[index];
+    if (line === undefined) return null;
+    const place = { index, top: index * ROW_HEIGHT, isLead: index === leadIndex };
+    // A row's element is used again for whatever line comes to its place: that is quicker than new ones.
+    const key =
+      index === leadIndex && !inSight(index, range) ? 'lead' : index % (range.end - range.first || 1);
+    if (isGroup(line)) {
+      return (
+        <GroupRow
+          key={`group ${key}`}
+          line={line}
+          column={groupBy ?? 'name'}
+          onToggle={onToggleGroup}
+          {...place}
+        />
+      );
+    }
+    return (
+      <FleetRow
+        key={key}
+        entry={line}
+        columns={columns}
+        query={query}
+        isSelected={selectedIds.has(line.id)}
+        isConnected={connectedIds.has(line.id)}
+        isFavourite={favourites.has(line.id)}
+        level={groupBy === null ? 1 : 2}
+        now={now}
+        onSelect={pointAt}
+        onConnect={onConnect}
+        onFavourite={onFavourite}
+        {...place}
+      />
+    );
+  };
+
+  const lead = lines[leadIndex];
+  const end = Math.min(range.end, lines.length);
+  const indexes = Array.from({ length: Math.max(0, end - range.first) }, (_, step) => range.first + step);
+  // The selected row stays in the page when it is scrolled away, or aria-activedescendant would point at nothing.
+  if (leadIndex !== -1 && !inSight(leadIndex, range)) indexes.push(leadIndex);
   return (
     <div
       ref={gridRef}
       className="fleet-grid"
-      role="grid"
+      role={groupBy === null ? 'grid' : 'treegrid'}
       tabIndex={0}
       aria-label={t('fleet.table.label')}
-      aria-rowcount={rows.length + 1}
+      aria-multiselectable
+      aria-rowcount={lines.length + 1}
       aria-colcount={columns.length}
-      aria-activedescendant={selectedIndex === -1 ? undefined : rowElementId(selectedId ?? '')}
+      aria-activedescendant={lead && (isGroup(lead) ? groupElementId(lead.group) : rowElementId(lead.id))}
+      style={columnLayout(columns)}
       onKeyDown={onKeyDown}
       data-keyboard={isByKeyboard || undefined}
       onMouseDown={() => setByKeyboard(false)}
       onFocus={(event) => {
         if (event.target !== event.currentTarget) return;
-        setByKeyboard(event.target.matches(':focus-visible'));
-        const [first] = rows;
-        if (selectedIndex === -1 && first) onSelect(first.id);
+        setByKeyboard(!isTaking.current && event.target.matches(':focus-visible'));
+        const first = lines.find((line) => !isGroup(line));
+        if (leadIndex === -1 && first && !isGroup(first)) onSelect(first.id, 'only');
       }}
     >
-      <FleetHeader sort={sort} onSort={onSort} />
-      <div className="fleet-body" role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
-          const row = rows[index];
-          return (
-            row && (
-              <FleetRow
-                key={key}
-                entry={row}
-                index={index}
-                top={start - ROW_HEIGHT}
-                isSelected={index === selectedIndex}
-                isConnected={connectedIds.has(row.id)}
-                now={now}
-                onSelect={pointAt}
-                onConnect={onConnect}
-              />
-            )
-          );
-        })}
+      <FleetHeader columns={columns} sort={sort} onSort={onSort} onResize={onResize} />
+      <div className="fleet-body" role="rowgroup" style={{ height: lines.length * ROW_HEIGHT }}>
+        {indexes.map(draw)}
       </div>
     </div>
   );
+}
+
+const inSight = (index: number, { first, end }: { first: number; end: number }): boolean =>
+  index >= first && index < end;
+
+/** Scrolls by as little as shows a line whole. The header sticks to the top of the same box. */
+function bringIntoSight(grid: HTMLElement, index: number): void {
+  const top = index * ROW_HEIGHT;
+  const least = top + 2 * ROW_HEIGHT - grid.clientHeight;
+  if (grid.scrollTop > top) grid.scrollTop = top;
+  else if (grid.scrollTop < least) grid.scrollTop = least;
 }

@@ -13,14 +13,26 @@ import { FleetEmpty, FleetNoMatch } from './FleetEmpty.js';
 import { FleetSkeleton } from './FleetSkeleton.js';
 import { FleetStatusBar } from './FleetStatusBar.js';
 import { FleetTable, type FleetTableHandle } from './FleetTable.js';
-import type { IndexedNode } from './indexed-node.js';
 import { PaneToggle } from './PaneToggle.js';
 import { Sources } from './Sources.js';
-import { likeliest } from './search.js';
-import { nextSort, type Column } from './sort.js';
-import { fleetProblem, fleetStatus, isRefreshing, refreshFleet, selectNode, useFleet } from './store.js';
+import { likeliest } from './find/likeliest.js';
+import type { Rows } from './find/row-list.js';
+import { select, selectAll, selectNode, leadToGroup } from './selection.js';
+import {
+  fleetProblem,
+  fleetStatus,
+  isRefreshing,
+  markConnected,
+  refreshFleet,
+  resizeColumn,
+  search,
+  sortBy,
+  sortInForce,
+  toggleFavourite,
+  toggleGroup,
+  useFleet,
+} from './store.js';
 import { usePanes } from './use-panes.js';
-import { useRows } from './use-rows.js';
 
 interface FleetViewProps {
   /** Ids of the nodes that have a tab. */
@@ -31,9 +43,6 @@ interface FleetViewProps {
   readonly onChangeSignIn: (nodeId: string) => void;
 }
 
-const sortBy = (column: Column): void => useFleet.setState(({ sort }) => ({ sort: nextSort(sort, column) }));
-const search = (query: string): void => useFleet.setState({ query });
-
 /** The fleet: sources, the table of nodes with its search, details of the selected one, and the status bar. */
 export function FleetView(props: FleetViewProps) {
   const { tabIds, connectedIds, onConnect, onChangeSignIn } = props;
@@ -41,16 +50,19 @@ export function FleetView(props: FleetViewProps) {
   const status = useFleet(fleetStatus);
   const problem = useFleet(fleetProblem);
   const refreshing = useFleet(isRefreshing);
-  const { query, sort, selectedId, nodes } = useFleet();
-  const shown = useRows(connectedIds);
-  const { rows } = shown;
+  const state = useFleet();
+  const { query, selectedId, nodes, rows } = state;
+  const { found } = rows;
   const panes = usePanes();
   const tableRef = useRef<FleetTableHandle>(null);
-  const selected = selectedId === null ? undefined : nodes.get(selectedId);
-  useSelectionInSight(rows, shown.query);
+  const entry = selectedId === null ? undefined : nodes.get(selectedId);
+  // Details of a node that the search has taken out of sight would be those of another one than the eye is at.
+  const selected = entry !== undefined && found.includes(entry) ? entry : undefined;
+  useSelectionInSight(rows);
+  useEffect(() => markConnected(connectedIds), [connectedIds]);
 
   const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {
-    const chosen = rows.find((row) => row.id === selectedId) ?? rows[0];
+    const chosen = selected ?? found[0];
     if (event.key === 'ArrowDown') tableRef.current?.focus();
     // Enter confirms a syllable while Korean is being typed.
     else if (event.key === 'Enter' && chosen && !event.nativeEvent.isComposing) onConnect(chosen.id);
@@ -61,7 +73,7 @@ export function FleetView(props: FleetViewProps) {
   return (
     <div className="fleet" data-testid="fleet" data-status={status}>
       <div className="fleet-panes">
-        {panes.sources.isOpen && <Sources connectedCount={connectedIds.size} />}
+        {panes.sources.isOpen && <Sources />}
         <section className="fleet-main" aria-label={t('fleet.label')} aria-busy={refreshing}>
           <div className="fleet-toolbar">
             <PaneToggle
@@ -107,16 +119,26 @@ export function FleetView(props: FleetViewProps) {
             </ProblemView>
           )}
           {status === 'ready' && nodes.size === 0 && <FleetEmpty />}
-          {status === 'ready' && nodes.size > 0 && rows.length === 0 && <FleetNoMatch query={query} />}
-          {status === 'ready' && rows.length > 0 && (
+          {status === 'ready' && nodes.size > 0 && found.length === 0 && <FleetNoMatch query={query} />}
+          {status === 'ready' && found.length > 0 && (
             <FleetTable
               ref={tableRef}
-              shown={shown}
-              sort={sort}
+              shown={rows}
+              columns={state.columns}
+              sort={sortInForce(state)}
+              groupBy={state.groupBy}
               selectedId={selectedId}
+              selectedIds={state.selectedIds}
+              leadGroup={state.leadGroup}
               connectedIds={connectedIds}
+              favourites={state.marks.favourites}
               onSort={sortBy}
-              onSelect={selectNode}
+              onResize={resizeColumn}
+              onSelect={select}
+              onSelectAll={selectAll}
+              onLeadGroup={leadToGroup}
+              onToggleGroup={toggleGroup}
+              onFavourite={toggleFavourite}
               onConnect={onConnect}
             />
           )}
@@ -130,20 +152,20 @@ export function FleetView(props: FleetViewProps) {
           />
         )}
       </div>
-      <FleetStatusBar shown={rows.length} connected={connectedIds.size} />
+      <FleetStatusBar shown={found.length} connected={connectedIds.size} />
     </div>
   );
 }
 
 /** Selects a row when there is no selection yet, and the likeliest one as a search goes on. */
-function useSelectionInSight(rows: readonly IndexedNode[], query: string): void {
+function useSelectionInSight({ found, query: { text } }: Rows): void {
   const searched = useRef('');
   useEffect(() => {
     const { selectedId, nodes } = useFleet.getState();
-    const isNewSearch = query !== searched.current && query !== '';
-    searched.current = query;
-    const wanted = likeliest(rows, query);
+    const isNewSearch = text !== searched.current && text !== '';
+    searched.current = text;
+    const wanted = likeliest(found, text);
     if (wanted === undefined) return;
     if (isNewSearch || selectedId === null || !nodes.has(selectedId)) selectNode(wanted.id);
-  }, [rows, query]);
+  }, [found, text]);
 }

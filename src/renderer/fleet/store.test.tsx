@@ -1,31 +1,64 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { packNodes } from '../../shared/node-page.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode, makeSource } from '../test-support/nodes.js';
-import { fleetProblem, fleetStatus, followFleet, mergeNodes, refreshFleet, useFleet } from './store.js';
+import { indexNode } from './find/indexed-node.js';
+import {
+  emptyFleet,
+  fleetProblem,
+  fleetStatus,
+  followFleet,
+  mergePage,
+  refreshFleet,
+  search,
+  show,
+  toggleFavourite,
+  useFleet,
+} from './store.js';
 
 const initial = useFleet.getInitialState();
 const source = (status: 'loading' | 'ready' | 'failed') =>
   makeSource({ status, problem: status === 'failed' ? problem('aws.unreachable') : null });
 
-describe('mergeNodes', () => {
+const ids = () => useFleet.getState().rows.found.map(({ id }) => id);
+
+describe('mergePage', () => {
   it('puts in, replaces and takes out, and leaves all others the same', () => {
-    const first = mergeNodes(new Map(), {
-      nodes: ['i-1', 'i-2', 'i-3'].map((id) => makeNode({ id })),
-      removed: [],
-    });
-    const second = mergeNodes(first, {
+    emptyFleet();
+    const { nodes } = useFleet.getState();
+    mergePage({ nodes: ['i-1', 'i-2', 'i-3'].map((id) => makeNode({ id })), removed: [] });
+    const first = nodes.get('i-1');
+    useFleet.setState({ selectedIds: new Set(['i-1', 'i-3']) });
+    mergePage({
       nodes: [makeNode({ id: 'i-2', state: 'stopped' }), makeNode({ id: 'i-4' })],
       removed: ['i-3'],
     });
-    expect([...second.keys()]).toEqual(['i-1', 'i-2', 'i-4']);
-    expect(second.get('i-1')).toBe(first.get('i-1'));
-    expect(second.get('i-2')?.reach).toBe('stopped');
+    expect([...nodes.keys()].sort()).toEqual(['i-1', 'i-2', 'i-4']);
+    expect(ids()).toEqual(['i-1', 'i-2', 'i-4']);
+    expect(nodes.get('i-1')).toBe(first);
+    expect(nodes.get('i-2')?.reach).toBe('stopped');
+    expect([...useFleet.getState().selectedIds]).toEqual(['i-1']);
+  });
+});
+
+describe('show', () => {
+  it('has the rows ready when it returns', () => {
+    emptyFleet();
+    mergePage({ nodes: ['a', 'b', 'c'].map((name) => makeNode({ id: `i-${name}`, name })), removed: [] });
+    search('i-b');
+    expect(ids()).toEqual(['i-b']);
+    search('');
+    toggleFavourite('i-c');
+    show({ view: 'favourites' });
+    expect(ids()).toEqual(['i-c']);
+    toggleFavourite('i-c');
+    expect(ids()).toEqual([]);
   });
 });
 
 describe('fleetStatus', () => {
-  const nodes = mergeNodes(new Map(), { nodes: [makeNode({ id: 'i-1' })], removed: [] });
+  const nodes = new Map([['i-1', indexNode(makeNode({ id: 'i-1' }))]]);
 
   it.each([
     ['loading before the first source is known', {}, 'loading'],
@@ -51,7 +84,7 @@ describe('followFleet', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    useFleet.setState(initial, true);
+    emptyFleet();
     bridge = fakeBridge({ 'fleet.refresh': () => ({}) });
     stop = followFleet();
   });
@@ -62,17 +95,14 @@ describe('followFleet', () => {
 
   const shown = () => [...useFleet.getState().nodes.keys()];
   const page = (ids: string[], removed: string[] = []) =>
-    bridge.emit('fleet.page', { nodes: ids.map((id) => makeNode({ id })), removed });
+    bridge.emit('fleet.page', { nodes: packNodes(ids.map((id) => makeNode({ id }))), removed });
 
   it('merges pages that come together at once', () => {
-    const changes = vi.fn();
-    const unsubscribe = useFleet.subscribe(changes);
     page(['i-1', 'i-2']);
     page(['i-3'], ['i-1']);
     vi.runAllTimers();
-    unsubscribe();
     expect(shown()).toEqual(['i-2', 'i-3']);
-    expect(changes).toHaveBeenCalledTimes(1);
+    expect(useFleet.getState().revision).toBe(1);
   });
 
   it('keeps a node that comes back after it was taken out', () => {
@@ -86,8 +116,12 @@ describe('followFleet', () => {
   it('shows the last page together with the outcome', () => {
     page(['i-1']);
     bridge.emit('fleet.sources', { sources: [source('ready')] });
-    expect(shown()).toEqual(['i-1']);
-    expect(useFleet.getState().sources[0]?.status).toBe('ready');
+    const seen: unknown[] = [];
+    const stopWatching = useFleet.subscribe(({ nodes, sources }) => seen.push([nodes.size, sources.length]));
+    vi.runAllTimers();
+    stopWatching();
+    expect(seen.at(-1)).toEqual([1, 1]);
+    expect(seen).not.toContainEqual([0, 1]);
   });
 
   it('keeps the selection as pages arrive', () => {

@@ -1,44 +1,167 @@
 import { create } from 'zustand';
 import type { FleetSource } from '../../shared/contract/index.js';
+import { unpackNodes } from '../../shared/node-page.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { toProblem, type Problem } from '../../shared/problem.js';
 import { call, on } from '../bridge.js';
-import { indexNode, type IndexedNode } from './indexed-node.js';
-import type { Sort } from './sort.js';
+import { defaultColumns, type Column, type ColumnLook } from './find/columns.js';
+import { FleetIndex, type FleetPage } from './find/fleet-index.js';
+import type { IndexedNode } from './find/indexed-node.js';
+import type { Look, Marks, Rows, View } from './find/row-list.js';
+import { setSourceNames } from './find/source-names.js';
+import { nextSort, type Sort } from './find/sort.js';
 
-export type View = 'all' | 'ready' | 'notReady' | 'connected';
+let index = new FleetIndex();
 
-interface FleetState {
+export interface FleetState {
+  /** All nodes by id. It is one map that changes in place: `revision` tells when. */
   readonly nodes: ReadonlyMap<string, IndexedNode>;
+  readonly revision: number;
   readonly sources: readonly FleetSource[];
   /** Why the last refresh could not even start; the sources tell of their own failures. */
   readonly problem: Problem | null;
   readonly query: string;
   readonly view: View;
   readonly sort: Sort;
+  /** How the recent nodes are sorted; null for those used most first. */
+  readonly recentSort: Sort | null;
+  readonly groupBy: Column | null;
+  /** Values of the groups that show their header only. */
+  readonly collapsed: ReadonlySet<string>;
+  readonly columns: readonly ColumnLook[];
+  readonly marks: Marks;
+  /** What the table shows now. */
+  readonly rows: Rows;
+  /** The node that the keyboard is at, and whose details are shown. */
   readonly selectedId: string | null;
+  /** All selected nodes, that one included. */
+  readonly selectedIds: ReadonlySet<string>;
+  /** Where a range of selected nodes begins. */
+  readonly anchorId: string | null;
+  /** The group whose header the keyboard is at, if it is at one. */
+  readonly leadGroup: string | null;
 }
 
 /** The fleet as it is known now, and how it is being looked at. */
 export const useFleet = create<FleetState>(() => ({
-  nodes: new Map(),
+  nodes: index.nodes,
+  revision: 0,
   sources: [],
   problem: null,
   query: '',
   view: 'all',
   sort: { column: 'name', direction: 'ascending' },
+  recentSort: null,
+  groupBy: null,
+  collapsed: new Set(),
+  columns: defaultColumns.map((column) => ({ column, width: null })),
+  marks: { favourites: new Set(), visits: new Map(), connected: new Set() },
+  rows: index.list.rows(),
   selectedId: null,
+  selectedIds: new Set(),
+  anchorId: null,
+  leadGroup: null,
 }));
 
+/** The words of the fleet's tags, types and the like, for completions. */
+export const vocabulary = () => index.vocabulary;
+
+/** How many nodes can be connected to. */
+export const readyCount = (): number => index.ready;
+
+/** All nodes in the table's order, and those of the view before the search. */
+export const nodesInOrder = (): {
+  readonly all: readonly IndexedNode[];
+  readonly inView: readonly IndexedNode[];
+} => ({
+  all: index.list.all,
+  inView: index.list.inView,
+});
+
+/** The order of the rows in the view at hand. */
+export const sortInForce = ({ view, sort, recentSort }: FleetState): Sort | null =>
+  view === 'recent' ? recentSort : sort;
+
+const lookOf = (state: FleetState): Look => ({
+  query: state.query,
+  view: state.view,
+  sort: sortInForce(state),
+  groupBy: state.groupBy,
+  collapsed: state.collapsed,
+});
+
+/** Shows the fleet in another way; the rows are there when this returns. */
+export function show(
+  change: Partial<
+    Pick<FleetState, 'query' | 'view' | 'sort' | 'recentSort' | 'groupBy' | 'collapsed' | 'marks'>
+  >,
+): void {
+  const state = { ...useFleet.getState(), ...change };
+  index.list.show(lookOf(state), state.marks);
+  useFleet.setState({ ...change, rows: index.list.rows() });
+}
+
+export const search = (query: string): void => show({ query });
+
+/** Sorts by a column, or turns its order round. */
+export function sortBy(column: Column): void {
+  const state = useFleet.getState();
+  const sort = nextSort(sortInForce(state), column);
+  show(state.view === 'recent' ? { recentSort: sort } : { sort });
+}
+
+/** Shows a group's nodes, or its header only. */
+export function toggleGroup(group: string): void {
+  const collapsed = new Set(useFleet.getState().collapsed);
+  if (!collapsed.delete(group)) collapsed.add(group);
+  show({ collapsed });
+}
+
+/** Groups the rows by a column, with all groups open; null for no groups. */
+export const groupRows = (groupBy: Column | null): void => show({ groupBy, collapsed: new Set() });
+
+/** Stars a node, or takes its star away. */
+export function toggleFavourite(id: string): void {
+  const { marks } = useFleet.getState();
+  const favourites = new Set(marks.favourites);
+  if (!favourites.delete(id)) favourites.add(id);
+  show({ marks: { ...marks, favourites } });
+}
+
+/** Takes the ids of the nodes that have an open shell. */
+export const markConnected = (connected: ReadonlySet<string>): void =>
+  show({ marks: { ...useFleet.getState().marks, connected } });
+
+/** Gives a column a width in pixels, or with null as much as there is room for. */
+export const resizeColumn = (column: Column, width: number | null): void =>
+  useFleet.setState(({ columns }) => ({
+    columns: columns.map((look) => (look.column === column ? { ...look, width } : look)),
+  }));
+
 /** Merges nodes that are new or changed, and drops those that are gone. All others keep their identity. */
-export function mergeNodes(
-  nodes: ReadonlyMap<string, IndexedNode>,
-  page: { readonly nodes: readonly ManagedNode[]; readonly removed: readonly string[] },
-): ReadonlyMap<string, IndexedNode> {
-  const merged = new Map(nodes);
-  for (const node of page.nodes) merged.set(node.id, indexNode(node));
-  for (const id of page.removed) merged.delete(id);
-  return merged;
+export function mergePage(page: FleetPage): void {
+  if (page.nodes.length === 0 && page.removed.length === 0) return;
+  index.merge(page);
+  useFleet.setState(({ revision, selectedIds }) => ({
+    revision: revision + 1,
+    rows: index.list.rows(),
+    // Who is gone is not selected any more.
+    ...(page.removed.some((id) => selectedIds.has(id))
+      ? { selectedIds: new Set([...selectedIds].filter((id) => index.nodes.has(id))) }
+      : {}),
+  }));
+}
+
+/** Takes the states of all sources. */
+function setSources(sources: readonly FleetSource[]): void {
+  if (setSourceNames(sources)) index.list.again();
+  useFleet.setState({ sources, rows: index.list.rows() });
+}
+
+/** Begins with an empty fleet, as a page that has just been loaded. */
+export function emptyFleet(): void {
+  index = new FleetIndex();
+  useFleet.setState({ ...useFleet.getInitialState(), nodes: index.nodes, rows: index.list.rows() }, true);
 }
 
 export type FleetStatus = 'loading' | 'ready' | 'failed';
@@ -70,37 +193,47 @@ export async function refreshFleet(): Promise<void> {
   }
 }
 
-export const selectNode = (selectedId: string | null): void => useFleet.setState({ selectedId });
-
-// Pages come faster than frames from a fast endpoint; merging a few at once keeps a fleet of thousands smooth.
-const MERGE_EVERY_MS = 40;
+// Pages come faster than frames from a fast endpoint. The first is shown at once; later ones change little of what is
+// in sight, and drawing them all would leave no time for typing.
+const MERGE_EVERY_MS = 100;
 
 /** Follows main's fleet events; the function returned stops that. */
 export function followFleet(): () => void {
-  let waiting: { nodes: ManagedNode[]; removed: string[] } | null = null;
+  let nodes = new Map<string, ManagedNode>();
+  let removed = new Set<string>();
+  let sources: readonly FleetSource[] | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let mergedAt = -Infinity;
   const merge = () => {
-    const page = waiting;
-    waiting = null;
-    if (page === null) return;
-    useFleet.setState((state) => ({ nodes: mergeNodes(state.nodes, page) }));
+    timer = undefined;
+    mergedAt = performance.now();
+    const page = { nodes: [...nodes.values()], removed: [...removed] };
+    const told = sources;
+    nodes = new Map();
+    removed = new Set();
+    sources = null;
+    mergePage(page);
+    if (told !== null) setSources(told);
   };
-  const stopPages = on('fleet.page', ({ nodes, removed }) => {
-    if (waiting === null) {
-      waiting = { nodes: [], removed: [] };
-      timer = setTimeout(merge, MERGE_EVERY_MS);
+  const schedule = () => {
+    timer ??= setTimeout(merge, Math.max(0, mergedAt + MERGE_EVERY_MS - performance.now()));
+  };
+  const stopPages = on('fleet.page', (page) => {
+    for (const id of page.removed) {
+      nodes.delete(id);
+      removed.add(id);
     }
-    // A node that comes back after its removal was announced must stay, and the other way round.
-    const gone = new Set(removed);
-    const here = new Set(nodes.map((node) => node.id));
-    waiting.nodes = [...waiting.nodes.filter((node) => !gone.has(node.id)), ...nodes];
-    waiting.removed = [...waiting.removed.filter((id) => !here.has(id)), ...removed];
+    for (const node of unpackNodes(page.nodes)) {
+      // A node that comes back after its removal was announced must stay.
+      removed.delete(node.id);
+      nodes.set(node.id, node);
+    }
+    schedule();
   });
-  const stopSources = on('fleet.sources', ({ sources }) => {
-    // The last page comes before the outcome: show them together, not an empty table in between.
-    clearTimeout(timer);
-    merge();
-    useFleet.setState({ sources });
+  // The last page comes before the outcome, and both are shown together: no empty table in between.
+  const stopSources = on('fleet.sources', (event) => {
+    sources = event.sources;
+    schedule();
   });
   return () => {
     clearTimeout(timer);

@@ -2,20 +2,21 @@ import { useRef } from 'react';
 import { expect, it } from 'vitest';
 import { makeNode } from '../test-support/nodes.js';
 import { find, redraw, render } from '../test-support/render.js';
-import { indexNode } from './indexed-node.js';
-import type { Rows } from './use-rows.js';
+import { indexNode } from './find/indexed-node.js';
+import type { Rows } from './find/row-list.js';
 import { useSteadyScroll } from './use-steady-scroll.js';
 
-function Box({ shown }: { readonly shown: Rows }) {
+type Shown = Pick<Rows, 'lines' | 'look'>;
+
+function Box({ shown }: { readonly shown: Shown }) {
   const ref = useRef<HTMLDivElement>(null);
   useSteadyScroll(ref, shown, 10);
   return <div ref={ref} data-testid="box" />;
 }
 
-const rows = (look: string, ...ids: string[]): Rows => ({
-  rows: ids.map((id) => indexNode(makeNode({ id }))),
+const rows = (look: string, ...ids: string[]): Shown => ({
+  lines: ids.map((id) => indexNode(makeNode({ id }))),
   look,
-  query: '',
 });
 const box = () => find('[data-testid="box"]');
 

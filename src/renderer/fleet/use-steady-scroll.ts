@@ -1,5 +1,14 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
-import type { Rows } from './use-rows.js';
+import { isGroup, type Line, type Rows } from './find/row-list.js';
+
+/** The place of a line in other lines: that of the same node or of the header of the same group. */
+function placeOf(line: Line, lines: readonly Line[]): number {
+  const same = lines.indexOf(line);
+  if (same !== -1) return same;
+  return isGroup(line)
+    ? lines.findIndex((other) => isGroup(other) && other.group === line.group)
+    : lines.findIndex((other) => !isGroup(other) && other.id === line.id);
+}
 
 /**
  * Keeps what a person looks at where it is when a refresh puts rows in or takes them out above it: the first row in
@@ -8,7 +17,7 @@ import type { Rows } from './use-rows.js';
  */
 export function useSteadyScroll(
   scrollRef: RefObject<HTMLElement | null>,
-  shown: Rows,
+  shown: Pick<Rows, 'lines' | 'look'>,
   rowHeight: number,
 ): void {
   const before = useRef(shown);
@@ -22,8 +31,8 @@ export function useSteadyScroll(
       return;
     }
     const index = Math.floor(scroll.scrollTop / rowHeight);
-    const anchor = old.rows[index]?.id;
-    const moved = shown.rows.findIndex((row) => row.id === anchor);
+    const anchor = old.lines[index];
+    const moved = anchor === undefined ? -1 : placeOf(anchor, shown.lines);
     if (moved !== -1 && moved !== index) scroll.scrollTop += (moved - index) * rowHeight;
   }, [scrollRef, shown, rowHeight]);
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PolicyDocument } from '../../iam/policy.js';
-import { mergeNodes, useFleet } from '../fleet/store.js';
+import { emptyFleet, mergePage, useFleet } from '../fleet/store.js';
 import { problem } from '../../shared/problem.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
@@ -15,8 +15,9 @@ const shop = makeNode({ id: 'i-0123456789abcdef1', name: 'shop', tags: { Env: 'p
 beforeEach(async () => {
   await clear();
   closePolicies();
+  emptyFleet();
+  mergePage({ nodes: [web, shop], removed: [] });
   useFleet.setState({
-    nodes: mergeNodes(new Map(), { nodes: [web, shop], removed: [] }),
     sources: [makeSource({ id: web.sourceId, accountId: '123456789012', count: 2 })],
   });
 });

@@ -1,7 +1,7 @@
 import { act } from 'react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Prompt } from '../../shared/contract/index.js';
-import { mergeNodes, useFleet } from '../fleet/store.js';
+import { emptyFleet, mergePage } from '../fleet/store.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode } from '../test-support/nodes.js';
 import { clear, click, find, press, render, type } from '../test-support/render.js';
@@ -42,7 +42,8 @@ beforeEach(async () => {
   bridge = fakeBridge({ 'prompt.answer': () => ({}) });
   usePrompts.setState({ prompts: [] });
   const node = makeNode({ id: 'i-0a', name: 'web-1' });
-  useFleet.setState({ nodes: mergeNodes(new Map(), { nodes: [node], removed: [] }) });
+  emptyFleet();
+  mergePage({ nodes: [node], removed: [] });
   stop = followPrompts();
 });
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { managedNodeSchema } from '../node.js';
 import { problemSchema } from '../problem-schema.js';
 import { nothing, type CallSpec } from './call.js';
 
@@ -32,7 +31,10 @@ export const fleetCalls = {
 } as const satisfies Record<string, CallSpec>;
 
 export const fleetEvents = {
-  /** Nodes that are new or have changed, as pages arrive; `removed` comes with the last page of a listing. */
-  'fleet.page': z.object({ nodes: z.array(managedNodeSchema), removed: z.array(z.string()) }),
+  /**
+   * Nodes that are new or have changed, as pages arrive, in the form of `packNodes`; `removed` comes with the last page
+   * of a listing.
+   */
+  'fleet.page': z.object({ nodes: z.string(), removed: z.array(z.string()) }),
   'fleet.sources': z.object({ sources: z.array(fleetSourceSchema) }),
 } as const satisfies Record<string, z.ZodType>;

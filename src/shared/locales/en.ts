@@ -644,6 +644,8 @@ export const en = {
     views: {
       label: 'Views',
       all: 'All nodes',
+      favourites: 'Favourites',
+      recent: 'Recent',
       ready: 'Ready',
       notReady: 'Not reachable',
       connected: 'Connected',
@@ -672,6 +674,26 @@ export const en = {
       privateIp: 'Private IP',
       zone: 'Zone',
       reach: 'Reachable',
+      state: 'State',
+      publicIp: 'Public IP',
+      source: 'Source',
+      image: 'Image',
+      keyPair: 'Key pair',
+      role: 'Role',
+      agent: 'Agent',
+      launched: 'Launched',
+      computer: 'Computer',
+    },
+    columnMenu: {
+      resize: 'Width of {{column}}',
+    },
+    groups: {
+      noTag: 'no such tag',
+    },
+    favourite: {
+      is: 'favourite',
+      add: 'Add to favourites',
+      remove: 'Remove from favourites',
     },
     table: {
       label: 'Nodes',
@@ -770,6 +792,16 @@ export const en = {
     offline: 'Agent lost contact {{ago}}',
     'agent-too-old': 'Agent {{agentVersion}} is too old for SSH (needs {{needs}})',
   },
+  reachShort: {
+    ready: 'Ready',
+    starting: 'Starting',
+    stopping: 'Stopping',
+    stopped: 'Stopped',
+    terminated: 'Terminated',
+    'not-managed': 'Not managed',
+    offline: 'Agent lost contact',
+    'agent-too-old': 'Agent too old',
+  },
   states: {
     pending: 'starting',
     running: 'running',
@@ -781,6 +813,7 @@ export const en = {
   details: {
     label: 'Details',
     nothing: 'Select a node to see what is known of it.',
+    noNodes: 'What is known of a node stands here once there are nodes.',
     connect: 'Connect',
     goToTab: 'Go to tab',
     policy: 'IAM policy…',

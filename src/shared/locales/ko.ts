@@ -49,6 +49,8 @@ export const ko: Strings = {
     views: {
       label: '보기',
       all: '모든 노드',
+      favourites: '즐겨찾기',
+      recent: '최근 사용',
       ready: '연결 가능',
       notReady: '연결 불가',
       connected: '연결됨',
@@ -77,6 +79,26 @@ export const ko: Strings = {
       privateIp: '프라이빗 IP',
       zone: '가용 영역',
       reach: '연결 가능 여부',
+      state: '상태',
+      publicIp: '퍼블릭 IP',
+      source: '소스',
+      image: '이미지',
+      keyPair: '키 페어',
+      role: '역할',
+      agent: '에이전트',
+      launched: '시작 시각',
+      computer: '컴퓨터 이름',
+    },
+    columnMenu: {
+      resize: '{{column}} 열 너비',
+    },
+    groups: {
+      noTag: '태그 없음',
+    },
+    favourite: {
+      is: '즐겨찾기',
+      add: '즐겨찾기에 추가',
+      remove: '즐겨찾기에서 제거',
     },
     table: {
       label: '노드',
@@ -170,6 +192,16 @@ export const ko: Strings = {
     offline: '에이전트 연결 끊김({{ago}})',
     'agent-too-old': '에이전트 버전이 낮아 SSH 불가: {{agentVersion}}({{needs}} 이상 필요)',
   },
+  reachShort: {
+    ready: '연결 가능',
+    starting: '시작 중',
+    stopping: '중지하는 중',
+    stopped: '중지됨',
+    terminated: '종료됨',
+    'not-managed': '관리되지 않음',
+    offline: '에이전트 연결 끊김',
+    'agent-too-old': '에이전트 버전 낮음',
+  },
   states: {
     pending: '시작 중',
     running: '실행 중',
@@ -181,6 +213,7 @@ export const ko: Strings = {
   details: {
     label: '상세 정보',
     nothing: '노드를 선택하면 상세 정보를 볼 수 있습니다.',
+    noNodes: '노드가 있으면 여기에 상세 정보가 표시됩니다.',
     connect: '연결',
     goToTab: '탭으로 이동',
     policy: 'IAM 정책…',

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeNode } from '../test-support/nodes.js';
-import { indexNode } from './indexed-node.js';
-import { nextSort, sortNodes, type Column, type Sort } from './sort.js';
+import { makeNode } from '../../test-support/nodes.js';
+import { indexNode, type IndexedNode } from './indexed-node.js';
+import type { Column } from './columns.js';
+import { compareBy, mergeSorted, nextSort, sortNodes, type Sort } from './sort.js';
 
 const nodes = [
   makeNode({ id: 'i-1', name: 'web-10', privateIp: '10.0.0.9', zone: 'b', instanceType: 't3.large' }),
@@ -34,6 +36,40 @@ describe('sortNodes', () => {
     const given = [...nodes];
     sortNodes(given, { column: 'id', direction: 'ascending' });
     expect(given).toEqual(nodes);
+  });
+});
+
+describe('mergeSorted', () => {
+  it('gives what sorting all would give, whatever comes, changes and goes', () => {
+    const column = fc.constantFrom<Column>('name', 'privateIp', 'reach', 'tag:env');
+    const node = fc.record({
+      id: fc.nat(40).map((id) => `i-${id}`),
+      name: fc.constantFrom('', 'a', 'a1', 'a2', 'a10', 'B'),
+      privateIp: fc.constantFrom(null, '10.0.0.1', '10.0.0.2'),
+      tags: fc.constantFrom({}, { env: 'prod' }, { env: 'stage' }),
+    });
+    fc.assert(
+      fc.property(
+        column,
+        fc.constantFrom('ascending' as const, 'descending' as const),
+        fc.array(fc.array(node, { maxLength: 12 }), { maxLength: 6 }),
+        (by, direction, pages) => {
+          const sort = { column: by, direction };
+          const all = new Map<string, IndexedNode>();
+          let list: readonly IndexedNode[] = [];
+          for (const page of pages) {
+            const added = new Map(page.map((given) => [given.id, indexNode(makeNode(given))]));
+            for (const [id, entry] of added) {
+              const old = all.get(id);
+              if (old !== undefined) old.isGone = true;
+              all.set(id, entry);
+            }
+            list = mergeSorted(list, [...added.values()], compareBy(sort));
+          }
+          expect(list).toEqual(sortNodes([...all.values()], sort));
+        },
+      ),
+    );
   });
 });
 

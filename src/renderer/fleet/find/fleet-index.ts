@@ -1,0 +1,54 @@
+import type { ManagedNode } from '../../../shared/node.js';
+import { indexNode, type IndexedNode } from './indexed-node.js';
+import { RowList } from './row-list.js';
+import { Vocabulary } from './vocabulary.js';
+
+/** Nodes that are new or have changed, and the ids of those that are gone. */
+export interface FleetPage {
+  readonly nodes: readonly ManagedNode[];
+  readonly removed: readonly string[];
+}
+
+/**
+ * The nodes by id, with what finds them. It changes in place: with a hundred thousand nodes, a copy for each page would
+ * cost more than the page.
+ */
+export class FleetIndex {
+  public readonly list = new RowList();
+  public readonly vocabulary = new Vocabulary();
+  private readonly entries = new Map<string, IndexedNode>();
+  private readyCount = 0;
+
+  public get nodes(): ReadonlyMap<string, IndexedNode> {
+    return this.entries;
+  }
+
+  /** How many nodes can be connected to. */
+  public get ready(): number {
+    return this.readyCount;
+  }
+
+  /** Merges a page. All nodes that it does not name keep their entries. */
+  public merge({ nodes, removed }: FleetPage): void {
+    for (const id of removed) this.drop(id);
+    const added = new Map<string, IndexedNode>();
+    for (const node of nodes) {
+      this.drop(node.id);
+      const entry = indexNode(node);
+      this.entries.set(node.id, entry);
+      this.vocabulary.add(entry);
+      if (entry.reach === 'ready') this.readyCount++;
+      added.set(node.id, entry);
+    }
+    this.list.apply([...added.values()]);
+  }
+
+  private drop(id: string): void {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return;
+    entry.isGone = true;
+    this.entries.delete(id);
+    this.vocabulary.remove(entry);
+    if (entry.reach === 'ready') this.readyCount--;
+  }
+}

@@ -1,0 +1,109 @@
+import { reachOf, type ManagedNode, type Reach } from '../../../shared/node.js';
+
+/** A node with what search and sort look at, worked out once when it arrives. */
+export interface IndexedNode {
+  readonly node: ManagedNode;
+  readonly id: string;
+  readonly reach: Reach;
+  /**
+   * All text that a search looks in, in lower case, one value a line; each line begins with a mark of what it is, so
+   * that a term can ask for the beginning or the whole of one.
+   */
+  readonly text: string;
+  /** The platform as short as people call it, for the table. */
+  readonly platform: string;
+  /** The private IPv4 address as one number, so that it sorts as people count; -1 where there is none. */
+  readonly address: number;
+  /** The name so written that comparing code units sorts as people count. */
+  readonly nameKey: string;
+  /** Set when another entry has taken this one's place, or none has: lists drop it at their next change. */
+  isGone: boolean;
+}
+
+/** The marks at the beginnings of lines; no name, tag or word can hold them. */
+export const LINE = { other: '\u0001', ip: '\u0002', tag: '\u0003' } as const;
+
+function addressNumber(ip: string | null): number {
+  const parts = (ip ?? '').split('.').map(Number);
+  return parts.length === 4 && parts.every(Number.isInteger)
+    ? parts.reduce((sum, part) => sum * 256 + part, 0)
+    : -1;
+}
+
+const shortNames: readonly [RegExp, string][] = [
+  [/^Red Hat Enterprise Linux( Server)?/, 'RHEL'],
+  [/^SUSE Linux Enterprise Server/, 'SLES'],
+  [/^Debian GNU\/Linux/, 'Debian'],
+  [/^CentOS Linux/, 'CentOS'],
+  [/^Oracle Linux Server/, 'Oracle Linux'],
+  [/^Microsoft Windows/, 'Windows'],
+];
+
+/** Works a text out once for each different input: a fleet has few platforms, and many nodes. */
+function remembering(work: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    let result = known.get(text);
+    if (result === undefined) {
+      result = work(text);
+      known.set(text, result);
+    }
+    return result;
+  };
+}
+
+const shortPlatform = remembering((platform) =>
+  shortNames.reduce((name, [long, short]) => name.replace(long, short), platform),
+);
+
+// eslint-disable-next-line no-control-regex -- the marks of lines must not come in from outside
+const CONTROLS = /[\u0000-\u001f]/g;
+
+function textOf(node: ManagedNode, platform: string): string {
+  let text = '';
+  const add = (mark: string, value: string | null) => {
+    if (value !== null && value !== '') text += `${mark}${value.replace(CONTROLS, ' ')}\n`;
+  };
+  add(LINE.other, node.name);
+  add(LINE.other, node.id);
+  add(LINE.other, node.computerName);
+  add(LINE.ip, node.privateIp);
+  add(LINE.ip, node.publicIp);
+  add(LINE.other, node.platform);
+  if (platform !== node.platform) add(LINE.other, platform);
+  add(LINE.other, node.platformType);
+  add(LINE.other, node.instanceType);
+  add(LINE.other, node.zone);
+  for (const key in node.tags) {
+    // The name is there already, and a search for the tag Name is one for the name.
+    add(LINE.tag, `${key}=${node.tags[key] ?? ''}`);
+  }
+  return text.toLowerCase();
+}
+
+/**
+ * A text so written that comparing code units puts "web-9" before "web-10" and does not tell "Web" from "web": numbers
+ * begin with their length.
+ */
+export function naturalKey(text: string): string {
+  const plain = text.normalize('NFKD').toLowerCase();
+  return plain.replace(/\d+/g, (digits) => {
+    const number = digits.replace(/^0+(?=\d)/, '');
+    return `${String.fromCharCode(0x30 + Math.min(number.length, 64))}${number}`;
+  });
+}
+
+/** Works out once what search, sort and the table need of a node. */
+export function indexNode(node: ManagedNode): IndexedNode {
+  const platform = shortPlatform(node.platform);
+  return {
+    node,
+    id: node.id,
+    reach: reachOf(node),
+    text: textOf(node, platform),
+    platform,
+    address: addressNumber(node.privateIp),
+    nameKey: naturalKey(node.name),
+    isGone: false,
+  };
+}

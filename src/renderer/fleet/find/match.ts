@@ -1,0 +1,151 @@
+import { instanceStates, type Reach } from '../../../shared/node.js';
+import { LINE, type IndexedNode } from './indexed-node.js';
+import type { Query, QueryKey, Term } from './query.js';
+import { sourceName } from './source-names.js';
+
+export type Match = (entry: IndexedNode) => boolean;
+
+/** What `state:` can ask for; `hybrid` are nodes outside EC2, which have no state. */
+export const stateValues = [...instanceStates, 'hybrid'] as const;
+
+const reaches = [
+  'ready',
+  'starting',
+  'stopping',
+  'stopped',
+  'terminated',
+  'not-managed',
+  'offline',
+  'agent-too-old',
+] as const satisfies readonly Reach[];
+
+/** Whether a text is the code of a reach. */
+export const isReach = (value: string): value is Reach => (reaches as readonly string[]).includes(value);
+
+/** What `reach:` can ask for: `ok` can be connected to, `no` cannot. */
+export const reachValues = ['ok', 'no', ...reaches] as const;
+
+/** A value in lower case, worked out once: a fleet has few types, zones, platforms and sources. */
+const known = new Map<string, string>();
+function lower(text: string | null): string {
+  if (text === null) return '';
+  let result = known.get(text);
+  if (result === undefined) {
+    result = text.toLowerCase();
+    known.set(text, result);
+  }
+  return result;
+}
+
+const some = (values: readonly string[], of: (entry: IndexedNode) => string): Match => {
+  const [only = ''] = values;
+  if (values.length === 1) return (entry) => of(entry).includes(only);
+  return (entry) => {
+    const text = of(entry);
+    return values.some((value) => text.includes(value));
+  };
+};
+
+function stateMatch(values: readonly string[]): Match {
+  const wanted = new Set(stateValues.filter((state) => values.some((value) => state.startsWith(value))));
+  return ({ node }) => wanted.has(node.state ?? 'hybrid');
+}
+
+function reachMatch(values: readonly string[]): Match {
+  const wanted = new Set(
+    reaches.filter((reach) =>
+      values.some(
+        (value) =>
+          reach.startsWith(value) ||
+          (value === 'ok' && reach === 'ready') ||
+          (value === 'no' && reach !== 'ready'),
+      ),
+    ),
+  );
+  return ({ reach }) => wanted.has(reach);
+}
+
+/** What of a line of `text` a tag's value asks for: the whole of it, or what a `*` leaves open. */
+function tagMatch({ tag, values }: Term): Match {
+  if (values.length === 0) return ({ text }) => text.includes(`${LINE.tag}${tag}=`);
+  const lines = values.map((value) => `${LINE.tag}${tag}=${value}\n`);
+  const [only = ''] = lines;
+  if (lines.length === 1 && !only.includes('*')) return ({ text }) => text.includes(only);
+  const patterns = lines.map((line) =>
+    line
+      .split('*')
+      .map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+      .join('[^\\n]*'),
+  );
+  const pattern = new RegExp(patterns.join('|'));
+  return ({ text }) => pattern.test(text);
+}
+
+const byKey: Record<Exclude<QueryKey, 'tag'> | 'text', (values: readonly string[]) => Match> = {
+  text: (values) => some(values, ({ text }) => text),
+  name: (values) => some(values, ({ node }) => node.name.toLowerCase()),
+  id: (values) => some(values, ({ id }) => id),
+  ip: (values) =>
+    some(
+      values.map((value) => `${LINE.ip}${value}`),
+      ({ text }) => text,
+    ),
+  state: stateMatch,
+  reach: reachMatch,
+  platform: (values) => (entry) =>
+    values.some(
+      (value) =>
+        lower(entry.node.platform).includes(value) ||
+        lower(entry.platform).includes(value) ||
+        lower(entry.node.platformType).includes(value),
+    ),
+  type: (values) => some(values, ({ node }) => lower(node.instanceType)),
+  zone: (values) => some(values, ({ node }) => lower(node.zone)),
+  source: (values) => some(values, ({ node }) => lower(sourceName(node.sourceId))),
+};
+
+/** Whether a term asks for anything yet: `state:` alone, as somebody types, does not. */
+const asks = ({ key, tag, values }: Term): boolean => (key === 'tag' ? tag !== '' : values.length > 0);
+
+function termMatch(term: Term): Match {
+  const match = term.key === 'tag' ? tagMatch(term) : byKey[term.key](term.values);
+  return term.isNot ? (entry) => !match(entry) : match;
+}
+
+/** Makes the test for a search. */
+export function matchQuery({ terms }: Pick<Query, 'terms'>): Match {
+  const matches = terms.filter(asks).map(termMatch);
+  const [first, second] = matches;
+  if (first === undefined) return () => true;
+  if (second === undefined) return first;
+  return (entry) => {
+    for (const match of matches) if (!match(entry)) return false;
+    return true;
+  };
+}
+
+const sameTerm = (a: Term, b: Term): boolean =>
+  a.key === b.key && a.isNot === b.isNot && a.tag === b.tag && a.values.join(',') === b.values.join(',');
+
+/** Keys whose longer value finds a part of what the shorter one found. */
+const narrowing: readonly Term['key'][] = ['text', 'name', 'id', 'platform', 'type', 'zone', 'source'];
+
+function implies(narrow: Term, wide: Term): boolean {
+  if (sameTerm(narrow, wide)) return true;
+  const [longer = '', ...others] = narrow.values;
+  return (
+    narrow.key === wide.key &&
+    narrowing.includes(wide.key) &&
+    !narrow.isNot &&
+    !wide.isNot &&
+    others.length === 0 &&
+    longer !== '' &&
+    wide.values.some((shorter) => longer.includes(shorter))
+  );
+}
+
+/** Whether all that the one search finds was found by the other, so that looking there is enough. */
+export const isNarrower = (narrow: Query, wide: Query): boolean =>
+  wide.terms
+    .filter(asks)
+    .every((wideTerm) => narrow.terms.filter(asks).some((term) => implies(term, wideTerm)));

@@ -1,0 +1,217 @@
+import { columnText, type Column } from './columns.js';
+import type { IndexedNode } from './indexed-node.js';
+import { isNarrower, matchQuery, type Match } from './match.js';
+import { parseQuery, type Query } from './query.js';
+import { compareBy, mergeSorted, sortNodes, type Compare, type Sort } from './sort.js';
+
+export const views = ['all', 'ready', 'notReady', 'favourites', 'recent', 'connected'] as const;
+export type View = (typeof views)[number];
+
+/** How the fleet is looked at. */
+export interface Look {
+  readonly query: string;
+  readonly view: View;
+  /** Null only in the view of recent nodes: those used most come first. */
+  readonly sort: Sort | null;
+  /** The column whose values make groups. */
+  readonly groupBy: Column | null;
+  /** Groups that show their header only, by value. */
+  readonly collapsed: ReadonlySet<string>;
+}
+
+/** What the views look at beside the nodes themselves. */
+export interface Marks {
+  readonly favourites: ReadonlySet<string>;
+  /** How much and how lately nodes were used, by id; the more, the higher. */
+  readonly visits: ReadonlyMap<string, number>;
+  readonly connected: ReadonlySet<string>;
+}
+
+/** The header of a group. */
+export interface GroupLine {
+  readonly group: string;
+  readonly count: number;
+  readonly isCollapsed: boolean;
+}
+
+/** A line of the table: a node, or the header of a group of them. */
+export type Line = IndexedNode | GroupLine;
+export const isGroup = (line: Line): line is GroupLine => 'group' in line;
+
+/** What the table shows. */
+export interface Rows {
+  /** The nodes of the view that match the search, in order, those of collapsed groups included. */
+  readonly found: readonly IndexedNode[];
+  /** What is drawn: the nodes, and headers where they are grouped. */
+  readonly lines: readonly Line[];
+  /** How these rows were asked for. While it stays the same, only the fleet itself has changed. */
+  readonly look: string;
+  readonly query: Query;
+}
+
+/** Results of the searches before, so that deleting a letter costs nothing. */
+const MOST_KEPT = 16;
+
+const NO_LOOK: Look = { query: '', view: 'all', sort: null, groupBy: null, collapsed: new Set() };
+const NO_MARKS: Marks = { favourites: new Set(), visits: new Map(), connected: new Set() };
+
+function inView(view: View, { favourites, visits, connected }: Marks): Match {
+  switch (view) {
+    case 'all':
+      return () => true;
+    case 'ready':
+      return ({ reach }) => reach === 'ready';
+    case 'notReady':
+      return ({ reach }) => reach !== 'ready';
+    case 'favourites':
+      return ({ id }) => favourites.has(id);
+    case 'recent':
+      return ({ id }) => visits.has(id);
+    case 'connected':
+      return ({ id }) => connected.has(id);
+  }
+}
+
+const byVisits =
+  (visits: Marks['visits']): Compare =>
+  (a, b) =>
+    (visits.get(b.id) ?? 0) - (visits.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1);
+
+/**
+ * The rows of the table, kept while nodes come and go and while somebody types. What has not changed is not worked out
+ * again: pages are merged into the order there is, a longer search looks through what the shorter one found.
+ */
+export class RowList {
+  private look = NO_LOOK;
+  private marks = NO_MARKS;
+  private query = parseQuery('');
+  private match: Match = () => true;
+  private compare: Compare = compareBy({ column: 'name', direction: 'ascending' });
+  /** All nodes in the order asked for; those of them that are in view; those that match as well. */
+  private sorted: readonly IndexedNode[] = [];
+  private viewed: readonly IndexedNode[] = [];
+  private found: readonly IndexedNode[] = [];
+  private readonly kept = new Map<string, readonly IndexedNode[]>();
+
+  /** Takes in new entries; those whose place they take, and those that are no more, are marked `isGone`. */
+  public apply(added: readonly IndexedNode[]): void {
+    const sees = inView(this.look.view, this.marks);
+    const seen = added.filter(sees);
+    this.sorted = mergeSorted(this.sorted, added, this.compare);
+    this.viewed = this.look.view === 'all' ? this.sorted : mergeSorted(this.viewed, seen, this.compare);
+    this.found = this.isAll() ? this.viewed : mergeSorted(this.found, seen.filter(this.match), this.compare);
+    this.kept.clear();
+  }
+
+  /** Shows the fleet in another way, or with other marks. */
+  public show(look: Look, marks: Marks): void {
+    const old = this.look;
+    const isSorted =
+      sameSort(old.sort, look.sort) && (look.sort !== null || marks.visits === this.marks.visits);
+    const isViewed = isSorted && look.view === old.view && sameMarks(look.view, marks, this.marks);
+    this.look = look;
+    this.marks = marks;
+    if (!isSorted) this.sort();
+    if (!isViewed) {
+      this.viewed = look.view === 'all' ? this.sorted : this.sorted.filter(inView(look.view, marks));
+      this.kept.clear();
+    }
+    if (!isViewed || look.query !== old.query) this.search(isViewed);
+  }
+
+  /** Works everything out again, as after sources have got other names. */
+  public again(): void {
+    this.sort();
+    this.viewed = this.sorted.filter(inView(this.look.view, this.marks));
+    this.kept.clear();
+    this.search(false);
+  }
+
+  /** All nodes in the order asked for. */
+  public get all(): readonly IndexedNode[] {
+    return this.sorted;
+  }
+
+  /** The nodes of the view, before the search. */
+  public get inView(): readonly IndexedNode[] {
+    return this.viewed;
+  }
+
+  /** The rows as they are now. */
+  public rows(): Rows {
+    const { query, view, sort, groupBy, collapsed } = this.look;
+    return {
+      found: this.found,
+      lines: groupBy === null ? this.found : groupLines(this.found, groupBy, collapsed),
+      look: JSON.stringify([view, query, sort, groupBy]),
+      query: this.query,
+    };
+  }
+
+  private isAll(): boolean {
+    return this.query.terms.length === 0;
+  }
+
+  private sort(): void {
+    const { sort } = this.look;
+    this.compare = sort === null ? byVisits(this.marks.visits) : compareBy(sort);
+    // Recent nodes are few: the order of all others does not matter while they are out of sight.
+    this.sorted = sort === null ? [...this.sorted].sort(this.compare) : sortNodes(this.sorted, sort);
+  }
+
+  private search(isViewed: boolean): void {
+    const before = this.query;
+    this.query = parseQuery(this.look.query);
+    this.match = matchQuery(this.query);
+    if (isViewed) this.keep(before.text, this.found);
+    const kept = this.kept.get(this.look.query);
+    if (kept !== undefined) this.found = kept;
+    else if (this.isAll()) this.found = this.viewed;
+    else if (isViewed && isNarrower(this.query, before)) this.found = this.found.filter(this.match);
+    else this.found = this.viewed.filter(this.match);
+  }
+
+  private keep(text: string, found: readonly IndexedNode[]): void {
+    this.kept.delete(text);
+    this.kept.set(text, found);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
+  }
+}
+
+const sameSort = (a: Sort | null, b: Sort | null): boolean =>
+  a?.column === b?.column && a?.direction === b?.direction;
+
+function sameMarks(view: View, a: Marks, b: Marks): boolean {
+  switch (view) {
+    case 'favourites':
+      return a.favourites === b.favourites;
+    case 'recent':
+      return a.visits === b.visits;
+    case 'connected':
+      return a.connected === b.connected;
+    default:
+      return true;
+  }
+}
+
+/** Puts nodes under headers, by a column's values in their natural order; those without a value come last. */
+function groupLines(found: readonly IndexedNode[], column: Column, collapsed: ReadonlySet<string>): Line[] {
+  const groups = new Map<string, IndexedNode[]>();
+  for (const entry of found) {
+    const value = columnText(entry, column);
+    const group = groups.get(value);
+    if (group === undefined) groups.set(value, [entry]);
+    else group.push(entry);
+  }
+  // One node of each group stands for it, so that groups are in the order that the column would sort them in.
+  const compare = compareBy({ column, direction: 'ascending' });
+  const ordered = [...groups].sort(([, [a]], [, [b]]) => (a && b ? compare(a, b) : 0));
+  const lines: Line[] = [];
+  for (const [group, entries] of ordered) {
+    const isCollapsed = collapsed.has(group);
+    lines.push({ group, count: entries.length, isCollapsed });
+    if (!isCollapsed) for (const entry of entries) lines.push(entry);
+  }
+  return lines;
+}

@@ -1,0 +1,57 @@
+import { isGroup, type Line } from './find/row-list.js';
+import { useFleet } from './store.js';
+
+/** How a node joins those that are selected: alone, in or out by itself, or with all from the anchor to it. */
+export type SelectHow = 'only' | 'toggle' | 'range';
+
+/** Selects one node, and no other. */
+export const selectNode = (selectedId: string | null): void =>
+  useFleet.setState({
+    selectedId,
+    selectedIds: new Set(selectedId === null ? [] : [selectedId]),
+    anchorId: selectedId,
+    leadGroup: null,
+  });
+
+const idsOf = (lines: readonly Line[]): string[] => lines.flatMap((line) => (isGroup(line) ? [] : [line.id]));
+
+function toggle(id: string): void {
+  const selectedIds = new Set(useFleet.getState().selectedIds);
+  if (!selectedIds.delete(id)) selectedIds.add(id);
+  useFleet.setState({ selectedId: id, selectedIds, anchorId: id, leadGroup: null });
+}
+
+function selectRange(id: string): void {
+  const { rows, nodes, anchorId } = useFleet.getState();
+  const place = (nodeId: string | null) => {
+    const entry = nodeId === null ? undefined : nodes.get(nodeId);
+    return entry === undefined ? -1 : rows.lines.indexOf(entry);
+  };
+  const to = place(id);
+  const from = place(anchorId);
+  if (from === -1) {
+    selectNode(id);
+    return;
+  }
+  const selectedIds = new Set(idsOf(rows.lines.slice(Math.min(from, to), Math.max(from, to) + 1)));
+  useFleet.setState({ selectedId: id, selectedIds, leadGroup: null });
+}
+
+/** Selects a node in one of the ways that mouse and keyboard have. */
+export function select(id: string, how: SelectHow): void {
+  if (how === 'toggle') toggle(id);
+  else if (how === 'range') selectRange(id);
+  else selectNode(id);
+}
+
+/** Selects every node that the table shows. */
+export function selectAll(): void {
+  const { rows, selectedId } = useFleet.getState();
+  const ids = idsOf(rows.lines);
+  const selectedIds = new Set(ids);
+  const lead = selectedId !== null && selectedIds.has(selectedId) ? selectedId : (ids[0] ?? null);
+  useFleet.setState({ selectedIds, selectedId: lead, leadGroup: null });
+}
+
+/** Takes the keyboard to a group's header. What is selected stays so. */
+export const leadToGroup = (leadGroup: string): void => useFleet.setState({ leadGroup });

@@ -48,6 +48,7 @@ import { JobStore } from './jobs/job-store.js';
 import { keyHandlers } from './keys/calls.js';
 import { loadKey } from './keys/key-file.js';
 import { Network } from './network/network.js';
+import { preflightHandlers } from './preflight/calls.js';
 import { SettingsStore } from './settings/settings.js';
 import { Prompts } from './prompts/prompts.js';
 import { promptHandlers } from './prompts/calls.js';
@@ -224,6 +225,7 @@ async function start(): Promise<void> {
       ...promptHandlers({ prompts }),
       ...storedJobHandlers({ jobs }),
       ...hostKeyHandlers({ fleet, hostKeys }),
+      ...preflightHandlers({ fleet, access }),
     },
     page,
     log,

@@ -10,6 +10,7 @@ import './fleet/fleet.css';
 import './connect/connect.css';
 import './iam/iam.css';
 import './sources/sources.css';
+import './preflight/preflight.css';
 import './prompts/prompts.css';
 import './terminal/terminal.css';
 import './host-keys/host-keys.css';

@@ -11,6 +11,7 @@ import {
 import { reachProblem } from '../fleet/reach.js';
 import { selectNode } from '../fleet/selection.js';
 import { useFleet } from '../fleet/store.js';
+import { knownObstacle } from '../preflight/preflight-store.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { activate, openTab, sessionOfNode } from './workspace.js';
 
@@ -64,7 +65,7 @@ export async function connectTo(nodeId: string): Promise<void> {
   const node = useFleet.getState().nodes.get(nodeId)?.node;
   if (node === undefined) return;
   selectNode(nodeId);
-  const problem = reachProblem(node, reachOf(node));
+  const problem = reachProblem(node, reachOf(node)) ?? knownObstacle(nodeId);
   if (problem !== null) {
     ask({ kind: 'problem', node, problem });
     return;

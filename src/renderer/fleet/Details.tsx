@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { SignInFact } from '../connect/SignInFact.js';
 import { HostKeyFact } from '../host-keys/HostKeyFact.js';
 import { policyRemedies, showPolicies } from '../iam/iam-store.js';
+import { PreflightChecks } from '../preflight/PreflightChecks.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { Button } from '../ui/Button.js';
 import { formatAgo, formatDateTime, formatDuration } from '../ui/format.js';
@@ -44,6 +45,7 @@ export function Details({ entry, hasTab, onConnect, onChangeSignIn }: DetailsPro
             <Button onPress={() => showPolicies('allow', [entry.id])}>{t('details.policy')}</Button>
           </div>
           <InTheWay entry={entry} />
+          <PreflightChecks nodeId={entry.id} />
           <Facts entry={entry} onChangeSignIn={onChangeSignIn} />
           <Tags tags={entry.node.tags} />
         </>

@@ -14,6 +14,7 @@ import { fleetCalls, fleetEvents } from './fleet.js';
 import { hostKeyCalls, hostKeyEvents, hostKeyPageCalls } from './host-keys.js';
 import { jobStoreCalls, storedJobCalls } from './jobs.js';
 import { keyCalls } from './keys.js';
+import { preflightCalls } from './preflight.js';
 import { promptCalls, promptEvents } from './prompts.js';
 import { sessionCalls } from './sessions.js';
 import { proofCalls, signInCalls } from './sign-in.js';
@@ -27,6 +28,7 @@ export * from './fleet.js';
 export * from './host-keys.js';
 export * from './jobs.js';
 export * from './keys.js';
+export * from './preflight.js';
 export * from './prompts.js';
 export * from './sessions.js';
 export * from './sign-in.js';
@@ -43,6 +45,7 @@ export const mainCalls = {
   ...openCalls,
   ...filesOpenCalls,
   ...storedJobCalls,
+  ...preflightCalls,
   ...promptCalls,
   ...hostKeyPageCalls,
 } as const;

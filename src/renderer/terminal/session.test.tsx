@@ -35,7 +35,7 @@ const lastId = () => {
 function handPort(connectionId: string) {
   const sent: unknown[] = [];
   const port: Port = { onmessage: null, postMessage: (message) => sent.push(message), close: vi.fn() };
-  const event = new MessageEvent('message', { data: { type: PORT_MESSAGE, connectionId } });
+  const event = new MessageEvent('message', { data: { type: PORT_MESSAGE, connectionId, kind: 'terminal' } });
   // jsdom knows no ports.
   Object.defineProperties(event, { source: { value: window }, ports: { value: [port] } });
   window.dispatchEvent(event);

@@ -1259,6 +1259,8 @@ export const en = {
   problems,
   /** What stands in a problem's words for a value that it did not bring. */
   problemDefaults: {
+    count: 'Several',
+    region: 'this region',
     node: 'the node',
     user: 'this user',
     profile: 'default',

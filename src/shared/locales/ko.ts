@@ -1223,6 +1223,8 @@ export const ko: Strings = {
     },
   },
   problemDefaults: {
+    count: '여러',
+    region: '이 리전',
     node: '노드',
     user: '이 사용자',
     profile: 'default',

@@ -1,5 +1,5 @@
-import { utils, type Client, type ParsedKey } from 'ssh2';
-import { sendPacket } from 'ssh2/lib/protocol/utils.js';
+import ssh2, { type Client, type ParsedKey } from 'ssh2';
+import protocolUtils from 'ssh2/lib/protocol/utils.js';
 import { sshString } from '../../ssh/wire.js';
 import { isCertificate, plainType, type Signer } from './signer.js';
 
@@ -32,7 +32,7 @@ const SHAPE = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITF
 
 /** A key for ssh2's `publickey` method that stands for a signer. */
 export function keyFor(signer: Signer): ParsedKey {
-  const shape = utils.parseKey(SHAPE) as ParsedKey;
+  const shape = ssh2.utils.parseKey(SHAPE) as ParsedKey;
   // What ssh2 does with it is to choose among RSA's algorithms by the plain type `ssh-rsa`. A certificate's has the
   // algorithm in its name (OpenSSH's PROTOCOL.certkeys), and servers without SHA-2 are older than most certificates.
   const isRsaCertificate = signer.type === 'ssh-rsa-cert-v01@openssh.com';
@@ -83,5 +83,5 @@ function send(protocol: Ssh2Protocol, payload: Buffer): void {
   packet.set(payload, write.allocStart);
   // For ssh2 to know what the next answer is about.
   protocol._authsQueue.push('publickey');
-  sendPacket(protocol, write.finalize(packet));
+  protocolUtils.sendPacket(protocol, write.finalize(packet));
 }

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
-import { utils, type ParsedKey } from 'ssh2';
+import ssh2, { type ParsedKey } from 'ssh2';
 import type { Proof } from '../../shared/contract/index.js';
 import { signWithAgent } from '../../ssh/agent.js';
 import { sshMpint, SshReader, sshString } from '../../ssh/wire.js';
@@ -82,7 +82,7 @@ function signer(blob: Buffer, mayAsk: boolean, signing: Signer['sign'], wipe: ()
 
 function readKey(text: Uint8Array): { key: KeyObject; blob: Buffer } {
   // The same memory, so that the key is not in two places.
-  const parsed = utils.parseKey(Buffer.from(text.buffer, text.byteOffset, text.byteLength));
+  const parsed = ssh2.utils.parseKey(Buffer.from(text.buffer, text.byteOffset, text.byteLength));
   if (parsed instanceof Error) throw parsed;
   // Typed as one key; OpenSSH files with several give a list.
   const key = Array.isArray(parsed) ? (parsed[0] as ParsedKey | undefined) : parsed;

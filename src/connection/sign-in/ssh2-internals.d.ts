@@ -1,4 +1,8 @@
 declare module 'ssh2/lib/protocol/utils.js' {
-  /** Encrypts and sends a packet, or keeps it until a key exchange that is under way has ended. */
-  export function sendPacket(protocol: unknown, packet: Buffer): boolean;
+  /** As a whole: Node finds no names in this CommonJS file when it imports it by itself. */
+  const protocolUtils: {
+    /** Encrypts and sends a packet, or keeps it until a key exchange that is under way has ended. */
+    sendPacket(protocol: unknown, packet: Buffer): boolean;
+  };
+  export default protocolUtils;
 }

@@ -117,6 +117,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: { least: 1, most: 1 },
     firstWord: ['bash', 'zsh', 'fish', 'powershell'],
     examples: ['source <(sallyport completion bash)', 'sallyport completion fish | source'],
-    load: () => import('./commands/completion.js'),
+    load: async () => (await import('./commands/completion.js')).completionFor(COMMANDS),
   },
 ];

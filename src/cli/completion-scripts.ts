@@ -1,5 +1,4 @@
 import { HELP, type CommandSpec, type OptionSpec } from './command.js';
-import { COMMANDS } from './commands.js';
 
 export type Shell = 'bash' | 'zsh' | 'fish' | 'powershell';
 
@@ -9,29 +8,30 @@ const wordsOf = ({ options, firstWord }: CommandSpec): string[] => [
   ...[...options, HELP].map(({ name }) => `--${name}`),
 ];
 
-const takesNodes = COMMANDS.filter(({ firstWord }) => firstWord === 'nodes').map(({ name }) => name);
+const takingNodes = (commands: readonly CommandSpec[]): string[] =>
+  commands.filter(({ firstWord }) => firstWord === 'nodes').map(({ name }) => name);
 
 /** Lists the names of nodes that can be connected to: ids where there is no name. Quiet when AWS cannot be asked. */
 const NODES = `sallyport ls --ready 2>/dev/null | awk 'NR > 1 { print ($1 == "-" ? $2 : $1) }'`;
 
-/** A completion script: commands, their options and words, and names of nodes. */
-export function completionScript(shell: Shell): string {
+/** A completion script for these commands: their options and words, and names of nodes. */
+export function completionScript(shell: Shell, commands: readonly CommandSpec[]): string {
   switch (shell) {
     case 'bash':
-      return bash();
+      return bash(commands);
     case 'zsh':
-      return zsh();
+      return zsh(commands);
     case 'fish':
-      return fish();
+      return fish(commands);
     case 'powershell':
-      return powershell();
+      return powershell(commands);
   }
 }
 
-const names = COMMANDS.map(({ name }) => name);
+const namesOf = (commands: readonly CommandSpec[]): string[] => commands.map(({ name }) => name);
 
-function bash(): string {
-  const cases = COMMANDS.map((spec) => {
+function bash(commands: readonly CommandSpec[]): string {
+  const cases = commands.map((spec) => {
     const nodes = spec.firstWord === 'nodes' ? ' $(_sallyport_nodes)' : '';
     return `    ${spec.name}) words="${wordsOf(spec).join(' ')}${nodes}" ;;`;
   });
@@ -42,7 +42,7 @@ _sallyport_nodes() {
 _sallyport() {
   local words cur=\${COMP_WORDS[COMP_CWORD]}
   case "\${COMP_CWORD}:\${COMP_WORDS[1]}" in
-    1:*) words="${names.join(' ')} --help --version" ;;
+    1:*) words="${namesOf(commands).join(' ')} --help --version" ;;
     *) _sallyport_words "\${COMP_WORDS[1]}" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
@@ -56,11 +56,11 @@ complete -o default -F _sallyport sallyport
 `;
 }
 
-function zsh(): string {
+function zsh(commands: readonly CommandSpec[]): string {
   const text = (value: string) => value.replaceAll("'", "'\\''").replaceAll(':', '\\:');
   const option = ({ name, value, help }: OptionSpec) =>
     `'--${name}${value === undefined ? '' : '='}[${text(help).replace(/[[\]]/g, '\\$&')}]${value === undefined ? '' : `:${value}`}'`;
-  const cases = COMMANDS.map((spec) => {
+  const cases = commands.map((spec) => {
     const first =
       spec.firstWord === 'nodes'
         ? ["'1:node:_sallyport_nodes'"]
@@ -79,7 +79,7 @@ _sallyport_nodes() {
 _sallyport() {
   if (( CURRENT == 2 )); then
     local -a commands
-    commands=(${COMMANDS.map(({ name, summary }) => `'${name}:${text(summary)}'`).join(' ')})
+    commands=(${commands.map(({ name, summary }) => `'${name}:${text(summary)}'`).join(' ')})
     _describe command commands
     return
   fi
@@ -94,9 +94,9 @@ compdef _sallyport sallyport
 `;
 }
 
-function fish(): string {
+function fish(commands: readonly CommandSpec[]): string {
   const text = (value: string) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-  const lines = COMMANDS.flatMap((spec) => {
+  const lines = commands.flatMap((spec) => {
     const when = `-n '__fish_seen_subcommand_from ${spec.name}'`;
     return [
       `complete -c sallyport -n __fish_use_subcommand -f -a ${spec.name} -d ${text(spec.summary)}`,
@@ -111,22 +111,22 @@ function fish(): string {
   });
   return `# sallyport completion for fish: sallyport completion fish | source
 ${lines.join('\n')}
-complete -c sallyport -n '__fish_seen_subcommand_from ${takesNodes.join(' ')}' -f -a "(${NODES.replaceAll('$', '\\$').replaceAll('"', '\\"')})"
+complete -c sallyport -n '__fish_seen_subcommand_from ${takingNodes(commands).join(' ')}' -f -a "(${NODES.replaceAll('$', '\\$').replaceAll('"', '\\"')})"
 `;
 }
 
-function powershell(): string {
+function powershell(commands: readonly CommandSpec[]): string {
   const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ');
-  const cases = COMMANDS.map((spec) => `    '${spec.name}' { ${quoted(wordsOf(spec))} }`);
+  const cases = commands.map((spec) => `    '${spec.name}' { ${quoted(wordsOf(spec))} }`);
   return `# sallyport completion for PowerShell: sallyport completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName sallyport -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
   $elements = @($commandAst.CommandElements | ForEach-Object { "$_" })
   $isFirst = $elements.Count -lt 2 -or ($elements.Count -eq 2 -and $wordToComplete -ne '')
-  $words = if ($isFirst) { ${quoted(names)} } else { switch ($elements[1]) {
+  $words = if ($isFirst) { ${quoted(namesOf(commands))} } else { switch ($elements[1]) {
 ${cases.join('\n')}
   } }
-  if (-not $isFirst -and @(${quoted(takesNodes)}) -contains $elements[1]) {
+  if (-not $isFirst -and @(${quoted(takingNodes(commands))}) -contains $elements[1]) {
     $words = @($words) + @(sallyport ls --ready --json 2>$null | ConvertFrom-Json | ForEach-Object { if ($_.name) { $_.name } else { $_.id } })
   }
   $words | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {

@@ -8,7 +8,8 @@ import { readKeyFile } from './file-bytes.js';
 import { bitsOf, md5FingerprintOf } from './fingerprints.js';
 import { refuse, tooOpen } from './key-problems.js';
 import { readKeyText, type KeyText, type PrivateText } from './key-text.js';
-import { systemPermissions, type Access, type Permissions } from './permissions.js';
+import type { Access, Permissions } from './access.js';
+import { systemPermissions } from './permissions.js';
 import {
   privateKeyObject,
   readPrivateKey,

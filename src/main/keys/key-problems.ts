@@ -1,5 +1,5 @@
 import { problem, ProblemError, type Problem, type ProblemCode } from '../../shared/problem.js';
-import type { Access } from './permissions.js';
+import type { Access } from './access.js';
 
 /** What a file cannot be used for, as a Problem whose remedy is another file. */
 export function refuse(code: ProblemCode, path: string, details?: string): ProblemError {

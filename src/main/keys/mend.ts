@@ -4,7 +4,8 @@ import type { KeyFile } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { readKeyFile } from './file-bytes.js';
 import { inspectKey } from './key-file.js';
-import { systemPermissions, type Permissions } from './permissions.js';
+import type { Permissions } from './access.js';
+import { systemPermissions } from './permissions.js';
 
 /** A second file of the same name gets a number; nobody has a hundred. */
 const MAX_COPIES = 100;

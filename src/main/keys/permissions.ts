@@ -1,22 +1,7 @@
 import { chmod, stat } from 'node:fs/promises';
-import type { KeyFile, OtherAccess } from '../../shared/contract/index.js';
+import type { OtherAccess } from '../../shared/contract/index.js';
+import type { Access, Permissions } from './access.js';
 import { windowsPermissions } from './windows-permissions.js';
-
-/** What the rule of private key files says of one. */
-export type Access = Pick<KeyFile, 'mode' | 'others' | 'mendCommand'>;
-
-/** How private key files are judged and mended on one system. Paths are absolute; links are followed. */
-export interface Permissions {
-  /** Judges files as the system's OpenSSH does. A file whose permissions cannot be read is judged too open. */
-  judge(paths: readonly string[]): Promise<Access[]>;
-  /**
-   * Makes a file its owner's alone, which the caller checks afterwards: not every filesystem keeps permissions.
-   *
-   * @returns gives the file its former permissions back, unless it has been changed or replaced since
-   * @throws Error in the system's words
-   */
-  makePrivate(path: string): Promise<() => Promise<void>>;
-}
 
 /** What `chmod 400` sets: readable by the owner only. */
 const PRIVATE_MODE = 0o400;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { OtherAccess } from '../../shared/contract/index.js';
-import type { Access, Permissions } from './permissions.js';
+import type { Access, Permissions } from './access.js';
 import { judge, readSddl, type SecurityDescriptor } from './security-descriptor.js';
 
 /** Runs a program of Windows without a shell; resolves with what it prints (UTF-8). */

@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { en } from '../src/shared/locales/en.js';
+import { en } from '../src/shared/locales/en/index.js';
 import { problemCodes, remedies, type ProblemCode } from '../src/shared/problem.js';
 import { fail } from './fail.js';
 import { ROOT } from './paths.js';
@@ -15,7 +15,7 @@ const INTRODUCTION = `# Problems
 
 Every failure that a person can meet has a code, which stands among the details and in what “Copy details” copies. This is the list, with the words that stand beside each. Words in _italics_ are filled in by the app: a node's name, a path, an address.
 
-A code is never reused for another meaning. This file is made by \`npx tsx scripts/problems-doc.ts\` from \`src/shared/problem.ts\` and \`src/shared/locales/en.ts\`; do not edit it.
+A code is never reused for another meaning. This file is made by \`npx tsx scripts/problems-doc.ts\` from \`src/shared/problem.ts\` and \`src/shared/locales/en/problems.ts\`; do not edit it.
 `;
 
 /** The first part of a code; codes without one are the app's own. */

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
 import { Simulator } from '../../simulator/index.js';
-import { en } from '../../src/shared/locales/en.js';
+import { en } from '../../src/shared/locales/en/index.js';
 import type { ProblemCode } from '../../src/shared/problem.js';
 import { launchApp, settingsFor, type DrivenApp, type LaunchOptions } from '../support/app.js';
 

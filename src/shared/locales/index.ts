@@ -1,3 +1,3 @@
-export { en } from './en.js';
-export { ko } from './ko.js';
+export { en } from './en/index.js';
+export { ko } from './ko/index.js';
 export type { Language, Strings } from './types.js';

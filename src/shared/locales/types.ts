@@ -1,4 +1,4 @@
-import type { en } from './en.js';
+import type { en } from './en/index.js';
 
 /**
  * The shape of a translation: the same keys as English, any words. Forms for one (`…_one`) are left out: a language

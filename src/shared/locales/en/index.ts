@@ -1,0 +1,17 @@
+import { fleetWords } from './fleet.js';
+import { iamWords } from './iam.js';
+import { problemDefaults, problems } from './problems.js';
+import { signInWords } from './sign-in.js';
+import { terminalWords } from './terminal.js';
+import { windowWords } from './window.js';
+
+/** English, the language that every other one is measured against. */
+export const en = {
+  ...windowWords,
+  ...fleetWords,
+  ...signInWords,
+  ...terminalWords,
+  ...iamWords,
+  problems,
+  problemDefaults,
+};

@@ -1,0 +1,18 @@
+import type { Strings } from '../types.js';
+import { fleetWords } from './fleet.js';
+import { iamWords } from './iam.js';
+import { problemDefaults, problems } from './problems.js';
+import { signInWords } from './sign-in.js';
+import { terminalWords } from './terminal.js';
+import { windowWords } from './window.js';
+
+/** All that the app says, in Korean. */
+export const ko: Strings = {
+  ...windowWords,
+  ...fleetWords,
+  ...signInWords,
+  ...terminalWords,
+  ...iamWords,
+  problems,
+  problemDefaults,
+};

@@ -1,0 +1,71 @@
+import type { Strings } from '../types.js';
+
+/** The window, its tabs and the palette, and what all of it shares. */
+export const windowWords = {
+  app: { name: 'Sallyport' },
+  common: {
+    cancel: '취소',
+    close: '닫기',
+    copied: '복사됨',
+    copy: '복사',
+    save: '저장',
+    none: '없음',
+  },
+  time: {
+    ago: '{{time}} 전',
+    justNow: '방금',
+    atUnknown: '시각 알 수 없음',
+  },
+  tabs: {
+    label: '열린 탭',
+    fleet: '노드',
+    close: '{{name}} 닫기',
+    state: {
+      connecting: '연결 중',
+      open: '연결됨',
+      held: '네트워크 대기 중',
+      closed: '종료됨',
+    },
+  },
+  palette: {
+    button: '노드로 이동…',
+    title: '노드로 이동',
+    placeholder: '이름, ID, IP 또는 태그',
+    results: '노드',
+    nothing: '일치하는 노드가 없습니다.',
+  },
+  problem: {
+    side: { local: '이 컴퓨터', remote: '노드' },
+    fileKind: {
+      socket: '소켓',
+      fifo: '명명된 파이프',
+      'block-device': '블록 장치',
+      'character-device': '문자 장치',
+      other: '특수 파일',
+    },
+    consoleWhen: {
+      before: '로그인하기 전에 연결을 끊었습니다.',
+      after: '로그인한 뒤에 콘솔의 응답이 도착해, 그때 연결을 끊었습니다.',
+    },
+    denial: {
+      explicit: '명시적으로 거부하는 정책이 있어, 다른 곳에서 허용해도 소용이 없습니다.',
+      implicit: '허용하는 정책이 없습니다.',
+      unknown: '허용하는 정책이 없거나, 거부하는 정책이 있습니다.',
+    },
+    next: '해결 방법',
+    details: '자세한 내용',
+    copyDetails: '자세한 내용 복사',
+    remedies: {
+      retry: '다시 시도',
+      'aws-sign-in': '로그인…',
+      'change-sign-in': '로그인 변경…',
+      'choose-key': '다른 키 선택…',
+      'mend-key': '나만 읽을 수 있게 변경',
+      'allow-old-algorithms': '이 노드에 오래된 알고리즘을 허용하고 다시 시도',
+      'refresh-fleet': '노드 목록 새로 고침',
+      'copy-details': '자세한 내용 복사',
+      'show-policy': '필요한 정책 보기…',
+      'show-node-role': '역할 정책 보기…',
+    },
+  },
+} satisfies Partial<Strings>;

@@ -7,7 +7,7 @@ import { Connection } from '../src/connection/connection.js';
 import type { Host } from '../src/connection/host.js';
 import { webSocketDialer } from '../src/session-manager/index.js';
 import { connectSteps, type ConnectStep } from '../src/shared/contract/index.js';
-import { hostOf, newSessions, withKey } from '../test/support/ssh-node.js';
+import { hostOf, newSessions, requestFor, withKey } from '../test/support/ssh-node.js';
 import { FarSide, NODES, type FarSidePlaces } from './far-side.js';
 import { alone, beside, type Metric } from './report.js';
 import { inTurns, medianOf } from './statistics.js';
@@ -65,16 +65,7 @@ function open(places: FarSidePlaces, host: Host): Promise<Opening> {
     let ms = 0;
     let signedInMs = NaN;
     const connection = new Connection(
-      {
-        nodeId: NODES.ssh.id,
-        user: places.user,
-        port: 22,
-        identityKind: 'key-file',
-        keyName: 'key',
-        oldAlgorithms: false,
-        cols: 80,
-        rows: 24,
-      },
+      { ...requestFor(places.user), nodeId: NODES.ssh.id },
       host,
       {
         send: (message) => {

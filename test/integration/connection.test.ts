@@ -4,7 +4,7 @@ import { Connection } from '../../src/connection/connection.js';
 import type { TerminalPort } from '../../src/connection/terminal-port.js';
 import { webSocketDialer } from '../../src/session-manager/index.js';
 import type { ToTerminal } from '../../src/shared/contract/index.js';
-import { hostOf, NODE_ID, startSshNode, withKey, type SshNode } from '../support/ssh-node.js';
+import { hostOf, NODE_ID, requestFor, startSshNode, withKey, type SshNode } from '../support/ssh-node.js';
 
 /** A terminal that keeps what it is sent. */
 class FakeTerminal implements TerminalPort {
@@ -56,16 +56,7 @@ function connect(
 } {
   const terminal = new FakeTerminal();
   const connection = new Connection(
-    {
-      nodeId: NODE_ID,
-      user: node.user,
-      port: 22,
-      identityKind: 'key-file',
-      keyName: 'key',
-      oldAlgorithms: false,
-      cols: 80,
-      rows: 24,
-    },
+    requestFor(node.user),
     hostOf(node.sessions, { id: NODE_ID, label: 'web-1' }, withKey(privateKey), undefined, payloadBytes),
     terminal,
     webSocketDialer(),

@@ -7,7 +7,7 @@ import { Connection } from '../../src/connection/connection.js';
 import type { Host } from '../../src/connection/host.js';
 import { webSocketDialer } from '../../src/session-manager/index.js';
 import { FilesPage } from '../support/files-page.js';
-import { hostOf, NODE_ID, startSshNode, withKey, type SshNode } from '../support/ssh-node.js';
+import { hostOf, NODE_ID, requestFor, startSshNode, withKey, type SshNode } from '../support/ssh-node.js';
 
 const MIB = 1024 * 1024;
 
@@ -35,16 +35,7 @@ afterEach(async () => {
 /** A tab: its shell, which nobody looks at, and its files. */
 function openTab(): { connection: Connection; page: FilesPage } {
   const connection = new Connection(
-    {
-      nodeId: NODE_ID,
-      user: node.user,
-      port: 22,
-      identityKind: 'key-file',
-      keyName: 'key',
-      oldAlgorithms: false,
-      cols: 80,
-      rows: 24,
-    },
+    requestFor(node.user),
     host,
     { send: () => undefined, sendBytes: () => undefined },
     webSocketDialer(),

@@ -14,7 +14,7 @@ import { PinFile } from '../../src/main/host-keys/pin-file.js';
 import { UserKnownHosts } from '../../src/main/host-keys/user-known-hosts.js';
 import { webSocketDialer } from '../../src/session-manager/index.js';
 import type { ToTerminal } from '../../src/shared/contract/index.js';
-import { hostOf, newSessions, NODE_ID, withKey } from '../support/ssh-node.js';
+import { hostOf, newSessions, NODE_ID, requestFor, withKey } from '../support/ssh-node.js';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const NODE = { id: NODE_ID, label: 'web-1' };
@@ -87,16 +87,7 @@ interface Attempt {
 async function connect(): Promise<Attempt> {
   const messages: ToTerminal[] = [];
   const connection = new Connection(
-    {
-      nodeId: NODE_ID,
-      user: servers[0]!.user,
-      port: 22,
-      identityKind: 'key-file',
-      keyName: 'key',
-      oldAlgorithms: false,
-      cols: 80,
-      rows: 24,
-    },
+    requestFor(servers[0]!.user),
     hostOf(newSessions(), NODE, withKey(readFileSync(join(folder, 'key'))), hostKeys),
     { send: (message) => void messages.push(message), sendBytes: () => undefined },
     webSocketDialer(),

@@ -18,6 +18,7 @@ import { awsCall } from '../../src/main/aws/call.js';
 import { Sessions } from '../../src/main/aws/sessions.js';
 import type { SessionTicket } from '../../src/shared/contract/index.js';
 import { toProblem, type Problem } from '../../src/shared/problem.js';
+import { stubAwsEnvironment } from '../support/aws-environment.js';
 
 /*
  * The policies that the app writes, in force: with all of a policy everything works, and each statement is needed,
@@ -41,15 +42,7 @@ beforeAll(async () => {
       simulatedNode({ instanceId: HYBRID.id, tags }),
     ],
   });
-  for (const [name, value] of Object.entries({
-    ...simulator.env,
-    AWS_CONFIG_FILE: '/nonexistent/config',
-    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
-    AWS_PROFILE: undefined,
-    AWS_DEFAULT_PROFILE: undefined,
-    AWS_SESSION_TOKEN: undefined,
-  }))
-    vi.stubEnv(name, value);
+  stubAwsEnvironment(simulator.env);
   simulator.faults.requireSignedWebSocket = true;
 });
 

@@ -9,6 +9,7 @@ import { OpenSessions } from '../../src/main/aws/open-sessions.js';
 import { Sessions } from '../../src/main/aws/sessions.js';
 import type { SessionTicket } from '../../src/shared/contract/index.js';
 import { ProblemError, type Problem } from '../../src/shared/problem.js';
+import { stubAwsEnvironment } from '../support/aws-environment.js';
 
 const ONLINE = { id: 'i-00000000000000001', label: 'web-1', sourceId: '@' };
 const OFFLINE = { id: 'i-00000000000000002', label: 'gone-quiet', sourceId: '@' };
@@ -17,16 +18,7 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 
 const closers: (() => Promise<unknown>)[] = [];
 
-beforeEach(() => {
-  for (const [name, value] of Object.entries({
-    AWS_CONFIG_FILE: '/nonexistent/config',
-    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
-    AWS_PROFILE: undefined,
-    AWS_DEFAULT_PROFILE: undefined,
-    AWS_SESSION_TOKEN: undefined,
-  }))
-    vi.stubEnv(name, value);
-});
+beforeEach(() => stubAwsEnvironment());
 
 afterEach(async () => {
   vi.unstubAllEnvs();

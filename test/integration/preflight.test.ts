@@ -9,22 +9,14 @@ import { AwsAccess } from '../../src/main/aws/access.js';
 import { Fleet } from '../../src/main/aws/fleet.js';
 import { preflightHandlers } from '../../src/main/preflight/calls.js';
 import type { Check, CheckId } from '../../src/shared/contract/index.js';
+import { stubAwsEnvironment } from '../support/aws-environment.js';
 
 const ID = 'i-0123456789abcdef0';
 const HYBRID = 'mi-0123456789abcdef0';
 
 const closers: (() => Promise<unknown>)[] = [];
 
-beforeEach(() => {
-  for (const [name, value] of Object.entries({
-    AWS_CONFIG_FILE: '/nonexistent/config',
-    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
-    AWS_PROFILE: undefined,
-    AWS_DEFAULT_PROFILE: undefined,
-    AWS_SESSION_TOKEN: undefined,
-  }))
-    vi.stubEnv(name, value);
-});
+beforeEach(() => stubAwsEnvironment());
 
 afterEach(async () => {
   vi.unstubAllEnvs();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSshd } from '../../simulator/fleet/sshd.js';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
+import type { ConnectionRequest } from '../../src/connection/connection.js';
 import type { Host } from '../../src/connection/host.js';
 import {
   MIN_PAYLOAD_BYTES,
@@ -31,6 +32,18 @@ export interface SshNode {
   readonly privateKey: Uint8Array;
   close(): Promise<void>;
 }
+
+/** A connection to `NODE_ID` with a private key, in a terminal of the usual size. */
+export const requestFor = (user: string): ConnectionRequest => ({
+  nodeId: NODE_ID,
+  user,
+  port: 22,
+  identityKind: 'key-file',
+  keyName: 'key',
+  oldAlgorithms: false,
+  cols: 80,
+  rows: 24,
+});
 
 /** Starts one. The environment of AWS clients must be set from `simulator.env` by the caller's test framework. */
 export async function startSshNode(

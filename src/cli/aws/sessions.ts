@@ -1,17 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseStreamUrl, signStream } from '../../main/aws/stream-signature.js';
+import { sessionTicket, startInput, THROTTLE_WAITS_MS } from '../../main/aws/ssh-session.js';
 import type { Args, ConnectionCalls, Result, SessionTicket } from '../../shared/contract/index.js';
 import { problem, ProblemError, toProblem } from '../../shared/problem.js';
 import type { Target } from '../target.js';
 import type { Place } from './place.js';
 import { callSsm, type Clock } from './signed-call.js';
 
-/** AWS's document for SSH through Session Manager; it opens a TCP connection to a port of the node. */
-const DOCUMENT = 'AWS-StartSSHSession';
-/** What CloudTrail and the session history show as the reason. */
-const REASON = 'Sallyport';
-/** Waits (ms) before StartSession is tried again when AWS asks to slow down: nothing was started then. */
-const THROTTLE_WAITS_MS = [500, 1_500, 4_000];
 /** Waits (ms) before TerminateSession is tried again. */
 const TERMINATE_WAITS_MS = [200, 1_000];
 
@@ -53,7 +47,7 @@ export class CliSessions {
       callSsm(this.place, this.clock, 'ResumeSession', { SessionId: sessionId }),
     );
     if (typeof TokenValue === 'string' && TokenValue !== '')
-      return this.ticket(sessionId, streamUrl, TokenValue);
+      return this.ticket({ sessionId, streamUrl, tokenValue: TokenValue });
     this.open.delete(sessionId);
     return null;
   }
@@ -106,7 +100,7 @@ export class CliSessions {
     this.open.set(sessionId, { target, streamUrl });
     try {
       if (this.isEnding) throw new ProblemError(problem('session.closed', { node: target.label }));
-      return await this.ticket(sessionId, streamUrl, tokenValue);
+      return await this.ticket({ sessionId, streamUrl, tokenValue });
     } catch (error) {
       // Nobody will ever use this session.
       await this.terminate(sessionId);
@@ -115,12 +109,7 @@ export class CliSessions {
   }
 
   private async startUnthrottled(target: Target, portNumber: number): Promise<Record<string, unknown>> {
-    const input = {
-      Target: target.id,
-      DocumentName: DOCUMENT,
-      Parameters: { portNumber: [String(portNumber)] },
-      Reason: REASON,
-    };
+    const input = startInput(target.id, portNumber);
     let isClockMended = false;
     for (let throttled = 0; ;) {
       try {
@@ -136,21 +125,8 @@ export class CliSessions {
     }
   }
 
-  private async ticket(sessionId: string, streamUrl: string, tokenValue: string): Promise<SessionTicket> {
-    const { source, network, ca } = this.place;
-    const url = parseStreamUrl(streamUrl, source.endpoints.ssmmessages);
-    const now = new Date(Date.now() + this.clock.offsetMs);
-    const headers = await signStream(url, await this.place.credentials(), source.region, now);
-    const proxy = await network.proxyFor(url);
-    return {
-      sessionId,
-      // As it came, byte for byte, unless another endpoint takes its place.
-      streamUrl: source.endpoints.ssmmessages === null ? streamUrl : url.href,
-      tokenValue,
-      headers,
-      proxy: proxy?.href ?? null,
-      ca: ca === null ? null : [...ca],
-    };
+  private ticket(given: Parameters<typeof sessionTicket>[2]): Promise<SessionTicket> {
+    return sessionTicket(this.place, this.clock.offsetMs, given);
   }
 
   private opened(sessionId: string): OpenSession {

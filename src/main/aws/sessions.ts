@@ -15,14 +15,7 @@ import type { Credentials } from './credentials.js';
 import { generateDataKey, type DataKey } from './data-key.js';
 import type { OpenSessions, RecordedSession } from './open-sessions.js';
 import { chosenSourceOf } from './source.js';
-import { parseStreamUrl, signStream } from './stream-signature.js';
-
-/** AWS's document for SSH through Session Manager; it opens a TCP connection to a port of the node. */
-const DOCUMENT = 'AWS-StartSSHSession';
-/** What CloudTrail and the session history show as the reason. */
-const REASON = 'Sallyport';
-/** Waits (ms) before StartSession is tried again when AWS asks to slow down: nothing was started then. */
-const THROTTLE_WAITS_MS = [500, 1_500, 4_000];
+import { sessionTicket, startInput, THROTTLE_WAITS_MS } from './ssh-session.js';
 
 /** The node that a session is for. */
 interface SessionNode {
@@ -115,7 +108,7 @@ export class Sessions {
       this.record?.remove(sessionId);
       return null;
     }
-    return ticket(clients, sessionId, session.streamUrl, tokenValue);
+    return ticketOf(clients, { sessionId, streamUrl: session.streamUrl, tokenValue });
   }
 
   /**
@@ -196,7 +189,7 @@ export class Sessions {
     this.record?.add({ sessionId, profile, region, node: node.id, startedAt: new Date().toISOString() });
     try {
       if (this.ended.has(owner)) throw new ProblemError(problem('session.closed', { node: node.label }));
-      return await ticket(clients, sessionId, streamUrl, tokenValue);
+      return await ticketOf(clients, { sessionId, streamUrl, tokenValue });
     } catch (error) {
       // Nobody will ever use this session.
       await this.terminate(owner, sessionId);
@@ -209,12 +202,7 @@ export class Sessions {
     node: SessionNode,
     portNumber: number,
   ): Promise<StartSessionCommandOutput> {
-    const command = new StartSessionCommand({
-      Target: node.id,
-      DocumentName: DOCUMENT,
-      Parameters: { portNumber: [String(portNumber)] },
-      Reason: REASON,
-    });
+    const command = new StartSessionCommand(startInput(node.id, portNumber));
     const { ssm, ssmOnce } = clients;
     // What listing has learned of a wrong clock here holds for this client, too.
     ssmOnce.config.systemClockOffset = ssm.config.systemClockOffset;
@@ -279,24 +267,5 @@ async function resumeToken(clients: Clients, sessionId: string): Promise<string 
   return answer.TokenValue;
 }
 
-async function ticket(
-  clients: Clients,
-  sessionId: string,
-  streamUrl: string,
-  tokenValue: string,
-): Promise<SessionTicket> {
-  const { source, network, ca } = clients;
-  const url = parseStreamUrl(streamUrl, source.endpoints.ssmmessages);
-  const now = new Date(Date.now() + clients.ssm.config.systemClockOffset);
-  const headers = await signStream(url, await clients.credentials(), source.region, now);
-  const proxy = await network.proxyFor(url);
-  return {
-    sessionId,
-    // As it came, byte for byte, unless another endpoint takes its place.
-    streamUrl: source.endpoints.ssmmessages === null ? streamUrl : url.href,
-    tokenValue,
-    headers,
-    proxy: proxy?.href ?? null,
-    ca: ca === null ? null : [...ca],
-  };
-}
+const ticketOf = (clients: Clients, given: Parameters<typeof sessionTicket>[2]): Promise<SessionTicket> =>
+  sessionTicket(clients, clients.ssm.config.systemClockOffset, given);

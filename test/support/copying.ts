@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ReadChecksums, ShellChecksums } from '../../src/connection/files/checksums.js';
-import { CopyRun, type ConflictAnswer, type CopyContext } from '../../src/connection/files/copy-run.js';
+import type { ConflictAnswer } from '../../src/connection/files/conflicts.js';
+import { CopyRun, type CopyContext } from '../../src/connection/files/copy-run.js';
 import { Gate } from '../../src/connection/files/gate.js';
 import { Lane, type Lanes } from '../../src/connection/files/lane.js';
 import { LocalFiles } from '../../src/connection/files/local-files.js';

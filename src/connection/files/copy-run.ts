@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import type {
   ConflictAction,
-  copySpecSchema,
+  CopySpec,
   JobQuestion,
   Side,
   StoredJob,
   Verification,
 } from '../../shared/contract/index.js';
-import { nameBytes } from '../../shared/file-name.js';
 import { ProblemError } from '../../shared/problem.js';
-import type { z } from 'zod';
 import type { Checksums } from './checksums.js';
+import { Conflicts, type Candidate, type ConflictAnswer, type WriteDecision } from './conflicts.js';
 import {
   FileError,
   isFileError,
@@ -20,16 +18,16 @@ import {
   type FileAttributes,
   type FileSystem,
 } from './file-system.js';
-import { untilAborted, type Gate } from './gate.js';
+import type { Gate } from './gate.js';
 import { leastBusy, type Lanes } from './lane.js';
-import { caseFolded, nameFault, numberedName } from './names.js';
+import { caseFolded, foldedFor, nameFault } from './names.js';
+import { Parts, type StoredPart } from './parts.js';
 import { baseName, folderOf, joinPath } from './paths.js';
 import { copyProblem, fileProblem } from './problems.js';
-import { sameSecond, sameStamp, type Stamp } from './stamps.js';
+import { stampOf } from './stamps.js';
 import type { Tally } from './tally.js';
 import type { TokenBucket } from './token-bucket.js';
 import { transfer, type TransferContext } from './transfer.js';
-import { compare } from './verification.js';
 import { WorkQueue } from './work-queue.js';
 
 /** Above this a file is copied by itself, over all lanes at once; below, many are copied side by side. */
@@ -44,16 +42,6 @@ const FILES_PER_LANE = 128;
 const FOLDERS = 8;
 /** Parts smaller than this are not worth proving: they are copied again. */
 const RESUMABLE_BYTES = 256 * 1024;
-
-export type CopySpec = z.infer<typeof copySpecSchema>;
-type StoredPart = StoredJob['parts'][number];
-
-export interface ConflictAnswer {
-  readonly action: ConflictAction;
-  /** For `rename`. */
-  readonly name?: string | undefined;
-  readonly forAll: boolean;
-}
 
 /** What a copy needs of its surroundings. */
 export interface CopyContext {
@@ -82,26 +70,14 @@ interface Folder {
   readonly names: Set<string>;
 }
 
-interface Item {
-  readonly sourcePath: string;
-  readonly targetPath: string;
-  readonly attributes: FileAttributes;
-  /** What is at the target, as listed; undefined when nobody has looked. */
-  readonly existing: FileAttributes | null | undefined;
+interface Item extends Candidate {
   readonly parent: Folder | null;
 }
 
-/** What is to be done about something of the same name. */
-type Decision =
-  | { readonly kind: 'copy'; readonly targetPath: string; readonly existing: FileAttributes | null }
-  | { readonly kind: 'resume'; readonly targetPath: string; readonly existing: FileAttributes }
-  | { readonly kind: 'skip' };
-
 /** Copies files and folders from one side to another, or within one. */
 export class CopyRun {
-  public answerForAll: ConflictAction | null;
-  /** Files that are half copied, by the path of their part. */
-  private readonly _parts = new Map<string, StoredPart>();
+  private readonly _conflicts: Conflicts;
+  private readonly _parts: Parts;
   private _failed: Item[] = [];
   /** Sources that have been counted, and those that are copied. */
   private readonly _known = new Set<string>();
@@ -111,9 +87,6 @@ export class CopyRun {
   private _lastRemote: FileSystem | null = null;
   private readonly _queue: WorkQueue<'folders' | 'small' | 'big'>;
   private _abort = new AbortController();
-  private _asking: Promise<unknown> = Promise.resolve();
-  /** Names given to copies beside ones that are taken, so that no two get the same. */
-  private readonly _givenNames = new Set<string>();
   private readonly _transfers: TransferContext;
 
   /** @param stored what an earlier run of the job has left; what it finished is recognised and not asked about */
@@ -123,20 +96,37 @@ export class CopyRun {
     stored: Pick<StoredJob, 'parts' | 'answerForAll'> | null = null,
   ) {
     const { lanes, limit, gate, checksums } = _context;
-    this.answerForAll = stored?.answerForAll ?? (_spec.conflicts === 'ask' ? null : _spec.conflicts);
+    this._conflicts = new Conflicts(
+      _spec,
+      {
+        target: () => this._target,
+        ask: (question) => _context.ask(question),
+        changed: () => _context.changed(),
+      },
+      stored?.answerForAll ?? (_spec.conflicts === 'ask' ? null : _spec.conflicts),
+    );
     this._mayBeOwn = stored !== null;
-    for (const part of stored?.parts ?? []) this._parts.set(part.partPath, part);
     this._queue = new WorkQueue({
       folders: () => FOLDERS,
       small: () => Math.max(1, lanes.lanes.length) * FILES_PER_LANE,
       big: () => BIG_FILES,
     });
     lanes.onLane(() => this._queue.widened());
+    const sums = { source: checksums[_spec.from.side], target: checksums[_spec.to.side] };
+    this._parts = new Parts(
+      {
+        jobId: _context.jobId,
+        source: () => this._source,
+        target: () => this._target,
+        checksums: sums,
+      },
+      stored?.parts ?? [],
+    );
     this._transfers = {
       lanes,
       limit,
       gate,
-      checksums: { source: checksums[_spec.from.side], target: checksums[_spec.to.side] },
+      checksums: sums,
       ends: (lane) => ({
         source: this._files(_spec.from.side, lane.remote),
         target: this._files(_spec.to.side, lane.remote),
@@ -145,7 +135,12 @@ export class CopyRun {
   }
 
   public get parts(): StoredPart[] {
-    return [...this._parts.values()];
+    return this._parts.all;
+  }
+
+  /** What is done with all conflicts, where somebody has said. */
+  public get answerForAll(): ConflictAction | null {
+    return this._conflicts.answerForAll;
   }
 
   /**
@@ -197,7 +192,7 @@ export class CopyRun {
   /** Removes the parts, as far as they can be reached. Parts that were a file before they were resumed get its name back. */
   public async removeParts(): Promise<void> {
     const parts = this.parts;
-    this._parts.clear();
+    for (const { partPath } of parts) this._parts.forget(partPath);
     for (const part of parts) await this._removePart(part).catch(() => undefined);
   }
 
@@ -369,7 +364,7 @@ export class CopyRun {
       sourcePath: joinPath(this._source.traits, folder.item.sourcePath, name),
       targetPath: joinPath(this._target.traits, folder.item.targetPath, name),
       attributes,
-      existing: listed?.get(this._key(name)) ?? null,
+      existing: listed?.get(foldedFor(this._target.traits, name)) ?? null,
       parent: folder,
     };
   }
@@ -377,12 +372,9 @@ export class CopyRun {
   private async _listed(path: string): Promise<Map<string, FileAttributes>> {
     const listed = new Map<string, FileAttributes>();
     for await (const entries of this._target.list(path, this._abort.signal))
-      for (const { name, attributes } of entries) listed.set(this._key(name), attributes);
+      for (const { name, attributes } of entries)
+        listed.set(foldedFor(this._target.traits, name), attributes);
     return listed;
-  }
-
-  private _key(name: string): string {
-    return this._target.traits.ignoresCase ? caseFolded(name) : name;
   }
 
   /** One item of a folder is dealt with; the last one finishes the folder. */
@@ -406,14 +398,14 @@ export class CopyRun {
 
   private async _symlink(item: Item): Promise<void> {
     const { sourcePath, parent } = item;
-    const decision = await this._decide(item);
+    const decision = await this._conflicts.decide(item, this._mayBeOwn, this._abort.signal);
     if (decision.kind === 'skip') this._context.tally.passed(sourcePath, 0);
     else {
       const held = await this._source.readLink(sourcePath);
       const { targetPath, existing } = decision;
       if (existing === null) await this._target.makeSymlink(held, targetPath);
       else {
-        const part = this._partPath(targetPath);
+        const part = this._parts.pathFor(targetPath);
         await this._target.makeSymlink(held, part);
         await this._target.replace(part, targetPath);
       }
@@ -427,7 +419,7 @@ export class CopyRun {
 
   private async _file(item: Item): Promise<void> {
     const { sourcePath, attributes, parent } = item;
-    const decision = await this._decide(item);
+    const decision = await this._conflicts.decide(item, this._mayBeOwn, this._abort.signal);
     if (decision.kind === 'skip') {
       this._context.tally.passed(sourcePath, attributes.size);
       if (parent) parent.incomplete = true;
@@ -439,13 +431,13 @@ export class CopyRun {
     await this._settled(parent);
   }
 
-  private async _copyFile(item: Item, decision: Exclude<Decision, { kind: 'skip' }>): Promise<Verification> {
+  private async _copyFile(item: Item, decision: WriteDecision): Promise<Verification> {
     const { sourcePath, attributes } = item;
     const { targetPath, existing } = decision;
     const { signal } = this._abort;
-    const partPath = this._partPath(targetPath);
+    const partPath = this._parts.pathFor(targetPath);
     this._context.tally.begin(sourcePath, attributes.size);
-    const resumeFrom = await this._resumable(item, decision, partPath);
+    const resumeFrom = await this._parts.resumable(item, decision, partPath, signal);
     if (attributes.size > BIG_BYTES) await this._checkSpace(targetPath, attributes.size - resumeFrom);
     const part: StoredPart = {
       sourcePath,
@@ -456,7 +448,7 @@ export class CopyRun {
     };
     if (resumeFrom > 0) this._context.tally.moved(sourcePath, resumeFrom, false);
     const isKept = attributes.size >= RESUMABLE_BYTES;
-    if (isKept) this._parts.set(partPath, part);
+    if (isKept) this._parts.keep(part);
     try {
       const how = await transfer(
         {
@@ -472,19 +464,18 @@ export class CopyRun {
           onProgress: (bytes, prefix) => {
             this._context.tally.moved(sourcePath, bytes);
             if (!isKept) return;
-            this._parts.set(partPath, { ...part, bytesDone: prefix });
+            this._parts.keep({ ...part, bytesDone: prefix });
             this._context.changed();
           },
         },
         this._transfers,
       );
-      this._parts.delete(partPath);
+      this._parts.forget(partPath);
       return how;
     } catch (error) {
       // What is lost or paused goes on later; what failed begins anew.
       if (!signal.aborted && !isLost(error)) {
-        const left = this._parts.get(partPath) ?? part;
-        this._parts.delete(partPath);
+        const left = this._parts.forget(partPath) ?? part;
         await this._removePart(left).catch(() => undefined);
       }
       throw error;
@@ -503,45 +494,6 @@ export class CopyRun {
     };
   }
 
-  /** How much of a part is there and is proven to be the beginning of the source. */
-  private async _resumable(
-    item: Item,
-    decision: Exclude<Decision, { kind: 'skip' }>,
-    partPath: string,
-  ): Promise<number> {
-    const { sourcePath, attributes } = item;
-    if (!this._source.traits.randomAccess || !this._target.traits.randomAccess) return 0;
-    if (decision.kind === 'resume') {
-      const length = decision.existing.size;
-      const isBeginning = await this._isBeginning(sourcePath, decision.targetPath, length);
-      if (!isBeginning) throw new ProblemError(copyProblem.checksum(this._spec.from.side, sourcePath));
-      await this._target.rename(decision.targetPath, partPath);
-      return length;
-    }
-    const stored = this._parts.get(partPath);
-    if (stored?.sourcePath !== sourcePath || !sameStamp(stored.source, stampOf(attributes))) return 0;
-    const part = await lstatOrNull(this._target, partPath);
-    if (part?.kind !== 'file') return 0;
-    const length = Math.min(stored.bytesDone, part.size, attributes.size);
-    if (length === 0 || !(await this._isBeginning(sourcePath, partPath, length))) return 0;
-    return length;
-  }
-
-  private async _isBeginning(sourcePath: string, targetPath: string, length: number): Promise<boolean> {
-    const { checksums } = this._transfers;
-    const { same, how } = await compare(
-      {
-        source: { files: this._source, path: sourcePath, checksums: checksums.source },
-        target: { files: this._target, path: targetPath, checksums: checksums.target },
-        length,
-        isWhole: false,
-      },
-      'full',
-      this._abort.signal,
-    );
-    return same && how !== 'none';
-  }
-
   private async _checkSpace(targetPath: string, neededBytes: number): Promise<void> {
     const space = await this._target.space(folderOf(this._target.traits, targetPath));
     if (space && space.freeBytes < neededBytes)
@@ -550,132 +502,14 @@ export class CopyRun {
       );
   }
 
-  private async _decide(item: Item): Promise<Decision> {
-    const { sourcePath, attributes } = item;
-    const existing =
-      item.existing === undefined ? await lstatOrNull(this._target, item.targetPath) : item.existing;
-    const { onlyIfTargetIs } = this._spec;
-    if (existing === null) {
-      if (onlyIfTargetIs)
-        throw new ProblemError(copyProblem.targetChanged(this._target.side, item.targetPath));
-      return { kind: 'copy', targetPath: item.targetPath, existing };
-    }
-    const { targetPath, there } = await this._behindLink(item.targetPath, existing, attributes);
-    if (onlyIfTargetIs) {
-      if (!sameStamp(there, onlyIfTargetIs))
-        throw new ProblemError(copyProblem.targetChanged(this._target.side, targetPath));
-      return { kind: 'copy', targetPath, existing: there };
-    }
-    if (there.kind === 'directory')
-      throw new ProblemError(copyProblem.kindClash(this._target.side, targetPath));
-    const isItself = this._spec.from.side === this._spec.to.side && sourcePath === targetPath;
-    if (isItself) return this._renamed(targetPath);
-    // What an earlier run of this job has copied is not asked about.
-    if (this._mayBeOwn && sameStamp(there, attributes)) return { kind: 'skip' };
-    const { action, name } = await this._action(item, targetPath, there);
-    switch (action) {
-      case 'skip':
-        return { kind: 'skip' };
-      case 'overwrite':
-        return { kind: 'copy', targetPath, existing: there };
-      case 'newer':
-        return isNewer(attributes, there) ? { kind: 'copy', targetPath, existing: there } : { kind: 'skip' };
-      case 'resume':
-        if (there.size === attributes.size && sameSecond(there.modifiedMs, attributes.modifiedMs))
-          return { kind: 'skip' };
-        return canResume(attributes, there)
-          ? { kind: 'resume', targetPath, existing: there }
-          : { kind: 'copy', targetPath, existing: there };
-      case 'rename':
-        return this._renamed(targetPath, name);
-    }
-  }
-
-  /** Files are written to where a symlink leads, so that the link stays one. */
-  private async _behindLink(
-    targetPath: string,
-    existing: FileAttributes,
-    source: FileAttributes,
-  ): Promise<{ targetPath: string; there: FileAttributes }> {
-    if (existing.kind !== 'symlink' || source.kind === 'symlink') return { targetPath, there: existing };
-    try {
-      const there = await this._target.stat(targetPath);
-      return { targetPath: await this._target.realpath(targetPath), there };
-    } catch (error) {
-      // It leads nowhere: the link itself is what would be replaced.
-      if (isFileError(error, 'not-found')) return { targetPath, there: existing };
-      throw error;
-    }
-  }
-
-  private async _action(item: Item, targetPath: string, there: FileAttributes): Promise<ConflictAnswer> {
-    const { sourcePath, attributes } = item;
-    const asked = this._asking.then(async (): Promise<ConflictAnswer> => {
-      if (this.answerForAll !== null) return { action: this.answerForAll, forAll: true };
-      const actions: ConflictAction[] = ['overwrite', 'skip', 'rename', 'newer'];
-      if (canResume(attributes, there)) actions.push('resume');
-      const answer = await untilAborted(
-        this._context.ask({
-          source: { ...stampOf(attributes), path: sourcePath, isFolder: false },
-          target: { ...stampOf(there), path: targetPath, isFolder: false },
-          actions,
-        }),
-        this._abort.signal,
-      );
-      if (answer.forAll) {
-        this.answerForAll = answer.action;
-        this._context.changed();
-      }
-      return answer;
-    });
-    this._asking = asked.catch(() => undefined);
-    return asked;
-  }
-
-  private async _renamed(targetPath: string, wanted?: string): Promise<Decision> {
-    const { traits } = this._target;
-    const folder = folderOf(traits, targetPath);
-    const name = baseName(traits, targetPath);
-    for (let number = wanted === undefined ? 2 : 1; ; number++) {
-      const tried =
-        number === 1 && wanted !== undefined ? wanted : numberedName(wanted ?? name, Math.max(2, number));
-      const path = joinPath(traits, folder, tried);
-      if (this._givenNames.has(this._key(path))) continue;
-      this._givenNames.add(this._key(path));
-      if ((await lstatOrNull(this._target, path)) === null)
-        return { kind: 'copy', targetPath: path, existing: null };
-    }
-  }
-
-  /** Beside the target, of a length that every disk takes, and the same for the same job and target. */
-  private _partPath(targetPath: string): string {
-    const { traits } = this._target;
-    const id = createHash('sha256').update(this._context.jobId).update('\0').update(nameBytes(targetPath));
-    return joinPath(traits, folderOf(traits, targetPath), `.sallyport-${id.digest('hex').slice(0, 12)}.part`);
-  }
-
-  private async _removePart({ partPath, targetPath }: StoredPart): Promise<void> {
-    // A part that was the person's own file, which was resumed, goes back to where it was.
-    const isResumed = this._spec.conflicts === 'resume' || this.answerForAll === 'resume';
-    if (isResumed && (await lstatOrNull(this._target, targetPath)) === null)
-      await this._target.rename(partPath, targetPath);
-    else await this._target.removeFile(partPath);
+  private _removePart(part: StoredPart): Promise<void> {
+    return this._parts.remove(part, this._spec.conflicts === 'resume' || this.answerForAll === 'resume');
   }
 }
 
 const NOTHING: FileAttributes = { kind: 'file', size: 0, modifiedMs: null, mode: null };
 
 const sizeOf = ({ kind, size }: FileAttributes) => (kind === 'file' ? size : 0);
-const stampOf = ({ size, modifiedMs }: FileAttributes): Stamp => ({ size, modifiedMs });
-
-const canResume = (source: FileAttributes, target: FileAttributes) =>
-  source.kind === 'file' && target.kind === 'file' && target.size > 0 && target.size < source.size;
-
-const isNewer = (source: Stamp, target: Stamp) =>
-  source.modifiedMs !== null &&
-  target.modifiedMs !== null &&
-  Math.floor(source.modifiedMs / 1_000) > Math.floor(target.modifiedMs / 1_000);
-
 /** Whether a path is another one or below it. */
 function isWithin({ traits }: FileSystem, folder: string, path: string): boolean {
   return path === folder || path.startsWith(joinPath(traits, folder, ''));

@@ -1,5 +1,5 @@
 import type { Job, JobQuestion, JobSpec, JobState, StoredJob } from '../../shared/contract/index.js';
-import type { ConflictAnswer } from './copy-run.js';
+import type { ConflictAnswer } from './conflicts.js';
 import { CopyRun } from './copy-run.js';
 import { Gate } from './gate.js';
 import { Tally } from './tally.js';

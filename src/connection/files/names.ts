@@ -24,6 +24,11 @@ export function caseFolded(name: string): string {
   return name.normalize('NFC').toUpperCase().toLowerCase();
 }
 
+/** A name or path as a side compares it with others. */
+export function foldedFor({ ignoresCase }: Pick<FileSystemTraits, 'ignoresCase'>, name: string): string {
+  return ignoresCase ? caseFolded(name) : name;
+}
+
 /** Names to try where one is taken: `report.txt`, `report (2).txt`, … */
 export function numberedName(name: string, number: number): string {
   // A dot at the start belongs to the name; `.tar.gz` is one extension.

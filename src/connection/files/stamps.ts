@@ -14,3 +14,6 @@ export function sameSecond(one: number | null, other: number | null): boolean {
 export function sameStamp(one: Stamp, other: Stamp): boolean {
   return one.size === other.size && sameSecond(one.modifiedMs, other.modifiedMs);
 }
+
+/** The stamp alone of what has one. */
+export const stampOf = ({ size, modifiedMs }: Stamp): Stamp => ({ size, modifiedMs });

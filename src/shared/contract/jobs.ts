@@ -43,6 +43,7 @@ export const copySpecSchema = z.object({
    */
   onlyIfTargetIs: stampSchema.optional(),
 });
+export type CopySpec = z.infer<typeof copySpecSchema>;
 
 export const jobSpecSchema = z.discriminatedUnion('kind', [
   copySpecSchema,

@@ -1,0 +1,172 @@
+import type { ConflictAction, CopySpec, JobQuestion } from '../../shared/contract/index.js';
+import { ProblemError } from '../../shared/problem.js';
+import { isFileError, lstatOrNull, type FileAttributes, type FileSystem } from './file-system.js';
+import { untilAborted } from './gate.js';
+import { foldedFor, numberedName } from './names.js';
+import { baseName, folderOf, joinPath } from './paths.js';
+import { copyProblem } from './problems.js';
+import { sameSecond, sameStamp, stampOf, type Stamp } from './stamps.js';
+
+export interface ConflictAnswer {
+  readonly action: ConflictAction;
+  /** For `rename`. */
+  readonly name?: string | undefined;
+  readonly forAll: boolean;
+}
+
+/** Something that is to be copied, and what may be in its way. */
+export interface Candidate {
+  readonly sourcePath: string;
+  readonly targetPath: string;
+  readonly attributes: FileAttributes;
+  /** What is at the target, as listed; undefined when nobody has looked. */
+  readonly existing: FileAttributes | null | undefined;
+}
+
+/** What is to be done about something of the same name. */
+export type Decision =
+  | { readonly kind: 'copy'; readonly targetPath: string; readonly existing: FileAttributes | null }
+  | { readonly kind: 'resume'; readonly targetPath: string; readonly existing: FileAttributes }
+  | { readonly kind: 'skip' };
+
+/** A decision that something is written. */
+export type WriteDecision = Exclude<Decision, { readonly kind: 'skip' }>;
+
+interface ConflictContext {
+  /** The side that is copied to; another connection to it may serve each time. */
+  target(): FileSystem;
+  /** Asks a person. Questions of one job are asked one at a time. */
+  ask(question: Omit<JobQuestion, 'questionId'>): Promise<ConflictAnswer>;
+  /** The answer for all has changed: it is worth keeping. */
+  changed(): void;
+}
+
+/** Decides what becomes of things that have the name of a copy, asking a person where nothing else says. */
+export class Conflicts {
+  private _asking: Promise<unknown> = Promise.resolve();
+  /** Names given to copies beside ones that are taken, so that no two get the same. */
+  private readonly _givenNames = new Set<string>();
+
+  /** @param answerForAll what is done with all conflicts; null asks */
+  public constructor(
+    private readonly _spec: CopySpec,
+    private readonly _context: ConflictContext,
+    public answerForAll: ConflictAction | null,
+  ) {}
+
+  /**
+   * @param mayBeOwn whether what is there may be the work of this very job
+   * @throws ProblemError where nothing may be written; the signal's reason while a person is asked
+   */
+  public async decide(candidate: Candidate, mayBeOwn: boolean, signal: AbortSignal): Promise<Decision> {
+    const { sourcePath, attributes } = candidate;
+    const target = this._context.target();
+    const existing =
+      candidate.existing === undefined ? await lstatOrNull(target, candidate.targetPath) : candidate.existing;
+    const { onlyIfTargetIs } = this._spec;
+    if (existing === null) {
+      if (onlyIfTargetIs)
+        throw new ProblemError(copyProblem.targetChanged(target.side, candidate.targetPath));
+      return { kind: 'copy', targetPath: candidate.targetPath, existing };
+    }
+    const { targetPath, there } = await this._behindLink(candidate.targetPath, existing, attributes);
+    if (onlyIfTargetIs) {
+      if (!sameStamp(there, onlyIfTargetIs))
+        throw new ProblemError(copyProblem.targetChanged(target.side, targetPath));
+      return { kind: 'copy', targetPath, existing: there };
+    }
+    if (there.kind === 'directory') throw new ProblemError(copyProblem.kindClash(target.side, targetPath));
+    const isItself = this._spec.from.side === this._spec.to.side && sourcePath === targetPath;
+    if (isItself) return this._renamed(targetPath);
+    // What an earlier run of this job has copied is not asked about.
+    if (mayBeOwn && sameStamp(there, attributes)) return { kind: 'skip' };
+    const { action, name } = await this._action(candidate, targetPath, there, signal);
+    switch (action) {
+      case 'skip':
+        return { kind: 'skip' };
+      case 'overwrite':
+        return { kind: 'copy', targetPath, existing: there };
+      case 'newer':
+        return isNewer(attributes, there) ? { kind: 'copy', targetPath, existing: there } : { kind: 'skip' };
+      case 'resume':
+        if (there.size === attributes.size && sameSecond(there.modifiedMs, attributes.modifiedMs))
+          return { kind: 'skip' };
+        return canResume(attributes, there)
+          ? { kind: 'resume', targetPath, existing: there }
+          : { kind: 'copy', targetPath, existing: there };
+      case 'rename':
+        return this._renamed(targetPath, name);
+    }
+  }
+
+  /** Files are written to where a symlink leads, so that the link stays one. */
+  private async _behindLink(
+    targetPath: string,
+    existing: FileAttributes,
+    source: FileAttributes,
+  ): Promise<{ targetPath: string; there: FileAttributes }> {
+    if (existing.kind !== 'symlink' || source.kind === 'symlink') return { targetPath, there: existing };
+    const target = this._context.target();
+    try {
+      const there = await target.stat(targetPath);
+      return { targetPath: await target.realpath(targetPath), there };
+    } catch (error) {
+      // It leads nowhere: the link itself is what would be replaced.
+      if (isFileError(error, 'not-found')) return { targetPath, there: existing };
+      throw error;
+    }
+  }
+
+  private async _action(
+    { sourcePath, attributes }: Candidate,
+    targetPath: string,
+    there: FileAttributes,
+    signal: AbortSignal,
+  ): Promise<ConflictAnswer> {
+    const asked = this._asking.then(async (): Promise<ConflictAnswer> => {
+      if (this.answerForAll !== null) return { action: this.answerForAll, forAll: true };
+      const actions: ConflictAction[] = ['overwrite', 'skip', 'rename', 'newer'];
+      if (canResume(attributes, there)) actions.push('resume');
+      const answer = await untilAborted(
+        this._context.ask({
+          source: { ...stampOf(attributes), path: sourcePath, isFolder: false },
+          target: { ...stampOf(there), path: targetPath, isFolder: false },
+          actions,
+        }),
+        signal,
+      );
+      if (answer.forAll) {
+        this.answerForAll = answer.action;
+        this._context.changed();
+      }
+      return answer;
+    });
+    this._asking = asked.catch(() => undefined);
+    return asked;
+  }
+
+  private async _renamed(targetPath: string, wanted?: string): Promise<Decision> {
+    const target = this._context.target();
+    const { traits } = target;
+    const folder = folderOf(traits, targetPath);
+    const name = baseName(traits, targetPath);
+    for (let number = wanted === undefined ? 2 : 1; ; number++) {
+      const tried =
+        number === 1 && wanted !== undefined ? wanted : numberedName(wanted ?? name, Math.max(2, number));
+      const path = joinPath(traits, folder, tried);
+      const key = foldedFor(traits, path);
+      if (this._givenNames.has(key)) continue;
+      this._givenNames.add(key);
+      if ((await lstatOrNull(target, path)) === null)
+        return { kind: 'copy', targetPath: path, existing: null };
+    }
+  }
+}
+
+const canResume = (source: FileAttributes, target: FileAttributes) =>
+  source.kind === 'file' && target.kind === 'file' && target.size > 0 && target.size < source.size;
+
+const isNewer = (source: Stamp, target: Stamp) =>
+  source.modifiedMs !== null &&
+  target.modifiedMs !== null &&
+  Math.floor(source.modifiedMs / 1_000) > Math.floor(target.modifiedMs / 1_000);

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { StoredJob } from '../../shared/contract/index.js';
+import { nameBytes } from '../../shared/file-name.js';
+import { ProblemError } from '../../shared/problem.js';
+import type { Checksums } from './checksums.js';
+import type { Candidate, WriteDecision } from './conflicts.js';
+import { lstatOrNull, type FileSystem } from './file-system.js';
+import { folderOf, joinPath } from './paths.js';
+import { copyProblem } from './problems.js';
+import { sameStamp, stampOf } from './stamps.js';
+import { compare } from './verification.js';
+
+export type StoredPart = StoredJob['parts'][number];
+
+interface PartContext {
+  readonly jobId: string;
+  source(): FileSystem;
+  target(): FileSystem;
+  readonly checksums: Readonly<Record<'source' | 'target', Checksums | null>>;
+}
+
+/** The files of a job that are half copied, by the path of their part. */
+export class Parts {
+  private readonly _parts: Map<string, StoredPart>;
+
+  /** @param stored what an earlier run of the job has left */
+  public constructor(
+    private readonly _context: PartContext,
+    stored: readonly StoredPart[],
+  ) {
+    this._parts = new Map(stored.map((part) => [part.partPath, part]));
+  }
+
+  public get all(): StoredPart[] {
+    return [...this._parts.values()];
+  }
+
+  /** Notes how far a file has come. */
+  public keep(part: StoredPart): void {
+    this._parts.set(part.partPath, part);
+  }
+
+  /** Forgets a part, which stays where it is. @returns what was known of it */
+  public forget(partPath: string): StoredPart | undefined {
+    const part = this._parts.get(partPath);
+    this._parts.delete(partPath);
+    return part;
+  }
+
+  /** Beside the target, of a length that every disk takes, and the same for the same job and target. */
+  public pathFor(targetPath: string): string {
+    const { traits } = this._context.target();
+    const id = createHash('sha256').update(this._context.jobId).update('\0').update(nameBytes(targetPath));
+    return joinPath(traits, folderOf(traits, targetPath), `.sallyport-${id.digest('hex').slice(0, 12)}.part`);
+  }
+
+  /**
+   * How much (bytes) of a part is there and is proven to be the beginning of the source. A file that is to be resumed
+   * becomes its part.
+   *
+   * @throws ProblemError when a file that is to be resumed is not the beginning of the source
+   */
+  public async resumable(
+    { sourcePath, attributes }: Candidate,
+    decision: WriteDecision,
+    partPath: string,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const source = this._context.source();
+    const target = this._context.target();
+    if (!source.traits.randomAccess || !target.traits.randomAccess) return 0;
+    if (decision.kind === 'resume') {
+      const length = decision.existing.size;
+      if (!(await this._isBeginning(sourcePath, decision.targetPath, length, signal)))
+        throw new ProblemError(copyProblem.checksum(source.side, sourcePath));
+      await target.rename(decision.targetPath, partPath);
+      return length;
+    }
+    const stored = this._parts.get(partPath);
+    if (stored?.sourcePath !== sourcePath || !sameStamp(stored.source, stampOf(attributes))) return 0;
+    const part = await lstatOrNull(target, partPath);
+    if (part?.kind !== 'file') return 0;
+    const length = Math.min(stored.bytesDone, part.size, attributes.size);
+    if (length === 0 || !(await this._isBeginning(sourcePath, partPath, length, signal))) return 0;
+    return length;
+  }
+
+  /**
+   * Removes a part.
+   *
+   * @param wasOwn whether it may be the person's own file, which was to be resumed: it goes back to where it was
+   */
+  public async remove({ partPath, targetPath }: StoredPart, wasOwn: boolean): Promise<void> {
+    const target: FileSystem = this._context.target();
+    if (wasOwn && (await lstatOrNull(target, targetPath)) === null) await target.rename(partPath, targetPath);
+    else await target.removeFile(partPath);
+  }
+
+  private async _isBeginning(
+    sourcePath: string,
+    targetPath: string,
+    length: number,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { checksums } = this._context;
+    const { same, how } = await compare(
+      {
+        source: { files: this._context.source(), path: sourcePath, checksums: checksums.source },
+        target: { files: this._context.target(), path: targetPath, checksums: checksums.target },
+        length,
+        isWhole: false,
+      },
+      'full',
+      signal,
+    );
+    return same && how !== 'none';
+  }
+}

@@ -88,7 +88,8 @@ function serveRelay(ports: Readonly<Record<string, number>>): Promise<number> {
       },
     });
     client.on('message', (data: Buffer) => {
-      if (target.write(data)) return;
+      // What has been read of a paused socket still comes; one wait is enough for all of it.
+      if (target.write(data) || client.isPaused) return;
       client.pause();
       target.once('drain', () => client.resume());
     });

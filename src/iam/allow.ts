@@ -10,7 +10,6 @@ export const extras = [
   'regions',
   'status',
   'kms',
-  'power',
 ] as const;
 export type Extra = (typeof extras)[number];
 
@@ -44,8 +43,8 @@ export type AllowSid =
   | 'NameImages'
   | 'ListRegions'
   | 'AskConnectionStatus'
-  | 'EncryptSessions'
-  | 'StartStopAndReboot';
+  | 'AskHybridTier'
+  | 'EncryptSessions';
 
 /**
  * In every statement that allows StartSession, or the document is not looked at for those that this statement allows
@@ -69,7 +68,7 @@ export function allowStatements(input: AllowInput): (Statement & { readonly Sid:
     ...startStatements(input),
     ...ownSessions(input),
     allow('ListNodes', ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation'], ['*']),
-    ...(wanted.has('status') ? [statusStatement(input)] : []),
+    ...(wanted.has('status') ? statusStatements(input) : []),
     ...(wanted.has('instance-connect') ? instanceConnect(input) : []),
     ...(wanted.has('console-output') ? consoleOutput(input) : []),
     ...(wanted.has('key-pairs') ? [allow('CompareKeyPairs', ['ec2:DescribeKeyPairs'], ['*'])] : []),
@@ -84,7 +83,6 @@ export function allowStatements(input: AllowInput): (Statement & { readonly Sid:
           ),
         ]
       : []),
-    ...(wanted.has('power') ? power(input) : []),
   ];
 }
 
@@ -113,14 +111,20 @@ function ownSessions({ place, caller }: AllowInput): (Statement & { readonly Sid
   return [end, allow('OpenOwnDataChannels', ['ssmmessages:OpenDataChannel'], [session('${aws:userid}-*')])];
 }
 
-function statusStatement({ place, scope }: AllowInput): Statement & { readonly Sid: AllowSid } {
+function statusStatements({ place, scope }: AllowInput): (Statement & { readonly Sid: AllowSid })[] {
   const { ec2, hybrid } = arnsOf(place, scope);
-  return allow(
-    'AskConnectionStatus',
-    ['ssm:GetConnectionStatus'],
-    [...ec2, ...hybrid],
-    tagged(scope, 'ssm:resourceTag'),
-  );
+  const { partition, region, accountId } = place;
+  const tier = `arn:${partition}:ssm:${region}:${accountId}:servicesetting/ssm/managed-instance/activation-tier`;
+  return [
+    allow(
+      'AskConnectionStatus',
+      ['ssm:GetConnectionStatus'],
+      [...ec2, ...hybrid],
+      tagged(scope, 'ssm:resourceTag'),
+    ),
+    // Only hybrid nodes have one.
+    ...(hybrid.length === 0 ? [] : [allow('AskHybridTier', ['ssm:GetServiceSetting'], [tier])]),
+  ];
 }
 
 function instanceConnect({ place, scope, osUser }: AllowInput): (Statement & { readonly Sid: AllowSid })[] {
@@ -141,13 +145,6 @@ function consoleOutput({ place, scope }: AllowInput): (Statement & { readonly Si
   const { ec2 } = arnsOf(place, scope);
   if (ec2.length === 0) return [];
   return [allow('ReadHostKeysFromConsole', ['ec2:GetConsoleOutput'], ec2, tagged(scope, 'aws:ResourceTag'))];
-}
-
-function power({ place, scope }: AllowInput): (Statement & { readonly Sid: AllowSid })[] {
-  const { ec2 } = arnsOf(place, scope);
-  if (ec2.length === 0) return [];
-  const actions = ['ec2:RebootInstances', 'ec2:StartInstances', 'ec2:StopInstances'];
-  return [allow('StartStopAndReboot', actions, ec2, tagged(scope, 'aws:ResourceTag'))];
 }
 
 /** The condition that a node carries the scope's tag; Session Manager has a key of its own for it. */

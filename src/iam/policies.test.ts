@@ -116,7 +116,6 @@ describe('the policy that allows SSH', () => {
     const names = statements.map(({ Sid }) => Sid as string);
     expect(names).not.toContain('PushOneMinuteKeys');
     expect(names).not.toContain('ReadHostKeysFromConsole');
-    expect(names).not.toContain('StartStopAndReboot');
   });
 
   it('tells when it is larger than a managed policy may be', () => {

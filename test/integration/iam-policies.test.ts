@@ -6,7 +6,11 @@ import {
   GetConsoleOutputCommand,
 } from '@aws-sdk/client-ec2';
 import { EC2InstanceConnectClient, SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
-import { DescribeInstanceInformationCommand, GetConnectionStatusCommand } from '@aws-sdk/client-ssm';
+import {
+  DescribeInstanceInformationCommand,
+  GetConnectionStatusCommand,
+  GetServiceSettingCommand,
+} from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { Simulator, simulatedNode } from '../../simulator/index.js';
@@ -123,6 +127,12 @@ async function useEverything(node: { readonly id: string; readonly label: string
   await attempt('AskConnectionStatus', 'ssm:GetConnectionStatus', () =>
     ssm.send(new GetConnectionStatusCommand({ Target: InstanceId })),
   );
+  if (!instance) {
+    const SettingId = '/ssm/managed-instance/activation-tier';
+    await attempt('AskHybridTier', 'ssm:GetServiceSetting', () =>
+      ssm.send(new GetServiceSettingCommand({ SettingId })),
+    );
+  }
   await attempt('CompareKeyPairs', 'ec2:DescribeKeyPairs', () => ec2.send(new DescribeKeyPairsCommand({})));
   await attempt('NameImages', 'ec2:DescribeImages', () => ec2.send(new DescribeImagesCommand({})));
   await attempt('ListRegions', 'ec2:DescribeRegions', () => ec2.send(new DescribeRegionsCommand({})));
@@ -153,9 +163,9 @@ function dial(ticket: SessionTicket): Promise<number> {
 const failed = (outcome: Outcome): string[] =>
   Object.entries(outcome).flatMap(([sid, problem]) => (problem === null ? [] : [sid]));
 
-/** Starting and stopping is not tried here: it has no place in the list above, and a test of its own. */
-const tried = (statements: ReturnType<typeof allowStatements>) =>
-  statements.filter(({ Sid }) => Sid !== 'StartStopAndReboot');
+/** What can be tried on a node: only a hybrid one has a tier to ask for. */
+const tried = (statements: ReturnType<typeof allowStatements>, node: typeof NODE) =>
+  statements.filter(({ Sid }) => Sid !== 'AskHybridTier' || node.id.startsWith('mi-'));
 
 const cases: [string, AllowInput['scope'], AllowInput['caller'], typeof NODE][] = [
   ['an instance by its id', { kind: 'nodes', ids: [NODE.id] }, 'iam-user', NODE],
@@ -173,7 +183,7 @@ describe.each(cases)('the policy that allows %s', (_name, scope, caller, node) =
 
   it('needs each of its statements, and the Problem names what is missing', async () => {
     const statements = allowStatements(input(scope, caller));
-    for (const { Sid, Action } of tried(statements)) {
+    for (const { Sid, Action } of tried(statements, node)) {
       attach(statements.filter((statement) => statement.Sid !== Sid));
       const outcome = await useEverything(node);
       expect(failed(outcome), `without ${Sid}`).toContain(Sid);

@@ -47,11 +47,11 @@ describe('the policy sheet', () => {
     showPolicies('allow', [web.id]);
     await render(<Policies />);
     const names = () => policy().Statement.map(({ Sid }) => Sid);
-    expect(names()).not.toContain('StartStopAndReboot');
-    await click(find('input[value="power"]'));
-    expect(names()).toContain('StartStopAndReboot');
-    await click(find('input[value="power"]'));
-    expect(names()).not.toContain('StartStopAndReboot');
+    expect(names()).not.toContain('EncryptSessions');
+    await click(find('input[value="kms"]'));
+    expect(names()).toContain('EncryptSessions');
+    await click(find('input[value="kms"]'));
+    expect(names()).not.toContain('EncryptSessions');
   });
 
   it('shows the policy that denies, and the one for the nodes’ role', async () => {

@@ -33,7 +33,6 @@ export const iamWords = {
       regions: 'Offer the account’s regions',
       status: 'Ask whether a node is connected',
       kms: 'Sessions encrypted with a KMS key',
-      power: 'Start, stop and reboot instances',
     },
     osUser: 'User name on the nodes',
     osUserAny: 'any',
@@ -54,9 +53,9 @@ export const iamWords = {
       NameImages: 'Names instead of image ids, and with them better guesses of the user name.',
       ListRegions: 'Which regions the account uses.',
       AskConnectionStatus: 'The cheapest way to see whether the agent listens, before a session is tried.',
+      AskHybridTier: 'Hybrid nodes need the account’s advanced tier; this tells which one it has.',
       EncryptSessions:
         'The account’s preferences encrypt sessions with this key: each needs a data key of it.',
-      StartStopAndReboot: 'A stopped node can be started from the list.',
       DenySsh: 'An explicit deny wins over every allow, in whichever policy that stands.',
       BeManagedAndOpenChannels: 'The agent reports to Systems Manager and keeps its channels open.',
       DecryptSessions: 'The agent opens the data keys of encrypted sessions.',

@@ -209,7 +209,7 @@ async function start(): Promise<void> {
   answerMainCalls(
     {
       ...appHandlers({ info, openExternal, clipboard }),
-      ...fleetHandlers({ fleet }),
+      ...fleetHandlers({ fleet, settings }),
       ...sourceHandlers({
         env: process.env,
         access,

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { MAX_PAYLOAD_BYTES, MIN_PAYLOAD_BYTES, signInSchema } from '../../shared/contract/index.js';
+import {
+  fleetLookSchema,
+  MAX_PAYLOAD_BYTES,
+  MIN_PAYLOAD_BYTES,
+  signInSchema,
+} from '../../shared/contract/index.js';
 
 /** The most key files that are kept as "used before". */
 export const MAX_RECENT_KEYS = 10;
@@ -53,6 +58,8 @@ export const settingsSchema = z.looseObject({
       sources: z.array(sourceSetting).default([{ profile: null, region: null, isOn: true }]),
       /** Seconds between listings while the window is in use; 0 turns them off. */
       refreshSeconds: z.union([z.literal(0), z.number().min(MIN_REFRESH_SECONDS)]).default(60),
+      /** Columns, order and groups of the table, favourites, and how much nodes were used. */
+      look: fleetLookSchema.nullable().default(null),
     })
     .prefault({}),
   network: z

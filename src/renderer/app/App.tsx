@@ -4,6 +4,7 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { TabPanel, Tabs } from 'react-aria-components/Tabs';
 import type { Problem } from '../../shared/problem.js';
 import { FleetView } from '../fleet/FleetView.js';
+import { followLook } from '../fleet/kept-look.js';
 import { followFleet, refreshFleet, useFleet } from '../fleet/store.js';
 import { currentLanguage } from '../i18n.js';
 import { on } from '../bridge.js';
@@ -105,6 +106,7 @@ function useMain(): void {
   useEffect(() => {
     const stops = [
       followFleet(),
+      followLook(),
       followCrashes(),
       followPrompts(),
       followSources(),

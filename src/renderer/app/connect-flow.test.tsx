@@ -6,7 +6,7 @@ import { problem, ProblemError } from '../../shared/problem.js';
 import { emptyFleet, mergePage, useFleet } from '../fleet/store.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode } from '../test-support/nodes.js';
-import { answerSignIn, connectTo, useQuestion } from './connect-flow.js';
+import { answerSignIn, connectTo, dismissQuestion, useQuestion } from './connect-flow.js';
 import { FLEET, useWorkspace } from './workspace.js';
 
 // A session without its terminal, which needs a real page.
@@ -36,7 +36,7 @@ beforeEach(() => {
     'signIn.remember': () => ({}),
   });
   useWorkspace.setState({ sessions: [], active: FLEET });
-  useQuestion.setState({ question: null });
+  useQuestion.setState({ question: null, waiting: [] });
   emptyFleet();
   mergePage({ nodes: [ready, stopped], removed: [] });
 });
@@ -64,6 +64,19 @@ describe('connectTo', () => {
   it('opens one tab for an impatient double double-click', async () => {
     await Promise.all([connectTo('i-ready'), connectTo('i-ready')]);
     expect(sessions()).toHaveLength(1);
+  });
+
+  it('asks about several nodes one after the other, and counts each as used', async () => {
+    known = null;
+    const other = makeNode({ id: 'i-other', name: 'web-2' });
+    mergePage({ nodes: [other], removed: [] });
+    await Promise.all([connectTo('i-ready'), connectTo('i-other')]);
+    expect(question()?.node.id).toBe('i-ready');
+    dismissQuestion();
+    expect(question()?.node.id).toBe('i-other');
+    dismissQuestion();
+    expect(question()).toBeNull();
+    expect([...useFleet.getState().marks.visits.keys()].sort()).toEqual(['i-other', 'i-ready']);
   });
 
   it('asks where the sign-in is not known', async () => {

@@ -10,7 +10,7 @@ import {
 } from '../connect/sign-in-store.js';
 import { reachProblem } from '../fleet/reach.js';
 import { selectNode } from '../fleet/selection.js';
-import { useFleet } from '../fleet/store.js';
+import { markVisit, useFleet } from '../fleet/store.js';
 import { knownObstacle } from '../preflight/preflight-store.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { activate, openTab, sessionOfNode } from './workspace.js';
@@ -30,12 +30,23 @@ type Question =
     }
   | { readonly kind: 'problem'; readonly node: ManagedNode; readonly problem: Problem };
 
-/** What the person has to answer or read before a connection can go on. */
-export const useQuestion = create<{ readonly question: Question | null }>(() => ({ question: null }));
+interface Questions {
+  /** What the person has to answer or read before a connection can go on. */
+  readonly question: Question | null;
+  /** What comes after it, as when several nodes are connected to at once. */
+  readonly waiting: readonly Question[];
+}
 
-export const dismissQuestion = (): void => useQuestion.setState({ question: null });
+export const useQuestion = create<Questions>(() => ({ question: null, waiting: [] }));
 
-const ask = (question: Question): void => useQuestion.setState({ question });
+/** Puts a question away, and the next one in its place. */
+export const dismissQuestion = (): void =>
+  useQuestion.setState(({ waiting: [question = null, ...waiting] }) => ({ question, waiting }));
+
+const ask = (asked: Question): void =>
+  useQuestion.setState(({ question, waiting }) =>
+    question === null ? { question: asked } : { waiting: [...waiting, asked] },
+  );
 
 // Nodes whose sign-in is being looked up, so that an impatient second double-click opens no second tab.
 const resolving = new Set<string>();
@@ -60,6 +71,7 @@ export async function connectTo(nodeId: string): Promise<void> {
   const open = sessionOfNode(nodeId);
   if (open !== undefined) {
     activate(open.id);
+    markVisit(nodeId);
     return;
   }
   const node = useFleet.getState().nodes.get(nodeId)?.node;
@@ -73,6 +85,7 @@ export async function connectTo(nodeId: string): Promise<void> {
   await withSignIn(node, (resolved) => {
     if (resolved.signIn === null) ask({ kind: 'sign-in', node, resolved, purpose: { kind: 'open' } });
     else openTab(node, resolved.signIn);
+    markVisit(nodeId);
   });
 }
 

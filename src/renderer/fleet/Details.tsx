@@ -13,22 +13,27 @@ import { useNow } from '../ui/use-now.js';
 import { CopyMenu } from './CopyMenu.js';
 import type { IndexedNode } from './find/indexed-node.js';
 import { reachProblem } from './reach.js';
+import { SeveralNodes } from './SeveralNodes.js';
 import { refreshFleet, useFleet } from './store.js';
 
 interface DetailsProps {
   readonly entry: IndexedNode | undefined;
+  /** All that are selected, where that is more than one. */
+  readonly several: readonly IndexedNode[];
   readonly hasTab: boolean;
   readonly onConnect: (id: string) => void;
   readonly onChangeSignIn: (id: string) => void;
 }
 
 /** The right pane: everything known of the selected node, and what stands in the way of connecting to it. */
-export function Details({ entry, hasTab, onConnect, onChangeSignIn }: DetailsProps) {
+export function Details({ entry, several, hasTab, onConnect, onChangeSignIn }: DetailsProps) {
   const { t } = useTranslation();
   const hasNodes = useFleet((state) => state.nodes.size > 0);
   return (
     <section className="fleet-details" aria-label={t('details.label')}>
-      {entry === undefined ? (
+      {several.length > 1 ? (
+        <SeveralNodes entries={several} onConnect={onConnect} />
+      ) : entry === undefined ? (
         <p className="fleet-details-nothing muted">{t(hasNodes ? 'details.nothing' : 'details.noNodes')}</p>
       ) : (
         <>

@@ -13,6 +13,7 @@ import { FleetEmpty, FleetNoMatch } from './FleetEmpty.js';
 import { FleetSkeleton } from './FleetSkeleton.js';
 import { FleetStatusBar } from './FleetStatusBar.js';
 import { FleetTable, type FleetTableHandle } from './FleetTable.js';
+import { LookMenu } from './LookMenu.js';
 import { PaneToggle } from './PaneToggle.js';
 import { Sources } from './Sources.js';
 import { likeliest } from './find/likeliest.js';
@@ -58,6 +59,7 @@ export function FleetView(props: FleetViewProps) {
   const entry = selectedId === null ? undefined : nodes.get(selectedId);
   // Details of a node that the search has taken out of sight would be those of another one than the eye is at.
   const selected = entry !== undefined && found.includes(entry) ? entry : undefined;
+  const several = state.selectedIds.size > 1 ? found.filter(({ id }) => state.selectedIds.has(id)) : [];
   useSelectionInSight(rows);
   useEffect(() => markConnected(connectedIds), [connectedIds]);
 
@@ -90,6 +92,7 @@ export function FleetView(props: FleetViewProps) {
               onChange={search}
               onKeyDown={onSearchKey}
             />
+            <LookMenu />
             <Button onPress={() => void refreshFleet()} isPending={refreshing}>
               {refreshing ? <Spinner /> : <RefreshCw size={14} aria-hidden />}
               {t('fleet.refresh')}
@@ -146,6 +149,7 @@ export function FleetView(props: FleetViewProps) {
         {panes.details.isOpen && (
           <Details
             entry={selected}
+            several={several}
             hasTab={selected !== undefined && tabIds.has(selected.id)}
             onConnect={onConnect}
             onChangeSignIn={onChangeSignIn}

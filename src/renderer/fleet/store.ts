@@ -8,6 +8,7 @@ import { defaultColumns, type Column, type ColumnLook } from './find/columns.js'
 import { FleetIndex, type FleetPage } from './find/fleet-index.js';
 import type { IndexedNode } from './find/indexed-node.js';
 import type { Look, Marks, Rows, View } from './find/row-list.js';
+import { withVisit } from './find/visits.js';
 import { setSourceNames } from './find/source-names.js';
 import { nextSort, type Sort } from './find/sort.js';
 
@@ -131,6 +132,22 @@ export function toggleFavourite(id: string): void {
 /** Takes the ids of the nodes that have an open shell. */
 export const markConnected = (connected: ReadonlySet<string>): void =>
   show({ marks: { ...useFleet.getState().marks, connected } });
+
+/** Shows a column at the end, or takes it away; the name stays, since it says what a row is. */
+export function toggleColumn(column: Column): void {
+  if (column === 'name') return;
+  useFleet.setState(({ columns }) => ({
+    columns: columns.some((look) => look.column === column)
+      ? columns.filter((look) => look.column !== column)
+      : [...columns, { column, width: null }],
+  }));
+}
+
+/** Notes that a node is used now. */
+export function markVisit(id: string): void {
+  const { marks } = useFleet.getState();
+  show({ marks: { ...marks, visits: withVisit(marks.visits, id, Date.now()) } });
+}
 
 /** Gives a column a width in pixels, or with null as much as there is room for. */
 export const resizeColumn = (column: Column, width: number | null): void =>

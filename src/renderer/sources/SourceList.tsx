@@ -50,8 +50,8 @@ export function SourceList() {
       </header>
       {[...profiles].map(([profile, regions]) => (
         <div key={profile}>
-          <h3 className="fleet-source-profile fleet-text">
-            {profile === '' ? t('fleet.sources.environment') : profile}
+          <h3 className="fleet-source-profile">
+            <span className="fleet-text">{profile === '' ? t('fleet.sources.environment') : profile}</span>
             <span className="fleet-count">{regions[0]?.accountId}</span>
           </h3>
           <ul>

@@ -25,9 +25,24 @@ export const fleetSourceSchema = z.object({
 /** One place that nodes are listed from, and how that went. */
 export type FleetSource = z.infer<typeof fleetSourceSchema>;
 
+export const fleetLookSchema = z.object({
+  sort: z.object({ column: z.string(), direction: z.enum(['ascending', 'descending']) }),
+  groupBy: z.string().nullable(),
+  /** In their order; a width in pixels where the person has chosen one. */
+  columns: z.array(z.object({ column: z.string(), width: z.number().positive().nullable() })),
+  favourites: z.array(z.string()),
+  /** How much and how lately nodes were used, by id; the more, the higher. */
+  visits: z.record(z.string(), z.number()),
+});
+/** How a person looks at the fleet, kept from one start to the next. */
+export type FleetLook = z.infer<typeof fleetLookSchema>;
+
 export const fleetCalls = {
   /** Lists all sources again, or one (single flight); pages arrive as `fleet.page`, outcomes as `fleet.sources`. */
   'fleet.refresh': { args: z.object({ sourceId: z.string().optional() }).strict(), result: nothing },
+  /** The look that was kept; null when none was. */
+  'fleet.look': { args: nothing, result: z.object({ look: fleetLookSchema.nullable() }) },
+  'fleet.keepLook': { args: z.object({ look: fleetLookSchema }), result: nothing },
 } as const satisfies Record<string, CallSpec>;
 
 export const fleetEvents = {

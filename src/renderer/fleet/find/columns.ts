@@ -35,11 +35,11 @@ export interface ColumnLook {
 export const defaultColumns: readonly Column[] = [
   'name',
   'id',
+  'reach',
   'platform',
   'type',
   'privateIp',
   'zone',
-  'reach',
 ];
 
 /** Whether a text, as from the settings, names a column. */

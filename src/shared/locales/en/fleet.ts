@@ -59,6 +59,12 @@ export const fleetWords = {
     columnMenu: {
       resize: 'Width of {{column}}',
     },
+    look: {
+      label: 'View',
+      groupBy: 'Group by',
+      noGroups: 'No groups',
+      columns: 'Columns',
+    },
     groups: {
       noTag: 'no such tag',
     },
@@ -189,6 +195,19 @@ export const fleetWords = {
     connect: 'Connect',
     goToTab: 'Go to tab',
     policy: 'IAM policy…',
+    several_one: '{{count, number}} node',
+    several_other: '{{count, number}} nodes',
+    severalReady_one: '{{count, number}} of them can be connected to',
+    severalReady_other: '{{count, number}} of them can be connected to',
+    connectAll_one: 'Connect to {{count, number}}',
+    connectAll_other: 'Connect to all {{count, number}}',
+    copyIds: 'Copy ids',
+    copyAddresses: 'Copy private IPs',
+    connectMany_one: 'Open {{count, number}} terminal?',
+    connectMany_other: 'Open {{count, number}} terminals?',
+    connectManyWhy_one: 'It is a session of its own in the account.',
+    connectManyWhy_other:
+      'Each is a session of its own in the account. Nodes that no sign-in is known for ask, one after the other.',
     copyMenu: 'Copy…',
     copyName: 'Copy name',
     copyId: 'Copy instance id',

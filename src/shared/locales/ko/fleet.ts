@@ -61,6 +61,12 @@ export const fleetWords = {
     columnMenu: {
       resize: '{{column}} 열 너비',
     },
+    look: {
+      label: '보기 설정',
+      groupBy: '그룹 기준',
+      noGroups: '그룹 없음',
+      columns: '열',
+    },
     groups: {
       noTag: '태그 없음',
     },
@@ -186,6 +192,13 @@ export const fleetWords = {
     connect: '연결',
     goToTab: '탭으로 이동',
     policy: 'IAM 정책…',
+    several_other: '노드 {{count, number}}개',
+    severalReady_other: '이 중 {{count, number}}개에 연결할 수 있음',
+    connectAll_other: '{{count, number}}개 모두 연결',
+    copyIds: 'ID 복사',
+    copyAddresses: '프라이빗 IP 복사',
+    connectMany_other: '터미널 {{count, number}}개를 열까요?',
+    connectManyWhy_other: '각각 계정에서 별도의 세션이 됩니다. 로그인 방법을 모르는 노드는 차례로 묻습니다.',
     copyMenu: '복사…',
     copyName: '이름 복사',
     copyId: '인스턴스 ID 복사',

@@ -1,0 +1,94 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
+import { Simulator } from '../../simulator/index.js';
+import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+
+let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
+let simulator: Simulator;
+let folder: string;
+let app: DrivenApp;
+
+const row = (id: string) => app.page.locator(`[data-node-id="${id}"]`);
+const id = (index: number) => fleet.servers[index]!.node.instanceId;
+const view = (name: string) => app.page.getByRole('option', { name: new RegExp(`^${name}`) });
+const lookMenu = () => app.page.getByRole('button', { name: 'View', exact: true });
+const find = (text: string) => app.page.getByRole('searchbox').fill(text);
+
+async function start(settings: object): Promise<void> {
+  app = await launchApp({ env: simulator.env, settings, userDataDir: join(folder, 'user-data') });
+  await app.page.locator('[data-node-id]').first().waitFor();
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sallyport-e2e-fleet-'));
+  fleet = await startDemoFleet();
+  simulator = await Simulator.start({ nodes: fleet.nodes, keyPairs: fleet.keys, agentPacing: false });
+  await start(settingsFor(fleet.keys));
+});
+
+afterAll(async () => {
+  await app.close();
+  await simulator.close();
+  await fleet.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the fleet', () => {
+  it('is searched by fields, and without what is not wanted', async () => {
+    await find('state:stopped');
+    const stopped = fleet.nodes.filter(({ state }) => state === 'stopped').length;
+    await app.page.getByText(`${stopped} of ${fleet.nodes.length} shown`).waitFor();
+    await find('-state:stopped');
+    await app.page.getByText(`${fleet.nodes.length - stopped} of ${fleet.nodes.length} shown`).waitFor();
+    await find('');
+  });
+
+  it('acts on several nodes at once: those that are ready are connected to, and count as recent', async () => {
+    await find('web-');
+    await row(id(0)).click();
+    const other = fleet.servers.find(
+      ({ node }) => node.name?.startsWith('web-') && node.instanceId !== id(0),
+    )!;
+    await row(other.node.instanceId).click({ modifiers: ['Control'] });
+    await app.page.getByRole('heading', { name: '2 nodes' }).waitFor();
+    await app.page.getByRole('button', { name: 'Connect to all 2' }).click();
+    await app.page
+      .locator('[data-testid="terminal"][data-state="open"]')
+      .nth(1)
+      .waitFor({ state: 'attached' });
+    expect(simulator.sessions.map(({ target }) => target).sort()).toEqual(
+      [id(0), other.node.instanceId].sort(),
+    );
+    await app.page.getByRole('tab', { name: 'Fleet', exact: true }).click();
+    await find('');
+    await view('Recent').click();
+    await expect.poll(() => app.page.locator('[data-node-id]').count()).toBe(2);
+    await view('All nodes').click();
+  });
+
+  it('keeps its look over a restart: groups, columns and favourites', async () => {
+    await row(id(0)).scrollIntoViewIfNeeded();
+    await row(id(0)).hover();
+    await row(id(0)).getByTitle('Add to favourites').click();
+    await lookMenu().click();
+    await app.page.getByRole('menuitemradio', { name: 'State' }).click();
+    await lookMenu().click();
+    await app.page.getByRole('menuitemcheckbox', { name: 'Key pair' }).click();
+    await app.page.keyboard.press('Escape');
+    await app.page.getByRole('columnheader', { name: /Key pair/ }).waitFor();
+    // Changes are written once they have settled.
+    const settings = () => readFile(join(folder, 'user-data', 'settings.json'), 'utf8');
+    await expect.poll(settings).toContain('"keyPair"');
+    await app.close();
+    await start(JSON.parse(await settings()) as object);
+    await app.page.getByRole('columnheader', { name: /Key pair/ }).waitFor();
+    // Its group's header stands above the first row.
+    await app.page.getByText('running', { exact: true }).first().waitFor();
+    await view('Favourites').click();
+    await expect.poll(() => app.page.locator('[data-node-id]').count()).toBe(1);
+    expect(await row(id(0)).count()).toBe(1);
+  });
+});

@@ -19,7 +19,7 @@ describe('the settings', () => {
     expect(store.value).toEqual({
       language: 'system',
       signIn: { nodes: {}, keyPairs: {}, tags: [], oldAlgorithms: [], recentKeys: [] },
-      fleet: { sources: [{ profile: null, region: null, isOn: true }], refreshSeconds: 60 },
+      fleet: { sources: [{ profile: null, region: null, isOn: true }], refreshSeconds: 60, look: null },
       network: { proxy: 'system', caBundle: null },
       sessionManager: { payloadBytes: 1_024 },
     });

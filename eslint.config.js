@@ -48,8 +48,7 @@ export default tseslint.config(
     files: [
       'src/renderer/**/*.{ts,tsx}',
       'src/shared/**/*.ts',
-      'src/session-manager/**/*.ts',
-      'src/network/**/*.ts',
+      'src/{aws,cli,host-keys,iam,keys,network,session-manager,ssh,ssh-config,storage}/**/*.ts',
     ],
     rules: { 'no-restricted-imports': ['error', { paths: ['electron'] }] },
   },

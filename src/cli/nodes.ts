@@ -1,8 +1,8 @@
 import type { DescribeInstancesCommandInput } from '@aws-sdk/client-ec2';
 import type { DescribeInstanceInformationCommandInput } from '@aws-sdk/client-ssm';
-import type { Clients } from '../main/aws/clients.js';
-import { listEc2, listSsm } from '../main/aws/listing.js';
-import { NodeStore } from '../main/aws/node-store.js';
+import type { Clients } from '../aws/clients.js';
+import { listEc2, listSsm } from '../aws/listing.js';
+import { NodeStore } from '../aws/node-store.js';
 import type { ManagedNode } from '../shared/node.js';
 
 /** Filters of the two calls. */

@@ -21,7 +21,7 @@ const FILES: Readonly<Record<string, string>> = {
   faults: 'test/integration/data-channel-faults.test.ts',
   load: 'test/integration/data-channel-load.test.ts',
   sessions: 'test/integration/main-sessions.test.ts',
-  signature: 'src/main/aws/stream-signature.test.ts',
+  signature: 'src/aws/stream-signature.test.ts',
 };
 
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { PinFile } from '../../src/main/host-keys/pin-file.js';
+import { PinFile } from '../../src/host-keys/pin-file.js';
 import { NODE_ID, startCliMachine, type CliMachine } from '../support/cli.js';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');

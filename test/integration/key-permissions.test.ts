@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSshd, type RunningSshd } from '../../simulator/fleet/sshd.js';
-import { inspectKey } from '../../src/main/keys/key-file.js';
-import { octal } from '../../src/main/keys/permissions.js';
+import { inspectKey } from '../../src/keys/key-file.js';
+import { octal } from '../../src/keys/permissions.js';
 import { MadeKeys } from '../support/made-keys.js';
 
 const run = promisify(execFile);

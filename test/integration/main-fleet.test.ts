@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Simulator, simulatedNode, type SimulatedNode } from '../../simulator/index.js';
-import { AwsAccess } from '../../src/main/aws/access.js';
-import { Fleet } from '../../src/main/aws/fleet.js';
+import { AwsAccess } from '../../src/aws/access.js';
+import { Fleet } from '../../src/aws/fleet.js';
 import type { FleetSource } from '../../src/shared/contract/index.js';
 import type { ManagedNode } from '../../src/shared/node.js';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ed25519KeyPair, rsaKeyPair, type DemoKeyPair } from '../../simulator/fleet/ssh-keygen.js';
 import { Simulator } from '../../simulator/index.js';
-import { AwsAccess } from '../../src/main/aws/access.js';
-import { KeyPairs } from '../../src/main/aws/key-pairs.js';
-import { matchKeys } from '../../src/main/keys/match.js';
+import { AwsAccess } from '../../src/aws/access.js';
+import { KeyPairs } from '../../src/aws/key-pairs.js';
+import { matchKeys } from '../../src/keys/match.js';
 
 let home: string;
 let keys: DemoKeyPair[];

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
-import { AwsAccess } from '../../src/main/aws/access.js';
-import { Fleet, type FleetChoice } from '../../src/main/aws/fleet.js';
-import { Sessions } from '../../src/main/aws/sessions.js';
-import { Snapshots } from '../../src/main/aws/snapshots.js';
+import { AwsAccess } from '../../src/aws/access.js';
+import { Fleet, type FleetChoice } from '../../src/aws/fleet.js';
+import { Sessions } from '../../src/aws/sessions.js';
+import { Snapshots } from '../../src/aws/snapshots.js';
 import type { FleetSource } from '../../src/shared/contract/index.js';
 import type { ManagedNode } from '../../src/shared/node.js';
 

@@ -5,8 +5,8 @@ import {
   type SimulatedNode,
   type SimulatorOptions,
 } from '../../simulator/index.js';
-import { AwsAccess } from '../../src/main/aws/access.js';
-import { Fleet } from '../../src/main/aws/fleet.js';
+import { AwsAccess } from '../../src/aws/access.js';
+import { Fleet } from '../../src/aws/fleet.js';
 import { preflightHandlers } from '../../src/main/preflight/calls.js';
 import type { Check, CheckId } from '../../src/shared/contract/index.js';
 import { stubAwsEnvironment } from '../support/aws-environment.js';

@@ -13,10 +13,10 @@ import {
   type Proof,
   type StoredJob,
 } from '../../src/shared/contract/index.js';
-import type { HostIdentity, HostKey } from '../../src/main/host-keys/host-identity.js';
-import type { HostKeys } from '../../src/main/host-keys/host-keys.js';
-import { AwsAccess } from '../../src/main/aws/access.js';
-import { Sessions } from '../../src/main/aws/sessions.js';
+import type { HostIdentity, HostKey } from '../../src/host-keys/host-identity.js';
+import type { HostKeys } from '../../src/host-keys/host-keys.js';
+import { AwsAccess } from '../../src/aws/access.js';
+import { Sessions } from '../../src/aws/sessions.js';
 
 const OWNER = 'test';
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,4 +1,4 @@
-import { readProfile } from '../../main/aws/shared-config.js';
+import { readProfile } from '../../aws/shared-config.js';
 import type { Place } from './place.js';
 
 /**

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Clients } from '../../main/aws/clients.js';
-import { parseSharedFile, sharedFilePaths } from '../../main/aws/shared-config.js';
-import { resolveSource, type Source } from '../../main/aws/source.js';
-import { Network } from '../../main/network/network.js';
-import type { NetworkHandler } from '../../main/network/request-handler.js';
+import type { Clients } from '../../aws/clients.js';
+import { parseSharedFile, sharedFilePaths } from '../../aws/shared-config.js';
+import { resolveSource, type Source } from '../../aws/source.js';
+import { Network } from '../../aws/network/network.js';
+import type { NetworkHandler } from '../../aws/network/request-handler.js';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { Arguments, Io } from '../command.js';
 
@@ -38,7 +38,7 @@ export async function openPlace({ options }: Arguments, { env }: Io): Promise<Pl
   const ca = await network.certificates(source.caBundle);
   let opening: Promise<Clients> | undefined;
   const clients = () =>
-    (opening ??= Promise.all([import('../../main/aws/access.js'), import('./ask-mfa.js')]).then(
+    (opening ??= Promise.all([import('../../aws/access.js'), import('./ask-mfa.js')]).then(
       ([{ AwsAccess }, { askMfaCode }]) => {
         // What of IAM Identity Center's is on disk is used and refreshed; signing in is the app's or the AWS CLI's.
         const ask = { mfaCode: askMfaCode, ssoToken: () => Promise.resolve() };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { sessionTicket, startInput, THROTTLE_WAITS_MS } from '../../main/aws/ssh-session.js';
+import { sessionTicket, startInput, THROTTLE_WAITS_MS } from '../../aws/ssh-session.js';
 import type { Args, ConnectionCalls, Result, SessionTicket } from '../../shared/contract/index.js';
 import { problem, ProblemError, toProblem } from '../../shared/problem.js';
 import type { Target } from '../target.js';
@@ -73,7 +73,7 @@ export class CliSessions {
     const { sessionId, keyId, extraContext } = request;
     const { target } = this.opened(sessionId);
     const [{ generateDataKey }, clients] = await Promise.all([
-      import('../../main/aws/data-key.js'),
+      import('../../aws/data-key.js'),
       this.place.clients(),
     ]);
     return generateDataKey(clients, keyId, {

@@ -1,7 +1,7 @@
 import { SignatureV4 } from '@smithy/signature-v4';
-import { awsProblem } from '../../main/aws/problems.js';
-import { Sha256 } from '../../main/aws/sha256.js';
-import { CALL_TIMEOUT_MS, within } from '../../main/aws/time-out.js';
+import { awsProblem } from '../../aws/problems.js';
+import { Sha256 } from '../../aws/sha256.js';
+import { CALL_TIMEOUT_MS, within } from '../../aws/time-out.js';
 import { ProblemError } from '../../shared/problem.js';
 import { ssmEndpoint } from './endpoint.js';
 import type { Place } from './place.js';

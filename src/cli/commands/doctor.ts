@@ -1,7 +1,7 @@
 import { DescribeInstanceInformationCommand, GetConnectionStatusCommand } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { awsCall } from '../../main/aws/call.js';
-import { ssmHalf } from '../../main/aws/join.js';
+import { awsCall } from '../../aws/call.js';
+import { ssmHalf } from '../../aws/join.js';
 import { compareVersions } from '../../shared/version.js';
 import { MIN_SSH_AGENT_VERSION } from '../../shared/node.js';
 import { problem, ProblemError, toProblem, type Problem } from '../../shared/problem.js';

@@ -40,10 +40,7 @@ async function accountOf(
     return account;
   }
   try {
-    const [{ accountIdOf }, clients] = await Promise.all([
-      import('../../main/aws/identity.js'),
-      place.clients(),
-    ]);
+    const [{ accountIdOf }, clients] = await Promise.all([import('../../aws/identity.js'), place.clients()]);
     return (await accountIdOf(clients)) ?? '*';
   } catch {
     // Without credentials, too, a policy can be written.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import log from 'electron-log/main';
-import type { Log } from '../log.js';
+import type { Log } from '../../shared/log.js';
 import { redact } from './redact.js';
 
 /** One log file is kept, and one before it; bytes. */

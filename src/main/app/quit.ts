@@ -1,6 +1,6 @@
 import { app } from 'electron';
-import type { Log } from '../log.js';
-import { within } from '../aws/time-out.js';
+import type { Log } from '../../shared/log.js';
+import { within } from '../../aws/time-out.js';
 
 /** Ending sessions may take this long (ms) at quit; then the app goes, and AWS ends them by its idle limit. */
 const QUIT_TIMEOUT_MS = 5_000;

@@ -1,5 +1,5 @@
 import { windowStateSchema, type WindowState } from '../settings/schema.js';
-import { readJson, writeJson } from '../settings/json-file.js';
+import { readJson, writeJson } from '../../storage/json-file.js';
 
 export interface Rectangle {
   readonly x: number;

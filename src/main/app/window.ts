@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import type { Log } from '../log.js';
+import type { Log } from '../../shared/log.js';
 import { PAGE } from './security.js';
 import { loadWindowState, MIN_SIZE, openingBounds, saveWindowState } from './window-state.js';
 

@@ -11,7 +11,7 @@ import {
 import { identityName } from '../../shared/identity-name.js';
 import { problem, type Problem } from '../../shared/problem.js';
 import { answerCall, type Handlers } from '../ipc/answer.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../shared/log.js';
 import { ProcessPool, type ConnectionPlatform, type ConnectionProcess } from './process.js';
 
 /** Where SSH servers listen unless told otherwise. */

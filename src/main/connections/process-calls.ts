@@ -1,8 +1,8 @@
 import type { ConnectionCalls } from '../../shared/contract/index.js';
-import type { Fleet } from '../aws/fleet.js';
-import type { Sessions } from '../aws/sessions.js';
-import type { HostIdentity } from '../host-keys/host-identity.js';
-import type { HostKeys } from '../host-keys/host-keys.js';
+import type { Fleet } from '../../aws/fleet.js';
+import type { Sessions } from '../../aws/sessions.js';
+import type { HostIdentity } from '../../host-keys/host-identity.js';
+import type { HostKeys } from '../../host-keys/host-keys.js';
 import type { Handlers } from '../ipc/answer.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { Prompts } from '../prompts/prompts.js';

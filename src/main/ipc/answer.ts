@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { problem, ProblemError, toProblem, type Problem } from '../../shared/problem.js';
 import type { CallSpec, Reply } from '../../shared/contract/index.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../shared/log.js';
 
 /** The handlers for a table of calls: one for each entry, so that a call without an answer does not compile. */
 export type Handlers<Table extends Record<string, CallSpec>, Context> = {

@@ -9,7 +9,7 @@ import {
 } from '../../shared/contract/index.js';
 import { problem } from '../../shared/problem.js';
 import type { z } from 'zod';
-import type { Log } from '../log.js';
+import type { Log } from '../../shared/log.js';
 import { answerCall, checked, type Handlers } from './answer.js';
 
 /** Where the pages of the app come from; no other page may call main. */

@@ -2,8 +2,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { storedJobSchema, type StoredJob } from '../../shared/contract/index.js';
-import type { Log } from '../log.js';
-import { readJson, writeJson } from '../settings/json-file.js';
+import type { Log } from '../../shared/log.js';
+import { readJson, writeJson } from '../../storage/json-file.js';
 
 interface Kept {
   readonly job: StoredJob;

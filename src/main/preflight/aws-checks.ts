@@ -2,9 +2,9 @@ import { GetConnectionStatusCommand, GetServiceSettingCommand } from '@aws-sdk/c
 import type { Check } from '../../shared/contract/preflight.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { problem, toProblem } from '../../shared/problem.js';
-import { awsCall } from '../aws/call.js';
-import type { Clients } from '../aws/clients.js';
-import { awsProblem } from '../aws/problems.js';
+import { awsCall } from '../../aws/call.js';
+import type { Clients } from '../../aws/clients.js';
+import { awsProblem } from '../../aws/problems.js';
 
 /** Signatures are refused when the clocks differ by more (AWS general reference, Signature Version 4); the SDK corrects. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 import type { preflightCalls } from '../../shared/contract/preflight.js';
 import { problem, ProblemError } from '../../shared/problem.js';
-import type { AwsAccess } from '../aws/access.js';
-import type { Fleet } from '../aws/fleet.js';
+import type { AwsAccess } from '../../aws/access.js';
+import type { Fleet } from '../../aws/fleet.js';
 import type { Handlers } from '../ipc/answer.js';
 import { awsChecks } from './aws-checks.js';
 import { listingChecks } from './listing-checks.js';

@@ -1,0 +1,249 @@
+import type { FleetSource } from '../shared/contract/index.js';
+import type { ManagedNode } from '../shared/node.js';
+import { toProblem, type Problem } from '../shared/problem.js';
+import type { AwsAccess } from './access.js';
+import type { Clients } from './clients.js';
+import { accountIdOf } from './identity.js';
+import type { Limit } from './limit.js';
+import { imageNames, listEc2, listSsm, type ListedPage } from './listing.js';
+import { NodeStore } from './node-store.js';
+import type { SourceSnapshot } from './snapshots.js';
+import { chosenSourceOf, type Source } from './source.js';
+
+/** What a source tells as its listing goes. */
+export interface SourceListener {
+  /** Nodes that are new or show something new, and the ids of those that are gone. */
+  page(nodes: ManagedNode[], removed: string[]): void;
+  /** Its state is another. */
+  state(): void;
+}
+
+/** How a listing was asked for. */
+export interface RefreshOptions {
+  /** The person asked for this very source, and may be asked for a code in turn. */
+  readonly mayAsk?: boolean;
+  /** Nobody asked: what is shown stays as it is until something has changed. */
+  readonly isQuiet?: boolean;
+}
+
+/** Problems that other credentials may solve. */
+const OF_CREDENTIALS: ReadonlySet<string> = new Set([
+  'aws.no-credentials',
+  'aws.credentials-expired',
+  'aws.credentials-refused',
+]);
+
+/** One source: lists its nodes by itself, keeps what it found, and knows how that went. */
+export class ListedSource {
+  private readonly store: NodeStore;
+  private running: Promise<void> | undefined;
+  private current: FleetSource;
+  /** What the nodes were listed from; another profile, account or region behind the same choice is another fleet. */
+  private listedFrom: string | null = null;
+  /** Whether AWS asked to slow down during the last listing. */
+  public wasThrottled = false;
+
+  public constructor(
+    public readonly id: string,
+    private readonly access: Pick<AwsAccess, 'open' | 'renew' | 'signIn'>,
+    private readonly limit: Limit,
+    private readonly listener: SourceListener,
+    isOn: boolean,
+    /** The profile that the environment chooses, for the words until the source is opened. */
+    environmentProfile: string,
+  ) {
+    const { profile, region } = chosenSourceOf(id);
+    this.store = new NodeStore(id);
+    this.current = {
+      id,
+      profile: profile ?? environmentProfile,
+      isEnvironment: false,
+      isSso: false,
+      region,
+      accountId: null,
+      status: isOn ? 'loading' : 'off',
+      count: 0,
+      listedAt: null,
+      isStale: false,
+      problem: null,
+    };
+  }
+
+  public get state(): FleetSource {
+    return this.current;
+  }
+
+  public get isOn(): boolean {
+    return this.current.status !== 'off';
+  }
+
+  public node(id: string): ManagedNode | undefined {
+    return this.store.get(id);
+  }
+
+  public nodes(): ManagedNode[] {
+    return this.store.all();
+  }
+
+  /** Lists all nodes; whoever asks while a listing runs shares it. Never rejects: its Problem says what went wrong. */
+  public async refresh(options: RefreshOptions = {}): Promise<void> {
+    // One that runs already asks nobody.
+    if (options.mayAsk === true) await this.running;
+    this.running ??= this.list(options).finally(() => (this.running = undefined));
+    await this.running;
+  }
+
+  /** Stops being listed; returns the ids of its nodes, which are no longer there. */
+  public switchOff(): string[] {
+    const ids = this.store.clear();
+    this.listedFrom = null;
+    this.tell({ status: 'off', problem: null, listedAt: null, isStale: false });
+    return ids;
+  }
+
+  /** Is listed from now on. */
+  public switchOn(): void {
+    this.tell({ status: 'loading' });
+  }
+
+  /** Fills an empty source with what a former run knew, if that was of the same place. */
+  public restore(snapshot: SourceSnapshot, source: Source): void {
+    if (this.listedFrom !== null || snapshot.listedFrom !== placeOf(source)) return;
+    this.listedFrom = snapshot.listedFrom;
+    const { accountId, listedAt } = snapshot;
+    this.store.fill(snapshot);
+    this.tell({ ...shownOf(source), accountId, listedAt, isStale: true });
+    this.listener.page(this.store.all(), []);
+  }
+
+  /** What a later run may show at once; null when there is nothing to keep. */
+  public snapshot(): SourceSnapshot | null {
+    const { listedAt, accountId } = this.current;
+    if (this.listedFrom === null || listedAt === null) return null;
+    return { listedFrom: this.listedFrom, accountId, listedAt, ...this.store.halves() };
+  }
+
+  private async list(options: RefreshOptions): Promise<void> {
+    const isQuiet = options.isQuiet === true && this.current.status === 'ready';
+    if (!isQuiet) this.tell({ status: 'loading' });
+    await this.limit.run(async () => {
+      // It may have been switched off while it waited.
+      if (!this.isOn) return;
+      try {
+        const clients = await this.access.open(this.id);
+        if (options.mayAsk === true) await this.access.signIn(clients);
+        await this.listWith(clients);
+      } catch (error) {
+        this.failed(toProblem(error));
+      }
+    });
+  }
+
+  private async listWith(clients: Clients): Promise<void> {
+    const { source } = clients;
+    if (placeOf(source) !== this.listedFrom) {
+      const removed = this.store.clear();
+      if (removed.length > 0) this.listener.page([], removed);
+      this.listedFrom = placeOf(source);
+      this.tell({ accountId: null, listedAt: null, isStale: false });
+    }
+    this.tell(shownOf(source));
+    // Not waited for: where STS cannot be reached, the list is good without.
+    void accountIdOf(clients).then((accountId) => {
+      if (accountId !== null && this.isFrom(source)) this.tell({ accountId });
+    });
+    this.wasThrottled = false;
+    const [ssm, ec2] = await Promise.all([this.take(clients, 'ssm'), this.take(clients, 'ec2')]);
+    if (!this.isFrom(source)) return;
+    const { changed, removed } = this.store.settle({ ssm: ssm.seen, ec2: ec2.seen });
+    if (changed.length > 0 || removed.length > 0) this.listener.page(changed, removed);
+    const problem = ssm.problem ?? ec2.problem;
+    // One listing that came through is a list to work with, and the other's Problem is said above it.
+    if (problem !== null && ssm.seen === null && ec2.seen === null) {
+      this.failed(problem);
+      return;
+    }
+    if (problem !== null) this.access.renew('undated', this.id);
+    this.tell({ status: 'ready', problem, listedAt: Date.now(), isStale: false });
+    if (ec2.seen !== null) await this.nameImages(clients);
+  }
+
+  private failed(problem: Problem): void {
+    if (!this.isOn) return;
+    if (problem.code === 'aws.throttled') this.wasThrottled = true;
+    this.access.renew(OF_CREDENTIALS.has(problem.code) ? 'all' : 'undated', this.id);
+    this.tell({ status: 'failed', problem, isStale: this.store.size > 0 });
+  }
+
+  /** Takes one of the two listings page by page: the ids that it saw, or its Problem. */
+  private async take(
+    clients: Clients,
+    api: 'ssm' | 'ec2',
+  ): Promise<{ seen: ReadonlySet<string> | null; problem: Problem | null }> {
+    const seen = new Set<string>();
+    const note = (page: ListedPage<unknown>) => {
+      for (const id of page.halves.keys()) seen.add(id);
+      if (page.wasThrottled) this.wasThrottled = true;
+    };
+    try {
+      if (api === 'ssm') {
+        for await (const page of listSsm(clients)) {
+          if (!this.isFrom(clients.source)) break;
+          note(page);
+          this.publish(this.store.addSsm(page.halves));
+        }
+      } else {
+        for await (const page of listEc2(clients)) {
+          if (!this.isFrom(clients.source)) break;
+          note(page);
+          if (this.current.accountId === null && page.accountId !== null) {
+            this.tell({ accountId: page.accountId });
+          }
+          this.publish(this.store.addEc2(page.halves));
+        }
+      }
+      return { seen, problem: null };
+    } catch (error) {
+      return { seen: null, problem: toProblem(error) };
+    }
+  }
+
+  /** Gives images their names, as far as AWS lets us: the list is good without. */
+  private async nameImages(clients: Clients): Promise<void> {
+    const unknown = this.store.unknownImages();
+    if (unknown.length === 0) return;
+    const names = await imageNames(clients, unknown).catch(() => new Map<string, string>());
+    if (this.isFrom(clients.source)) this.publish(this.store.addImages(names));
+  }
+
+  /** Whether the source is still listed, and from there. */
+  private isFrom(source: Source): boolean {
+    return this.isOn && this.listedFrom === placeOf(source);
+  }
+
+  private publish(nodes: ManagedNode[]): void {
+    if (nodes.length === 0) return;
+    this.listener.page(nodes, []);
+    if (this.store.size !== this.current.count) this.tell({});
+  }
+
+  private tell(change: Partial<FleetSource>): void {
+    const next = { ...this.current, ...change, count: this.store.size };
+    const isNews = (Object.keys(next) as (keyof FleetSource)[]).some(
+      (key) => next[key] !== this.current[key],
+    );
+    this.current = next;
+    if (isNews) this.listener.state();
+  }
+}
+
+/** What tells a fleet from another: whose credentials, and where. */
+const placeOf = ({ credentialsFrom, profile, region }: Source): string =>
+  JSON.stringify([credentialsFrom, profile, region]);
+
+const shownOf = ({ profile, region, credentialsFrom, sso }: Source) => ({
+  profile,
+  region,
+  isEnvironment: credentialsFrom === 'environment',
+  isSso: sso !== null,
+});

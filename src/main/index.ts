@@ -30,6 +30,7 @@ import { OpenSessions } from '../aws/open-sessions.js';
 import { PageBatcher } from '../aws/page-batcher.js';
 import { Sessions } from '../aws/sessions.js';
 import { Snapshots } from '../aws/snapshots.js';
+import { filesPreferencesHandlers } from './files/preferences.js';
 import { choicesOf, sourceHandlers } from './fleet/source-calls.js';
 import { Sso } from '../aws/sso/sso.js';
 import { SharedFilesWatch } from '../aws/watch-shared-files.js';
@@ -223,6 +224,7 @@ async function start(): Promise<void> {
       ...keyHandlers({ fleet, keyPairs: new KeyPairs(access), chooseFile }),
       ...openHandlers({ connections }),
       ...promptHandlers({ prompts }),
+      ...filesPreferencesHandlers({ settings }),
       ...storedJobHandlers({ jobs }),
       ...hostKeyHandlers({ fleet, hostKeys }),
       ...preflightHandlers({ fleet, access }),

@@ -3,7 +3,7 @@ import { ProblemError } from '../../shared/problem.js';
 import { isFileError, lstatOrNull, type FileAttributes, type FileSystem } from './file-system.js';
 import { untilAborted } from './gate.js';
 import { foldedFor, numberedName } from './names.js';
-import { baseName, folderOf, joinPath } from './paths.js';
+import { baseName, folderOf, joinPath } from '../../shared/file-path.js';
 import { copyProblem } from './problems.js';
 import { sameSecond, sameStamp, stampOf, type Stamp } from './stamps.js';
 

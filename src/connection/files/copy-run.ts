@@ -22,7 +22,7 @@ import type { Gate } from './gate.js';
 import { leastBusy, type Lanes } from './lane.js';
 import { caseFolded, foldedFor, nameFault } from './names.js';
 import { Parts, type StoredPart } from './parts.js';
-import { baseName, folderOf, joinPath } from './paths.js';
+import { baseName, folderOf, joinPath } from '../../shared/file-path.js';
 import { copyProblem, fileProblem } from './problems.js';
 import { stampOf } from './stamps.js';
 import type { Tally } from './tally.js';

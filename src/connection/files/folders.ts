@@ -1,6 +1,6 @@
 import type { FileEntry } from '../../shared/contract/index.js';
 import type { DirectoryEntry, FileAttributes, FileSystem } from './file-system.js';
-import { baseName, folderOf, joinPath } from './paths.js';
+import { baseName, folderOf, joinPath } from '../../shared/file-path.js';
 import { nameFault } from './names.js';
 import { copyProblem } from './problems.js';
 import { ProblemError } from '../../shared/problem.js';

@@ -31,7 +31,7 @@ import {
   type ReadHandle,
   type WriteHandle,
 } from './file-system.js';
-import { joinPath } from './paths.js';
+import { joinPath } from '../../shared/file-path.js';
 
 /** Entries of one batch of a listing, looked at side by side. */
 const LIST_BATCH = 256;

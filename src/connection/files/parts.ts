@@ -5,7 +5,7 @@ import { ProblemError } from '../../shared/problem.js';
 import type { Checksums } from './checksums.js';
 import type { Candidate, WriteDecision } from './conflicts.js';
 import { lstatOrNull, type FileSystem } from './file-system.js';
-import { folderOf, joinPath } from './paths.js';
+import { folderOf, joinPath } from '../../shared/file-path.js';
 import { copyProblem } from './problems.js';
 import { sameStamp, stampOf } from './stamps.js';
 import { compare } from './verification.js';

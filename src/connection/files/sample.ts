@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import type { FileSystem } from './file-system.js';
-import { joinPath } from './paths.js';
+import { joinPath } from '../../shared/file-path.js';
 
 const SAMPLE_FILES = 4;
 const SAMPLE_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
 import type { Side } from '../../shared/contract/index.js';
 import { isLost, type FileAttributes, type FileSystem } from './file-system.js';
 import type { Gate } from './gate.js';
-import { joinPath } from './paths.js';
+import { joinPath } from '../../shared/file-path.js';
 import { fileProblem } from './problems.js';
 import type { Tally } from './tally.js';
 import { WorkQueue } from './work-queue.js';

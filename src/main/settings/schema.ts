@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  filesPreferencesSchema,
   fleetLookSchema,
   MAX_PAYLOAD_BYTES,
   MIN_PAYLOAD_BYTES,
@@ -62,6 +63,8 @@ export const settingsSchema = z.looseObject({
       look: fleetLookSchema.nullable().default(null),
     })
     .prefault({}),
+  /** The file panes and the jobs. */
+  files: filesPreferencesSchema.prefault({}),
   network: z
     .looseObject({
       proxy: proxySetting,

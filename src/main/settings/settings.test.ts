@@ -20,6 +20,14 @@ describe('the settings', () => {
       language: 'system',
       signIn: { nodes: {}, keyPairs: {}, tags: [], oldAlgorithms: [], recentKeys: [] },
       fleet: { sources: [{ profile: null, region: null, isOn: true }], refreshSeconds: 60, look: null },
+      files: {
+        pane: { isOpen: false, isLocalOpen: false, isLeft: false, width: 440 },
+        sort: { column: 'name', direction: 'ascending' },
+        showHidden: false,
+        followShell: false,
+        bookmarks: { local: [], nodes: {} },
+        jobs: { isOpen: true, bytesPerSecond: null, sessions: 4 },
+      },
       network: { proxy: 'system', caBundle: null },
       sessionManager: { payloadBytes: 1_024 },
     });

@@ -18,7 +18,7 @@ import { isGroup, type Line, type Rows } from './find/row-list.js';
 import type { Sort } from './find/sort.js';
 import { GroupRow, groupElementId } from './GroupRow.js';
 import type { SelectHow } from './selection.js';
-import { useLinesInSight } from './use-lines-in-sight.js';
+import { useLinesInSight } from '../ui/use-lines-in-sight.js';
 import { useSteadyScroll } from './use-steady-scroll.js';
 
 /** The height of a row and of the header; fleet.css has the same. */

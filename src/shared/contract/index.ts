@@ -10,6 +10,7 @@ import { appCalls, appEvents } from './app.js';
 import type { Args, Reply, Result } from './call.js';
 import { connectionCommands, connectionEvents, openCalls } from './connections.js';
 import { filesOpenCalls } from './files.js';
+import { filesPreferencesCalls } from './files-preferences.js';
 import { fleetCalls, fleetEvents } from './fleet.js';
 import { hostKeyCalls, hostKeyEvents, hostKeyPageCalls } from './host-keys.js';
 import { jobStoreCalls, storedJobCalls } from './jobs.js';
@@ -24,6 +25,7 @@ export * from './app.js';
 export * from './call.js';
 export * from './connections.js';
 export * from './files.js';
+export * from './files-preferences.js';
 export * from './fleet.js';
 export * from './host-keys.js';
 export * from './jobs.js';
@@ -44,6 +46,7 @@ export const mainCalls = {
   ...keyCalls,
   ...openCalls,
   ...filesOpenCalls,
+  ...filesPreferencesCalls,
   ...storedJobCalls,
   ...preflightCalls,
   ...promptCalls,

@@ -11,7 +11,7 @@ import {
   type ReadHandle,
   type WriteHandle,
 } from '../file-system.js';
-import { folderOf } from '../paths.js';
+import { folderOf } from '../../../shared/file-path.js';
 import { fileErrorCode, SftpStatusError, type SftpClient } from './client.js';
 import {
   encodeAttributes,

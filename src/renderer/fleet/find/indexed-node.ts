@@ -1,4 +1,5 @@
 import { reachOf, type ManagedNode, type Reach } from '../../../shared/node.js';
+import { naturalKey } from '../../ui/natural-key.js';
 
 /** A node with what search and sort look at, worked out once when it arrives. */
 export interface IndexedNode {
@@ -79,18 +80,6 @@ function textOf(node: ManagedNode, platform: string): string {
     add(LINE.tag, `${key}=${node.tags[key] ?? ''}`);
   }
   return text.toLowerCase();
-}
-
-/**
- * A text so written that comparing code units puts "web-9" before "web-10" and does not tell "Web" from "web": numbers
- * begin with their length.
- */
-export function naturalKey(text: string): string {
-  const plain = text.normalize('NFKD').toLowerCase();
-  return plain.replace(/\d+/g, (digits) => {
-    const number = digits.replace(/^0+(?=\d)/, '');
-    return `${String.fromCharCode(0x30 + Math.min(number.length, 64))}${number}`;
-  });
 }
 
 /** Works out once what search, sort and the table need of a node. */

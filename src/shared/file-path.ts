@@ -1,6 +1,7 @@
-import type { FileSystemTraits } from './file-system.js';
-
-type Separated = Pick<FileSystemTraits, 'separator'>;
+/** What stands between the names of a path on a side. */
+export interface Separated {
+  readonly separator: '/' | '\\';
+}
 
 /** A name in a folder. */
 export function joinPath({ separator }: Separated, folder: string, name: string): string {

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { nothing, type CallSpec } from './call.js';
+
+/** Bytes a second; less would be no limit that anybody means. */
+const MIN_LIMIT = 1_024;
+const foldersSchema = z.array(z.string().min(1).max(65_536)).max(1_000);
+
+export const filesPreferencesSchema = z.object({
+  /** The panes beside the terminal: whether they are there, and how wide (CSS pixels) one of them is. */
+  pane: z
+    .object({
+      isOpen: z.boolean().default(false),
+      isLocalOpen: z.boolean().default(false),
+      /** Left of the terminal instead of right of it. */
+      isLeft: z.boolean().default(false),
+      width: z.number().min(200).max(4_000).default(440),
+    })
+    .prefault({}),
+  sort: z
+    .object({
+      column: z.enum(['name', 'size', 'modified', 'mode', 'owner']).default('name'),
+      direction: z.enum(['ascending', 'descending']).default('ascending'),
+    })
+    .prefault({}),
+  /** Whether names that begin with a dot are shown. */
+  showHidden: z.boolean().default(false),
+  /** Whether the remote pane goes where the shell goes. */
+  followShell: z.boolean().default(false),
+  bookmarks: z
+    .object({
+      local: foldersSchema.default([]),
+      /** By node id. */
+      nodes: z.record(z.string(), foldersSchema).default({}),
+    })
+    .prefault({}),
+  jobs: z
+    .object({
+      isOpen: z.boolean().default(true),
+      /** Of all jobs of a connection together, each direction by itself. */
+      bytesPerSecond: z.number().int().min(MIN_LIMIT).nullable().default(null),
+      /** Session Manager sessions that big jobs may open beside the terminal's. */
+      sessions: z.number().int().min(0).max(16).default(4),
+    })
+    .prefault({}),
+});
+/** How a person likes files to be shown and copied, kept from one start to the next. */
+export type FilesPreferences = z.infer<typeof filesPreferencesSchema>;
+
+export const filesPreferencesCalls = {
+  'files.preferences': { args: nothing, result: filesPreferencesSchema },
+  'files.keepPreferences': { args: filesPreferencesSchema, result: nothing },
+} as const satisfies Record<string, CallSpec>;

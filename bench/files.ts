@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keepingNothing } from '../src/connection/files/files-host.js';
 import { FilesService } from '../src/connection/files/files-service.js';
-import type { Host } from '../src/connection/host.js';
 import type { Job, JobSpecInput } from '../src/shared/contract/index.js';
 import { FilesPage } from '../test/support/files-page.js';
 import { directAccess, tunnelledAccess, type TestAccess } from '../test/support/node-access.js';
@@ -48,7 +48,7 @@ export async function benchFiles(): Promise<Metric[]> {
   const scp = new Scp(user, keyFile, door.port);
   makeFiles(folder);
   const bench = async <T>(access: TestAccess, work: (copier: Copier) => Promise<T>): Promise<T> => {
-    const copier = await Copier.open(access, host);
+    const copier = await Copier.open(access);
     try {
       return await work(copier);
     } finally {
@@ -197,8 +197,8 @@ class Copier {
     public readonly home: string,
   ) {}
 
-  public static async open(access: TestAccess, host: Host): Promise<Copier> {
-    const service = new FilesService(access, host);
+  public static async open(access: TestAccess): Promise<Copier> {
+    const service = new FilesService(access, keepingNothing);
     const page = new FilesPage(service);
     const { remote } = await page.call('info', {});
     return new Copier(access, service, page, remote.home);

@@ -3,6 +3,7 @@ import type { ChannelState, DialSocket } from '../session-manager/index.js';
 import type { ConnectStep, Identity, Proof, ToConnection } from '../shared/contract/index.js';
 import { problem, ProblemError, toProblem, type Problem } from '../shared/problem.js';
 import { algorithms, type AlgorithmChoice } from './algorithms.js';
+import { filesHost } from './files/files-host.js';
 import { FilesService } from './files/files-service.js';
 import type { SignedIn } from './files/node-access.js';
 import { FurtherConnections } from './further-connections.js';
@@ -98,7 +99,7 @@ export class Connection implements TerminalInput {
     main.catch(() => undefined);
     const another = (options: { readonly compress: boolean }): Promise<SignedIn> =>
       this._further.open(options);
-    this.files = new FilesService({ nodeId: _request.nodeId, main, another }, _host);
+    this.files = new FilesService({ nodeId: _request.nodeId, main, another }, filesHost(_host));
   }
 
   /** Begins. All that happens afterwards, failures included, goes to the terminal's port. */

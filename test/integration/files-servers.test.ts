@@ -13,10 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { filesHost, keepingNothing, type FilesHost } from '../../src/connection/files/files-host.js';
 import { FilesService } from '../../src/connection/files/files-service.js';
-import type { Host } from '../../src/connection/host.js';
 import type { StoredJob } from '../../src/shared/contract/index.js';
 import { startSshd, type RunningSshd } from '../../simulator/fleet/sshd.js';
+import { runJob } from '../../src/connection/files/run-job.js';
 import { FilesPage } from '../support/files-page.js';
 import { directAccess, tunnelledAccess, type TestAccess } from '../support/node-access.js';
 import { sftpServerProgram } from '../support/sftp-process.js';
@@ -41,21 +42,24 @@ afterEach(async () => {
 });
 
 /** Main's part in jobs: a store in memory. */
-function jobStore(kept: { jobs: readonly StoredJob[] } = { jobs: [] }): Host {
-  const call = (name: string, args: { readonly jobs?: readonly StoredJob[] }) => {
-    if (name === 'jobs.save') kept.jobs = structuredClone(args.jobs ?? []);
-    return Promise.resolve(name === 'jobs.load' ? { jobs: kept.jobs } : {});
+function jobStore(kept: { jobs: readonly StoredJob[] }): FilesHost {
+  return {
+    loadJobs: () => Promise.resolve(kept.jobs),
+    saveJobs: (jobs) => {
+      kept.jobs = structuredClone(jobs);
+      return Promise.resolve();
+    },
   };
-  return { call } as unknown as Host;
 }
 
 interface Served {
   readonly page: FilesPage;
+  readonly service: FilesService;
   readonly sshd: RunningSshd;
   readonly access: TestAccess;
 }
 
-async function serve(extraConfig: string[], host: Host = jobStore()): Promise<Served> {
+async function serve(extraConfig: string[], host: FilesHost = keepingNothing): Promise<Served> {
   const keyFile = path.join(base, 'key');
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', keyFile]);
   const authorizedKeys = [readFileSync(`${keyFile}.pub`, 'utf8').trim()];
@@ -67,7 +71,7 @@ async function serve(extraConfig: string[], host: Host = jobStore()): Promise<Se
   closing.push(() => service.close());
   const page = new FilesPage(service);
   closing.push(() => page.close());
-  return { page, sshd, access };
+  return { page, service, sshd, access };
 }
 
 const copyUp = (name: string, folder: string) => ({
@@ -179,6 +183,44 @@ describe('OpenSSH’s sftp-server', () => {
     expect(readFileSync(path.join(sshd.home, 'other'), 'utf8')).toBe('new');
   });
 
+  it('copies without a page, as the command line does: with progress, questions and a way to cancel', async () => {
+    const { service, sshd } = await serve([]);
+    writeFileSync(path.join(here, 'a'), randomBytes(3 * MIB));
+    writeFileSync(path.join(sshd.home, 'a'), 'old');
+    const seen: number[] = [];
+    const skipped = await runJob(service, copyUp('a', sshd.home));
+    expect(skipped).toMatchObject({ state: 'done', progress: { itemsSkipped: 1 } });
+    expect(readFileSync(path.join(sshd.home, 'a'), 'utf8')).toBe('old');
+    const copied = await runJob(service, copyUp('a', sshd.home), {
+      onChange: ({ progress }) => seen.push(progress.bytesDone),
+      onQuestion: () => Promise.resolve({ action: 'overwrite', forAll: false }),
+    });
+    expect(copied).toMatchObject({ state: 'done', how: { verified: 'full' } });
+    expect(seen.at(-1)).toBe(3 * MIB);
+    expect(readFileSync(path.join(sshd.home, 'a')).equals(readFileSync(path.join(here, 'a')))).toBe(true);
+
+    await service.handlers['jobs.limit'](
+      { bytesPerSecond: 100_000 },
+      {
+        signal: new AbortController().signal,
+        entries: () => undefined,
+      },
+    );
+    const cancel = new AbortController();
+    const cancelled = await runJob(
+      service,
+      { ...copyUp('a', sshd.home), to: { side: 'remote', folder: path.join(sshd.home, 'new') } },
+      {
+        signal: cancel.signal,
+        onChange: ({ progress }) => {
+          if (progress.bytesDone > 0) cancel.abort();
+        },
+      },
+    );
+    expect(cancelled.state).toBe('cancelled');
+    expect(readdirSync(path.join(sshd.home, 'new'))).toEqual([]);
+  });
+
   it('serves root’s files through sudo, or says why not, and goes on as before', async () => {
     const { page } = await serve([]);
     await expect(page.call('elevate', { on: true })).rejects.toMatchObject({
@@ -231,7 +273,7 @@ describe('through Session Manager', () => {
     closing.push(() => node.close());
     const access = tunnelledAccess(node.host, { user: node.user, privateKey: node.privateKey });
     closing.push(() => access.close());
-    const service = new FilesService(access, node.host);
+    const service = new FilesService(access, filesHost(node.host));
     closing.push(() => service.close());
     const page = new FilesPage(service);
     await page.call('info', {});

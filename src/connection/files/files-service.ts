@@ -2,9 +2,9 @@ import { homedir } from 'node:os';
 import { access } from 'node:fs/promises';
 import type { Args, FileEntry, FilesCalls, FilesInfo, Result, Side } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
-import type { Host } from '../host.js';
 import { ReadChecksums, ShellChecksums } from './checksums.js';
 import { FileError, type FileSystem } from './file-system.js';
+import type { FilesHost } from './files-host.js';
 import { checkName, shownFile, shownFolder } from './folders.js';
 import { Gate } from './gate.js';
 import { JobQueue, type JobListener } from './job-queue.js';
@@ -60,13 +60,13 @@ export class FilesService {
 
   public constructor(
     private readonly _access: NodeAccess,
-    private readonly _host: Host,
+    private readonly _host: FilesHost,
   ) {}
 
   /** Takes up jobs that an earlier run has left, if there are any. Never rejects: nobody waits for this. */
   public async restoreJobs(): Promise<void> {
     try {
-      const { jobs } = await this._host.call('jobs.load', {});
+      const jobs = await this._host.loadJobs();
       if (jobs.length > 0 && !this._isClosed) (await this._open()).jobs.restore(jobs);
     } catch {
       // The jobs stay on disk, for the next connection.
@@ -216,9 +216,7 @@ export class FilesService {
       lanes,
       checksums: { local: new ReadChecksums(this._local), remote: checksums },
       protocol: 'sftp',
-      save: async (unfinished) => {
-        await this._host.call('jobs.save', { jobs: unfinished });
-      },
+      save: (unfinished) => this._host.saveJobs(unfinished),
       isCompressible: (spec) =>
         spec.kind !== 'copy' || spec.from.side === spec.to.side
           ? Promise.resolve(false)

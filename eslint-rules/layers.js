@@ -11,7 +11,7 @@ export const LAYERS = {
   'src/storage': { from: [] },
   'src/aws': { from: ['src/network', 'src/storage', 'src/shared'] },
   'src/keys': { from: ['src/aws', 'src/ssh', 'src/shared'] },
-  'src/host-keys': { from: ['src/keys', 'src/storage', 'src/shared'] },
+  'src/host-keys': { from: ['src/ssh', 'src/storage', 'src/shared'] },
   'src/connection': { from: ['src/session-manager', 'src/network', 'src/ssh', 'src/shared'] },
   'src/ssh-config': { from: ['src/shared'] },
   'src/cli': {

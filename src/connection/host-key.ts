@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { ParsedKey, ServerHostKeyAlgorithm } from 'ssh2';
-import type { ShownHostKey } from '../shared/contract/index.js';
+import type { Args, ConnectionCalls, Result, ShownHostKey } from '../shared/contract/index.js';
+import { CERTIFICATE_SUFFIX, isCertificate, readCertificate } from '../ssh/certificate.js';
+import { blobType, fingerprintOf } from '../ssh/public-key.js';
 import type { Host } from './host.js';
 
 /** Who hears what becomes of a server's key after it was trusted. */
@@ -13,7 +14,7 @@ export interface HostKeyListener {
 
 /** The check of one server's host key. Main knows the keys and decides; this asks it, in the order of SSH's messages. */
 export class HostKeyCheck {
-  private readonly _knownTypes: Promise<readonly string[]>;
+  private readonly _expected: Promise<Result<ConnectionCalls, 'hostKey.expect'>>;
   private _shown: ShownHostKey | null = null;
 
   /** Tells main that a connection begins, so that what has to be looked up is there when the server shows its key. */
@@ -22,9 +23,9 @@ export class HostKeyCheck {
     private readonly _port: number,
     private readonly _listener: HostKeyListener,
   ) {
-    this._knownTypes = _host.call('hostKey.expect', { port: _port }).then(({ types }) => types);
+    this._expected = _host.call('hostKey.expect', { port: _port });
     // Whoever asks for the order meets the error.
-    this._knownTypes.catch(() => undefined);
+    this._expected.catch(() => undefined);
   }
 
   /** The server's key once it is trusted; null before. */
@@ -34,28 +35,27 @@ export class HostKeyCheck {
 
   /**
    * Host key algorithms in the order to offer them: those of known keys first, as OpenSSH does, so that a server that
-   * has got a key of another type is still asked for the known one.
+   * has got a key of another type is still asked for the known one. Certificates are asked for where they can count.
    *
    * @throws ProblemError when main cannot read what is known
    */
   public async order(algorithms: readonly ServerHostKeyAlgorithm[]): Promise<ServerHostKeyAlgorithm[]> {
-    return knownFirst(algorithms, await this._knownTypes);
+    const { types, certificates } = await this._expected;
+    const ordered = knownFirst(algorithms, types);
+    return certificates ? [...certificateAlgorithms(ordered), ...ordered] : ordered;
   }
 
   /**
    * Has main decide on the key that the server shows.
    *
-   * @param blob the key in SSH's wire format
+   * @param blob the key or the certificate in SSH's wire format
    * @throws ProblemError such as `ssh.host-key-changed`
    */
   public async verify(blob: Buffer): Promise<void> {
-    const type = blob.toString('latin1', 4, 4 + blob.readUInt32BE(0));
-    // "SHA256:" and unpadded base64, as ssh-keygen prints it.
-    const digest = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '');
-    const key = { port: this._port, type, blob: blob.toString('base64') };
-    const { trust, isPending } = await this._host.call('hostKey.verify', key);
-    this._shown = { type, fingerprint: `SHA256:${digest}`, trust };
-    if (isPending) void this._settle(key, this._shown);
+    const { trust, isPending } = await this._host.call('hostKey.verify', this._keyArgs(blob));
+    const key = isCertificate(blobType(blob)) ? readCertificate(blob).publicKey : blob;
+    this._shown = { type: blobType(key), fingerprint: fingerprintOf(key), trust };
+    if (isPending) void this._settle(this._keyArgs(key), this._shown);
   }
 
   /** Remembers further keys of which the server has proved that they are its own (hostkeys-00@openssh.com). */
@@ -68,10 +68,11 @@ export class HostKeyCheck {
     });
   }
 
-  private async _settle(
-    key: { port: number; type: string; blob: string },
-    shown: ShownHostKey,
-  ): Promise<void> {
+  private _keyArgs(blob: Buffer): Args<ConnectionCalls, 'hostKey.verify'> {
+    return { port: this._port, type: blobType(blob), blob: blob.toString('base64') };
+  }
+
+  private async _settle(key: Args<ConnectionCalls, 'hostKey.verify'>, shown: ShownHostKey): Promise<void> {
     try {
       const { trust } = await this._host.call('hostKey.settle', key);
       if (trust === null) return;
@@ -85,6 +86,13 @@ export class HostKeyCheck {
 
 /** As many as main takes in one call; servers have three or four. */
 const MOST_KEYS = 16;
+
+/** The algorithms of certificates for keys of these; a certificate's signature is never made with SHA-1. */
+const certificateAlgorithms = (algorithms: readonly ServerHostKeyAlgorithm[]): ServerHostKeyAlgorithm[] =>
+  algorithms
+    .filter((algorithm) => algorithm !== 'ssh-rsa')
+    // The types of ssh2 know none of them: `acceptHostCertificates` teaches it.
+    .map((algorithm) => `${algorithm}${CERTIFICATE_SUFFIX}` as ServerHostKeyAlgorithm);
 
 /** An RSA key serves three algorithms (RFC 8332); of the others each has the name of its key's type. */
 const keyTypeOf = (algorithm: string): string => (algorithm.startsWith('rsa-sha2-') ? 'ssh-rsa' : algorithm);

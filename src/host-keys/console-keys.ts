@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fingerprintOf } from '../keys/wire.js';
+import { fingerprintOf } from '../ssh/public-key.js';
 
 /** Whether the console lists a key, lists others only, or says nothing that could be compared. */
 export type ConsoleVerdict = 'listed' | 'others' | 'unknown';

@@ -32,6 +32,20 @@ export function pinName({ nodeId, region, accountId, port }: HostIdentity): stri
 }
 
 /**
+ * The names that a server's keys are looked up by in known_hosts files: the node's id (as in `ssh i-0abc` through a
+ * ProxyCommand) and the name that we pin under. Not its addresses: other networks have machines with the same ones.
+ */
+export const lookupNames = (host: HostIdentity): string[] => [
+  withPort(host.nodeId, host.port),
+  pinName(host),
+];
+
+/** The names that a host certificate may be for: the node's id, the name that we pin under, and the node's own name. */
+export const certifiedNames = (host: HostIdentity): string[] => [
+  ...new Set([host.nodeId, pinName({ ...host, port: SSH_PORT }), host.label]),
+];
+
+/**
  * Whether a name in our own file is this node's. Account or region may have been unknown when it was pinned, or may be
  * now: a pin must not be lost by that, so what is unknown on either side matches.
  *

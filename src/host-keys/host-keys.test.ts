@@ -104,9 +104,9 @@ describe('host keys', () => {
 
   it('of another type than the pinned one are refused too, and the pinned type is asked for', async () => {
     const keys = newHostKeys();
-    expect(await keys.expect(HOST)).toEqual([]);
+    expect(await keys.expect(HOST)).toEqual({ types: [], certificates: false });
     await keys.verify(HOST, keyOf(rsa));
-    expect(await keys.expect(HOST)).toEqual(['ssh-rsa']);
+    expect(await keys.expect(HOST)).toMatchObject({ types: ['ssh-rsa'] });
     await expect(keys.verify(HOST, keyOf(ed25519))).rejects.toThrow('ssh.host-key-changed');
   });
 
@@ -259,7 +259,7 @@ describe('the person’s own known_hosts', () => {
   it('has the key by the node’s id: trusted, pinned, and its type asked for', async () => {
     await known('web,i-0abc', ed25519);
     const keys = newHostKeys();
-    expect(await keys.expect(HOST)).toEqual(['ssh-ed25519']);
+    expect(await keys.expect(HOST)).toEqual({ types: ['ssh-ed25519'], certificates: false });
     expect(await keys.verify(HOST, keyOf(ed25519))).toEqual({ trust: 'user-known-hosts', isPending: false });
     expect(await keys.verify(HOST, keyOf(ed25519))).toMatchObject({ trust: 'known' });
     expect(await keys.known(OWNER)).toMatchObject([{ via: 'user-known-hosts' }]);
@@ -301,11 +301,11 @@ describe('the person’s own known_hosts', () => {
     expect(await keys.verify({ ...HOST, nodeId: 'i-1' }, keyOf(rsa))).toMatchObject({ trust: 'first-use' });
   });
 
-  it('is not asked by address or name, and an authority’s line stands for no key', async () => {
+  it('is not asked by address or name, and an authority’s key stands for no server’s', async () => {
     await known('10.0.0.1,web-1', ed25519);
     await known('*', other, '@cert-authority ');
     const keys = newHostKeys();
-    expect(await keys.expect(HOST)).toEqual([]);
+    expect(await keys.expect(HOST)).toEqual({ types: [], certificates: true });
     expect(await keys.verify(HOST, keyOf(rsa))).toMatchObject({ trust: 'first-use' });
   });
 

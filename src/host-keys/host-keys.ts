@@ -1,13 +1,14 @@
 import type { HostKeyTrust, PinnedKey } from '../shared/contract/host-keys.js';
-import { problem, ProblemError } from '../shared/problem.js';
-import { fingerprintOf } from '../keys/wire.js';
+import { problem, ProblemError, type Problem } from '../shared/problem.js';
+import { fingerprintOf } from '../ssh/public-key.js';
 import type { ConsoleKeys } from './console.js';
 import type { ConsoleVerdict } from './console-keys.js';
-import { pinName, withPort, type HostIdentity, type HostKey } from './host-identity.js';
-import { isAboutHost } from './known-hosts.js';
+import { certificateFault, certificateIn, plainKeyOf } from './host-certificate.js';
+import type { HostIdentity, HostKey } from './host-identity.js';
+import { isAboutServer, type KnownHost } from './known-hosts.js';
 import { isKey, type Pin, type PinFile, type PinOwner } from './pin-file.js';
-import { changedProblem, contradictedProblem, type KnownBefore } from './problems.js';
-import type { UserKnownHost, UserKnownHosts } from './user-known-hosts.js';
+import { certificateProblem, changedProblem, contradictedProblem, type KnownBefore } from './problems.js';
+import type { UserKnownHosts } from './user-known-hosts.js';
 
 /** A key that is trusted, and whether the console's answer may still better that. */
 export interface Verified {
@@ -23,9 +24,18 @@ interface Parts {
   readonly changed: (nodeId: string) => void;
 }
 
+/** What is known of a server before it shows its key. */
+export interface Expected {
+  /** The types of its known keys. */
+  readonly types: string[];
+  /** Whether an authority is trusted to sign certificates for it. */
+  readonly certificates: boolean;
+}
+
 /**
- * Decides whether a server is the node that it should be: by what is pinned, by the person's own known_hosts, by what
- * the instance printed to its console, else by trust on first use. A pinned key is never replaced unasked.
+ * Decides whether a server is the node that it should be: by a certificate of an authority that known_hosts names, by
+ * what is pinned, by the person's own known_hosts, by what the instance printed to its console, else by trust on first
+ * use. A pinned key is never replaced unasked.
  */
 export class HostKeys {
   /** The key that each node showed last and that was refused, which alone can be accepted. */
@@ -33,25 +43,44 @@ export class HostKeys {
 
   public constructor(private readonly parts: Parts) {}
 
-  /** A connection begins: the types of the keys that are known of its server, to be asked for first. */
-  public async expect(host: HostIdentity): Promise<string[]> {
+  /** A connection begins: what is known of its server, to be asked for first. */
+  public async expect(host: HostIdentity): Promise<Expected> {
     const pins = await this.parts.pins.of(host);
     if (wantsConsole(pins)) void this.parts.console.ask(host);
     const theirs = (await this.parts.user.about(host)).filter(({ marker }) => marker === null);
-    return [...new Set([...pins, ...theirs].map(({ type }) => type))];
+    const marked = await this.marked(host);
+    return {
+      types: [...new Set([...pins, ...theirs].map(({ type }) => type))],
+      certificates: marked.some(({ marker }) => marker === 'cert-authority'),
+    };
   }
 
   /**
-   * Compares the key that a server showed with what is known of it, pinning it when nothing is.
+   * Compares the key that a server showed with what is known of it, pinning it when nothing is. A certificate that no
+   * trusted authority has signed counts for nothing but the key in it, as with OpenSSH.
    *
    * @throws ProblemError `ssh.host-key-changed`, also for a key of another type than the known ones: whoever stands in
-   *   between could offer just that; `ssh.host-key-mismatch-console`; `ssh.host-key-revoked`
+   *   between could offer just that; `ssh.host-key-mismatch-console`; `ssh.host-key-revoked`;
+   *   `ssh.host-certificate-invalid` for one of a trusted authority that is not good for this node, unless its key is
+   *   trusted by itself
    */
-  public async verify(host: HostIdentity, key: HostKey): Promise<Verified> {
-    const theirs = await this.parts.user.about(host);
-    await this.refuseRevoked(host, key, theirs);
+  public async verify(host: HostIdentity, shown: HostKey): Promise<Verified> {
+    const certificate = certificateIn(shown);
+    const key = certificate === null ? shown : plainKeyOf(certificate);
+    const marked = await this.marked(host);
+    const authority = certificate?.authority.toString('base64');
+    refuseRevoked(host, key, marked, [shown.blob, key.blob, authority]);
+    const isCertified = marked.some(({ marker, blob }) => marker === 'cert-authority' && blob === authority);
+    if (certificate === null || !isCertified) return this.verifyPlain(host, key, null);
+    const fault = certificateFault(certificate, host);
+    if (fault === null) return { trust: 'certificate', isPending: false };
+    return this.verifyPlain(host, key, certificateProblem(host, certificate, fault));
+  }
+
+  /** @param objection what speaks against trusting the key on first use */
+  private async verifyPlain(host: HostIdentity, key: HostKey, objection: Problem | null): Promise<Verified> {
     const pins = await this.parts.pins.of(host);
-    const plain = theirs.filter(({ marker }) => marker === null);
+    const plain = (await this.parts.user.about(host)).filter(({ marker }) => marker === null);
     if (pins.some(isKey(key))) return { trust: 'known', isPending: wantsConsole(pins) };
     if (plain.some(isKey(key))) {
       await this.pin(host, key, 'user-known-hosts');
@@ -59,7 +88,7 @@ export class HostKeys {
     }
     const before = closest(key, pins) ?? closest(key, plain);
     if (before !== undefined) throw await this.changed(host, key, before);
-    return this.firstContact(host, key);
+    return this.firstContact(host, key, objection);
   }
 
   /**
@@ -85,9 +114,9 @@ export class HostKeys {
   public async learn(host: HostIdentity, keys: readonly HostKey[]): Promise<void> {
     // Nothing is pinned where the console has contradicted the key of this very connection.
     if ((await this.parts.pins.of(host)).length === 0) return;
-    const theirs = await this.parts.user.about(host);
+    const marked = await this.marked(host);
     for (const key of keys) {
-      if (await this.isRevoked(host, key, theirs)) continue;
+      if (isRevoked(marked, [key.blob])) continue;
       await this.pin(host, key, 'learned');
     }
   }
@@ -124,10 +153,14 @@ export class HostKeys {
     this.parts.changed(owner.nodeId);
   }
 
-  private async firstContact(host: HostIdentity, key: HostKey): Promise<Verified> {
+  private async firstContact(host: HostIdentity, key: HostKey, objection: Problem | null): Promise<Verified> {
     const verdict = await this.parts.console.verdict(host, key, 'soon');
     if (verdict === 'others') throw await this.contradicted(host, key, 'before');
     const isListed = verdict === 'listed';
+    if (objection !== null && !isListed) {
+      this.refused.set(host.nodeId, { host, key });
+      throw new ProblemError(objection);
+    }
     const pins = await this.parts.pins.add(host, key, isListed ? 'console' : 'first-use', true);
     this.parts.changed(host.nodeId);
     // Another first connection was faster, and had another answer.
@@ -159,30 +192,28 @@ export class HostKeys {
     return new ProblemError(contradictedProblem(host, key, listed, when));
   }
 
-  private async refuseRevoked(
-    host: HostIdentity,
-    key: HostKey,
-    theirs: readonly UserKnownHost[],
-  ): Promise<void> {
-    if (!(await this.isRevoked(host, key, theirs))) return;
-    const offered = printOf(key);
-    throw new ProblemError(
-      problem('ssh.host-key-revoked', { node: host.label, offered }, { remedies: ['copy-details'] }),
-    );
+  /** The lines about a server that are marked, of all files: authorities, and keys that are revoked. */
+  private async marked(host: HostIdentity): Promise<KnownHost[]> {
+    const ours = (await this.parts.pins.entries()).filter((entry) => isAboutServer(entry, host));
+    return [...ours, ...(await this.parts.user.about(host))].filter(({ marker }) => marker !== null);
   }
+}
 
-  /** A line marked `@revoked` in any of the files holds against every other. */
-  private async isRevoked(
-    host: HostIdentity,
-    key: HostKey,
-    theirs: readonly UserKnownHost[],
-  ): Promise<boolean> {
-    const names = [withPort(host.nodeId, host.port), pinName(host)];
-    const ours = (await this.parts.pins.entries()).filter((entry) =>
-      names.some((name) => isAboutHost(entry, name)),
-    );
-    return [...ours, ...theirs].some((entry) => entry.marker === 'revoked' && isKey(key)(entry));
-  }
+/** A line marked `@revoked` in any of the files holds against every other, and against what its key has signed. */
+const isRevoked = (marked: readonly KnownHost[], blobs: readonly (string | undefined)[]): boolean =>
+  marked.some(({ marker, blob }) => marker === 'revoked' && blobs.includes(blob));
+
+function refuseRevoked(
+  host: HostIdentity,
+  key: HostKey,
+  marked: readonly KnownHost[],
+  blobs: readonly (string | undefined)[],
+): void {
+  if (!isRevoked(marked, blobs)) return;
+  const offered = printOf(key);
+  throw new ProblemError(
+    problem('ssh.host-key-revoked', { node: host.label, offered }, { remedies: ['copy-details'] }),
+  );
 }
 
 /** Whether the console could say more about a server than we know. */

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { blobType } from '../keys/wire.js';
+import { blobType } from '../ssh/public-key.js';
+import { certifiedNames, lookupNames, withPort, type HostIdentity } from './host-identity.js';
 
 /** An entry of a known_hosts file (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). */
 export interface KnownHost {
@@ -67,6 +68,18 @@ export function isAboutHost({ hosts }: KnownHost, name: string): boolean {
   return found;
 }
 
+/**
+ * Whether an entry is about a node's server. An authority's line is so by the names that a certificate may be for, with
+ * the port or without it, as with OpenSSH.
+ */
+export function isAboutServer(entry: KnownHost, host: HostIdentity): boolean {
+  const names =
+    entry.marker === 'cert-authority'
+      ? certifiedNames(host).flatMap((name) => [name, withPort(name, host.port)])
+      : lookupNames(host);
+  return names.some((name) => isAboutHost(entry, name));
+}
+
 /** A hashed name: `|1|`, salt and HMAC-SHA1 of the name, in base64 (hostfile.c of OpenSSH). */
 function isHashOf(hashed: string, name: string): boolean {
   const [, salt, hash] = /^\|1\|([A-Za-z0-9+/=]+)\|([A-Za-z0-9+/=]+)$/.exec(hashed) ?? [];
@@ -77,7 +90,7 @@ function isHashOf(hashed: string, name: string): boolean {
 }
 
 /** `*` stands for any text, `?` for one character; upper and lower case are the same. */
-function matchesPattern(pattern: string, name: string): boolean {
+export function matchesPattern(pattern: string, name: string): boolean {
   const expression = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll(/\*+/g, '.*')

@@ -1,8 +1,10 @@
 import { homedir } from 'node:os';
 import type { PinVia } from '../shared/contract/host-keys.js';
 import { problem, type Problem } from '../shared/problem.js';
-import { fingerprintOf } from '../keys/wire.js';
+import type { Certificate } from '../ssh/certificate.js';
+import { fingerprintOf } from '../ssh/public-key.js';
 import type { ConsoleVerdict } from './console-keys.js';
+import { plainKeyOf, type CertificateFault } from './host-certificate.js';
 import type { HostIdentity, HostKey } from './host-identity.js';
 
 /** A key that was known of a server before, and where from: our own pin, or a line of the person's own files. */
@@ -53,6 +55,32 @@ export function contradictedProblem(
 ): Problem {
   const params = { ...offered(host, key), listed: listed.slice(0, LISTED_SHOWN).join('\n'), when };
   return problem('ssh.host-key-mismatch-console', params, { remedies: ['copy-details'] });
+}
+
+/** An authority that is trusted for the server has signed its certificate, which is not good for it all the same. */
+export function certificateProblem(
+  host: HostIdentity,
+  certificate: Certificate,
+  fault: CertificateFault,
+): Problem {
+  const params = { ...offered(host, plainKeyOf(certificate)), fault };
+  return problem('ssh.host-certificate-invalid', params, {
+    details: certificateLines(certificate),
+    remedies: ['copy-details'],
+  });
+}
+
+/** What a certificate says of itself, nearly as `ssh-keygen -L` prints it. */
+function certificateLines(certificate: Certificate): string {
+  const { keyId, serial, principals, validAfter, validBefore, criticalOptions, authority } = certificate;
+  return [
+    `Signing CA: ${fingerprintOf(authority)}`,
+    `Key ID: ${JSON.stringify(keyId)}`,
+    `Serial: ${serial}`,
+    `Valid: from ${validAfter === null ? 'always' : isoOf(validAfter)} to ${validBefore === null ? 'forever' : isoOf(validBefore)}`,
+    `Principals: ${principals.length === 0 ? '(none)' : principals.join(', ')}`,
+    `Critical Options: ${criticalOptions.length === 0 ? '(none)' : criticalOptions.join(', ')}`,
+  ].join('\n');
 }
 
 const offered = (host: HostIdentity, key: HostKey) => ({

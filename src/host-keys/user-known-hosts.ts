@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '../shared/log.js';
-import { pinName, withPort, type HostIdentity } from './host-identity.js';
-import { isAboutHost, parseKnownHost, type KnownHost } from './known-hosts.js';
+import type { HostIdentity } from './host-identity.js';
+import { isAboutServer, parseKnownHost, type KnownHost } from './known-hosts.js';
 
 /** An entry of one of the person's own files, and where it stands. */
 export interface UserKnownHost extends KnownHost {
@@ -35,17 +35,14 @@ export class UserKnownHosts {
   ) {}
 
   /**
-   * The entries about a node, by its id (as in `ssh i-0abc` through a ProxyCommand) or by the name that we pin under.
-   * Not by its addresses: other networks have machines with the same ones. A file that cannot be read counts as none,
-   * as with OpenSSH.
+   * The entries about a node's server. A file that cannot be read counts as none, as with OpenSSH.
    */
   public async about(host: HostIdentity): Promise<UserKnownHost[]> {
-    const names = [withPort(host.nodeId, host.port), pinName(host)];
     const texts = await Promise.all(this.files.map((file) => this.read(file)));
     return texts.flatMap((text, index) =>
       text.split(/\r?\n/).flatMap((content, line) => {
         const entry = parseKnownHost(content);
-        if (entry === null || !names.some((name) => isAboutHost(entry, name))) return [];
+        if (entry === null || !isAboutServer(entry, host)) return [];
         return [{ ...entry, file: this.files[index] ?? '', line: line + 1 }];
       }),
     );

@@ -1,4 +1,4 @@
-import { readCertificate, type Certificate } from './certificate.js';
+import { readUserCertificate, type UserCertificate } from './certificate.js';
 import { readKeyFile } from './file-bytes.js';
 import { readPublicLine, type PublicLine } from './public-line.js';
 
@@ -18,11 +18,14 @@ export async function publicKeyBeside(path: string): Promise<PublicLine | null> 
 }
 
 /** The user certificate in `<key>-cert.pub`, where ssh looks for it; null when there is none for this key. */
-export async function certificateBeside(path: string, publicKey: Buffer | null): Promise<Certificate | null> {
+export async function certificateBeside(
+  path: string,
+  publicKey: Buffer | null,
+): Promise<UserCertificate | null> {
   const line = await lineAt(`${path}-cert.pub`);
   if (line === null) return null;
   try {
-    const certificate = readCertificate(line.blob);
+    const certificate = readUserCertificate(line.blob);
     return publicKey !== null && !certificate.publicKey.equals(publicKey) ? null : certificate;
   } catch {
     return null;

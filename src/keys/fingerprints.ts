@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { blobType, SshReader, withoutZeros } from './wire.js';
+import { blobType } from '../ssh/public-key.js';
+import { SshReader, withoutZeros } from '../ssh/wire.js';
 
 const colons = (hex: string): string => hex.match(/../g)?.join(':') ?? '';
 

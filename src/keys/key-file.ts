@@ -18,7 +18,7 @@ import {
   type UnlockedKey,
 } from './private-key.js';
 import { UnsupportedKey, WrongPassphrase } from './unlock-errors.js';
-import { blobType, fingerprintOf } from './wire.js';
+import { blobType, fingerprintOf } from '../ssh/public-key.js';
 
 /** What is picked by mistake for a private key. */
 const WRONG_KIND = {

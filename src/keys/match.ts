@@ -4,7 +4,8 @@ import type { KeyPair, KeyPairAnswer } from '../aws/key-pairs.js';
 import { colonDigest } from './fingerprints.js';
 import { comparableKey, type ComparableKey } from './key-file.js';
 import { readPublicLine } from './public-line.js';
-import { blobType, fingerprintOf, SshReader, withoutZeros } from './wire.js';
+import { blobType, fingerprintOf } from '../ssh/public-key.js';
+import { SshReader, withoutZeros } from '../ssh/wire.js';
 
 /** The lengths of EC2's two fingerprints of RSA keys: bytes in hexadecimal, with colons between them. */
 const MD5_LENGTH = 16 * 3 - 1;

@@ -10,7 +10,8 @@ import {
 import { argon2, type Argon2Variant } from './argon2.js';
 import type { PrivateText } from './key-text.js';
 import { UnsupportedKey, WrongPassphrase } from './unlock-errors.js';
-import { blobType, sshString, SshReader, withoutZeros } from './wire.js';
+import { blobType } from '../ssh/public-key.js';
+import { sshString, SshReader, withoutZeros } from '../ssh/wire.js';
 
 /** Time goes with memory times passes; what is above this (KiB · passes) would take minutes. PuTTY's own are near 2^18. */
 const MAX_ARGON2_WORK = 2 ** 25;

@@ -4,7 +4,8 @@ import type { PrivateText } from './key-text.js';
 import { readPpk, unlockPpk } from './ppk.js';
 import { OPENSSH_MAGIC, ssh2Form } from './ssh2-form.js';
 import { UnsupportedKey, WrongPassphrase } from './unlock-errors.js';
-import { blobType, SshReader } from './wire.js';
+import { blobType } from '../ssh/public-key.js';
+import { SshReader } from '../ssh/wire.js';
 
 /** What a private key's text gives away without its passphrase. */
 export interface PrivateKey {

@@ -1,5 +1,5 @@
 import { createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
-import { sshString, sshUint32 } from './wire.js';
+import { sshString, sshUint32 } from '../ssh/wire.js';
 
 /** How the body of an OpenSSH private key begins (OpenSSH's PROTOCOL.key). */
 export const OPENSSH_MAGIC = 'openssh-key-v1\0';

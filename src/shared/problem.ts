@@ -52,6 +52,7 @@ export const problemCodes = [
   'ssh.host-key-changed',
   'ssh.host-key-mismatch-console',
   'ssh.host-key-revoked',
+  'ssh.host-certificate-invalid',
   'ssh.shell-refused',
   'ssh.lost',
   // Signing in by other ways than a key file

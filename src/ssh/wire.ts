@@ -19,6 +19,12 @@ export function sshMpint(bytes: Buffer): Buffer {
   return sshString((trimmed[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.alloc(1), trimmed]) : trimmed);
 }
 
+/** A big-endian positive integer without its leading zeros, as JWK holds it. */
+export function withoutZeros(integer: Buffer): Buffer {
+  const first = integer.findIndex((byte) => byte !== 0);
+  return first === -1 ? Buffer.alloc(0) : integer.subarray(first);
+}
+
 /** Reads SSH's wire format. Each read throws a RangeError at the end of the data. */
 export class SshReader {
   private offset = 0;
@@ -33,6 +39,16 @@ export class SshReader {
     const value = this.data.readUInt32BE(this.offset);
     this.offset += 4;
     return value;
+  }
+
+  public uint64(): bigint {
+    const value = this.data.readBigUInt64BE(this.offset);
+    this.offset += 8;
+    return value;
+  }
+
+  public get atEnd(): boolean {
+    return this.offset >= this.data.length;
   }
 
   public string(): Buffer {

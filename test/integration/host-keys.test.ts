@@ -231,3 +231,74 @@ describe('a server with several host keys', () => {
     expect(await trustOf()).toMatchObject({ type: 'ssh-ed25519', trust: 'known' });
   });
 });
+
+describe('a host certificate that a real sshd shows', () => {
+  const file = (name: string) => join(folder, name);
+  const keygen = (...args: string[]) => execFileSync('ssh-keygen', ['-q', ...args]);
+
+  /** A server with one host key of a type, and a certificate for it. */
+  async function serveCertified(type: string, ...options: string[]): Promise<void> {
+    keygen('-t', 'ed25519', '-N', '', '-f', file('ca'));
+    keygen('-t', type, '-N', '', '-f', file('host'));
+    keygen('-s', file('ca'), '-h', '-I', 'web-1', '-n', NODE_ID, ...options, file('host.pub'));
+    await serve({
+      hostKeyTypes: [],
+      extraConfig: [`HostKey ${file('host')}`, `HostCertificate ${file('host-cert.pub')}`],
+    });
+  }
+  const trustAuthority = () =>
+    writeFileSync(userFile, `@cert-authority i-* ${readFileSync(file('ca.pub'), 'utf8')}`);
+
+  it.each([
+    ['ed25519', 'ssh-ed25519'],
+    ['ecdsa', 'ecdsa-sha2-nistp256'],
+    ['rsa', 'ssh-rsa'],
+  ])('for a key of the type %s is trusted by its authority', async (type, shown) => {
+    await serveCertified(type);
+    trustAuthority();
+    const fingerprint = execFileSync('ssh-keygen', ['-lf', file('host.pub')], { encoding: 'utf8' });
+    expect(await trustOf()).toEqual({
+      type: shown,
+      fingerprint: fingerprint.split(' ')[1],
+      trust: 'certificate',
+    });
+  });
+
+  it('is not asked for where no authority is trusted: the key alone counts', async () => {
+    await serveCertified('ed25519');
+    expect(await trustOf()).toMatchObject({ type: 'ssh-ed25519', trust: 'first-use' });
+    trustAuthority();
+    expect(await trustOf()).toMatchObject({ trust: 'certificate' });
+  });
+
+  it('holds when keys are exchanged anew in the middle', async () => {
+    await serveCertified('ed25519');
+    trustAuthority();
+    await servers[0]!.close();
+    await serve({
+      hostKeyTypes: [],
+      extraConfig: [
+        `HostKey ${file('host')}`,
+        `HostCertificate ${file('host-cert.pub')}`,
+        'RekeyLimit 64K none',
+        'LogLevel DEBUG1',
+      ],
+    });
+    const { connection, last } = await connect();
+    expect(last('open')?.hostKey).toMatchObject({ trust: 'certificate' });
+    connection.onBytes(Buffer.from('head -c 200000 /dev/zero | base64; exit 7\n'));
+    await until(() => expect(last('closed')).toMatchObject({ problem: null, exitCode: 7 }));
+    expect(servers[1]!.log()).toContain('set_newkeys: rekeying');
+  });
+
+  it('that has expired ends the connection before anything is sent of the sign-in', async () => {
+    await serveCertified('ed25519', '-V', '-2d:-1d');
+    trustAuthority();
+    const { last } = await connect();
+    expect(last('closed')?.problem).toMatchObject({
+      code: 'ssh.host-certificate-invalid',
+      params: { fault: 'expired' },
+    });
+    expect(last('attempt')).toBeUndefined();
+  });
+});

@@ -126,7 +126,7 @@ export function hostOf(
     'signIn.proof': () => Promise.resolve(signingIn.proof()),
     'signIn.prompt': (question: Args<ConnectionCalls, 'signIn.prompt'>) =>
       Promise.resolve({ answers: signingIn.answer?.(question) ?? null }),
-    'hostKey.expect': () => Promise.resolve({ types: [] }),
+    'hostKey.expect': () => Promise.resolve({ types: [], certificates: false }),
     'hostKey.verify': ({ blob }: { blob: string }) => {
       const trust = known.has(blob) ? 'known' : 'first-use';
       known.add(blob);
@@ -158,7 +158,7 @@ function hostKeyCalls(
   });
   type Shown = HostKey & { readonly port: number };
   return {
-    'hostKey.expect': async ({ port }: { port: number }) => ({ types: await hostKeys.expect(server(port)) }),
+    'hostKey.expect': ({ port }: { port: number }) => hostKeys.expect(server(port)),
     'hostKey.verify': ({ port, ...key }: Shown) => hostKeys.verify(server(port), key),
     'hostKey.settle': async ({ port, ...key }: Shown) => ({
       trust: await hostKeys.settle(server(port), key),

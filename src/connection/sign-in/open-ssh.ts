@@ -6,6 +6,7 @@ import type { AlgorithmChoice } from '../algorithms.js';
 import { authenticationProblem, sshProblem, type ConnectionNames, type SshPhase } from '../problems.js';
 import { AgentError } from '../../ssh/agent.js';
 import { Authentication, type Exhausted } from './authentication.js';
+import { acceptHostCertificates } from './host-certificates.js';
 import { plainText } from './plain-text.js';
 import { takeOverPublicKeyRequests } from './public-key-request.js';
 import type { Questions } from './questions.js';
@@ -143,6 +144,7 @@ export function openSsh(
     keepaliveInterval: KEEPALIVE_MS,
     keepaliveCountMax: Number.MAX_SAFE_INTEGER,
   });
+  acceptHostCertificates(client);
   takeOverPublicKeyRequests(client, (error) => fail(signingProblem(error, names)));
   return { client, ready, problemOf };
 }

@@ -1,7 +1,8 @@
 import ssh2, { type Client, type ParsedKey } from 'ssh2';
 import protocolUtils from 'ssh2/lib/protocol/utils.js';
+import { isCertificate, plainType } from '../../ssh/certificate.js';
 import { sshString } from '../../ssh/wire.js';
-import { isCertificate, plainType, type Signer } from './signer.js';
+import type { Signer } from './signer.js';
 
 /** SSH_MSG_USERAUTH_REQUEST (RFC 4252, section 6). */
 const USERAUTH_REQUEST = 50;

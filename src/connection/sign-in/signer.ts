@@ -1,8 +1,9 @@
-import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import ssh2, { type ParsedKey } from 'ssh2';
 import type { Proof } from '../../shared/contract/index.js';
 import { signWithAgent } from '../../ssh/agent.js';
-import { sshMpint, SshReader, sshString } from '../../ssh/wire.js';
+import { blobType, fingerprintOf } from '../../ssh/public-key.js';
+import { sshMpint, sshString } from '../../ssh/wire.js';
 
 /** A public key or certificate to offer, and whoever can sign for it. */
 export interface Signer {
@@ -24,8 +25,6 @@ export interface Signer {
   wipe(): void;
 }
 
-const CERTIFICATE_SUFFIX = '-cert-v01@openssh.com';
-
 /** Hash functions by signature algorithm (RFC 5656, 6.2.1; RFC 8332); Ed25519 has its own. */
 const HASHES: Readonly<Record<string, string>> = {
   'ssh-rsa': 'sha1',
@@ -35,11 +34,6 @@ const HASHES: Readonly<Record<string, string>> = {
   'ecdsa-sha2-nistp384': 'sha384',
   'ecdsa-sha2-nistp521': 'sha512',
 };
-
-/** The type of the plain key that a certificate's type is for; a plain key's own. */
-export const plainType = (type: string): string => type.replace(CERTIFICATE_SUFFIX, '');
-
-export const isCertificate = (type: string): boolean => type.endsWith(CERTIFICATE_SUFFIX);
 
 /**
  * What a proof offers, in this order: a certificate, then the key that it is for, as OpenSSH does. Empty for a proof
@@ -71,9 +65,9 @@ export function signersOf(proof: Proof): Signer[] {
 
 function signer(blob: Buffer, mayAsk: boolean, signing: Signer['sign'], wipe: () => void): Signer {
   return {
-    type: new SshReader(blob).string().toString('latin1'),
+    type: blobType(blob),
     blob,
-    fingerprint: `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`,
+    fingerprint: fingerprintOf(blob),
     mayAsk,
     sign: signing,
     wipe,

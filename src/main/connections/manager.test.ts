@@ -60,7 +60,7 @@ function setUp() {
     'session.resume': vi.fn(() => null),
     'session.terminate': vi.fn(() => ({})),
     'session.dataKey': vi.fn(() => ({ plaintext: new Uint8Array(64), ciphertextBlob: new Uint8Array(9) })),
-    'hostKey.expect': vi.fn(() => ({ types: [] })),
+    'hostKey.expect': vi.fn(() => ({ types: [], certificates: false })),
     'hostKey.verify': vi.fn(() => ({ trust: 'known' as const, isPending: false })),
     'hostKey.settle': vi.fn(() => ({ trust: null })),
     'hostKey.learn': vi.fn(() => ({})),

@@ -67,9 +67,7 @@ export function connectionHandlers({
       });
       return { answers: answer === null ? null : [...answer.answers] };
     },
-    'hostKey.expect': async ({ port }, { nodeId }) => ({
-      types: await hostKeys.expect(server(nodeId, port)),
-    }),
+    'hostKey.expect': ({ port }, { nodeId }) => hostKeys.expect(server(nodeId, port)),
     'hostKey.verify': ({ port, ...key }, { nodeId }) => hostKeys.verify(server(nodeId, port), key),
     'hostKey.settle': async ({ port, ...key }, { nodeId }) => ({
       trust: await hostKeys.settle(server(nodeId, port), key),

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { AgentError, listAgentKeys, type AgentKey } from '../../ssh/agent.js';
 import { agentAddresses } from '../../ssh/agent-address.js';
-import { SshReader } from '../../ssh/wire.js';
+import { blobType, fingerprintOf } from '../../ssh/public-key.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 
 /** A key of an agent, and where that agent is. */
@@ -54,7 +53,5 @@ export async function heldKey(fingerprint: string, name: string): Promise<HeldKe
 }
 
 function held(address: string, { blob, comment }: AgentKey): HeldKey {
-  const type = new SshReader(blob).string().toString('latin1');
-  const digest = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '');
-  return { address, blob, comment, type, fingerprint: `SHA256:${digest}` };
+  return { address, blob, comment, type: blobType(blob), fingerprint: fingerprintOf(blob) };
 }

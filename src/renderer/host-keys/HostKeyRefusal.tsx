@@ -13,7 +13,9 @@ import { keyTypeName } from './key-type.js';
 
 /** Whether a Problem is a refused host key that the person may trust all the same, having looked into it. */
 export const isRefusedHostKey = ({ code }: Problem): boolean =>
-  code === 'ssh.host-key-changed' || code === 'ssh.host-key-mismatch-console';
+  code === 'ssh.host-key-changed' ||
+  code === 'ssh.host-key-mismatch-console' ||
+  code === 'ssh.host-certificate-invalid';
 
 interface HostKeyRefusalProps {
   readonly problem: Problem;

@@ -16,6 +16,7 @@ export interface ProblemText {
 
 const sides = ['local', 'remote'] as const;
 const fileKinds = ['socket', 'fifo', 'block-device', 'character-device', 'other'] as const;
+const faults = ['for-users', 'not-yet', 'expired', 'other-names', 'unknown-option', 'bad-signature'] as const;
 const denials = ['explicit', 'implicit', 'unknown'] as const;
 
 /** Turns the values that a Problem brings as data into words of the language. */
@@ -34,6 +35,8 @@ function inWords(params: Problem['params']): Record<string, string | number> {
     if (typeof params[name] === 'string') words[name] = shownName(params[name]);
   const knownDenial = denials.find((candidate) => candidate === denial);
   if (knownDenial) words.denial = i18next.t(`problem.denial.${knownDenial}`);
+  const fault = faults.find((candidate) => candidate === params.fault);
+  if (fault) words.fault = i18next.t(`problem.certificateFault.${fault}`);
   if (file !== undefined) words.place = line ? `${file}:${line}` : file;
   if (typeof minutes === 'number') words.difference = formatDuration(minutes * 60_000);
   if (when === 'before' || when === 'after') words.when = i18next.t(`problem.consoleWhen.${when}`);

@@ -3,16 +3,23 @@ import { nothing, type CallSpec } from './call.js';
 
 const hostKeySchema = z.object({
   type: z.string().max(100),
-  /** The public key in SSH's wire format, base64. */
+  /** The public key or the certificate in SSH's wire format, base64. */
   blob: z.string().max(20_000),
 });
 const serverSchema = z.object({ port: z.number().int().min(1).max(65_535) });
 
 /**
- * Why a server's key is trusted: it is pinned, the person's own known_hosts has it, the instance printed it to its
- * console, or nothing was known and it was taken at first sight.
+ * Why a server's key is trusted: it is pinned, the person's own known_hosts has it, an authority that is named there
+ * (`@cert-authority`) has signed a certificate for it, the instance printed it to its console, or nothing was known and
+ * it was taken at first sight.
  */
-export const hostKeyTrustSchema = z.enum(['known', 'user-known-hosts', 'console-verified', 'first-use']);
+export const hostKeyTrustSchema = z.enum([
+  'known',
+  'user-known-hosts',
+  'certificate',
+  'console-verified',
+  'first-use',
+]);
 export type HostKeyTrust = z.infer<typeof hostKeyTrustSchema>;
 
 /**
@@ -46,8 +53,15 @@ export const hostKeyCalls = {
    * A connection to the node begins: which types of key are known of it, to be asked for first. Where none is pinned,
    * main begins to look for what the instance printed to its console.
    */
-  'hostKey.expect': { args: serverSchema, result: z.object({ types: z.array(z.string()) }) },
-  /** Compares a host key with what is known of the node, pinning it on first use. */
+  'hostKey.expect': {
+    args: serverSchema,
+    result: z.object({
+      types: z.array(z.string()),
+      /** Whether an authority is trusted for the node, so that a certificate is to be asked for before a plain key. */
+      certificates: z.boolean(),
+    }),
+  },
+  /** Compares a host key, or the key in a host certificate, with what is known of the node, pinning it on first use. */
   'hostKey.verify': {
     args: hostKeySchema.extend(serverSchema.shape),
     result: z.object({

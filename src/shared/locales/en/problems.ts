@@ -286,6 +286,12 @@ export const problems = {
     why: 'Keys are revoked when somebody else may have them, so that having one proves nothing any more.',
     next: 'Have the node’s host keys made anew. If the key was revoked by mistake, remove its “@revoked” line from the known_hosts file.',
   },
+  'ssh.host-certificate-invalid': {
+    title: 'The node’s host certificate is not valid',
+    what: '{{node}} shows a certificate of an authority that your known_hosts trusts, but {{fault}}. The connection was ended before you signed in.',
+    why: 'Host certificates are renewed from time to time and name the hosts that they are for. This one was not renewed, was made for another host, or somebody is between you and the node.',
+    next: 'Have whoever runs the node make its certificate anew; what it says is in the details. Until then its key can be trusted by itself, if you have made sure that it is the node’s.',
+  },
   'ssh.shell-refused': {
     title: 'The node gave no shell',
     what: 'You are signed in to {{node}} as “{{user}}”, but it would not start a shell.',
@@ -622,6 +628,7 @@ export const problemDefaults = {
   key: 'you chose',
   offered: 'it has now',
   when: 'The connection was ended.',
+  fault: 'it is not valid',
   mode: 'its permissions are too open',
   theirs: 'only old algorithms',
   methods: 'other ways',

@@ -146,12 +146,15 @@ export const signInWords = {
     trust: {
       known: 'Host key known',
       'user-known-hosts': 'Host key in your known_hosts',
+      certificate: 'Host key certified',
       'console-verified': 'Host key verified by the console',
       'first-use': 'Host key not verified',
     },
     trustWhy: {
       known: 'The node showed the same key as before.',
       'user-known-hosts': 'Your own known_hosts file has this key for the node.',
+      certificate:
+        'An authority that a known_hosts file of yours trusts (@cert-authority) has signed a certificate for this node and its key.',
       'console-verified':
         'The instance has printed this key to its EC2 console, where nobody between you and it could change it.',
       'first-use':

@@ -41,6 +41,14 @@ export const windowWords = {
       'character-device': 'character device',
       other: 'special file',
     },
+    certificateFault: {
+      'for-users': 'it is one for users, not for hosts',
+      'not-yet': 'it is not valid yet',
+      expired: 'it has expired',
+      'other-names': 'it is for other hosts',
+      'unknown-option': 'it has an option that Sallyport does not know',
+      'bad-signature': 'its signature does not hold',
+    },
     consoleWhen: {
       before: 'The connection was ended before you signed in.',
       after: 'The console’s answer came after you had signed in; the connection was ended then.',

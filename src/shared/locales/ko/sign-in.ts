@@ -146,12 +146,15 @@ export const signInWords = {
     trust: {
       known: '알고 있는 호스트 키',
       'user-known-hosts': 'known_hosts에 있는 호스트 키',
+      certificate: '인증된 호스트 키',
       'console-verified': '콘솔로 확인한 호스트 키',
       'first-use': '확인되지 않은 호스트 키',
     },
     trustWhy: {
       known: '노드가 이전과 같은 키를 제시했습니다.',
       'user-known-hosts': '사용자의 known_hosts 파일에 이 노드의 키로 등록되어 있습니다.',
+      certificate:
+        '사용자의 known_hosts 파일이 신뢰하는 인증 기관(@cert-authority)이 이 노드와 키에 대한 인증서에 서명했습니다.',
       'console-verified':
         '인스턴스가 이 키를 EC2 콘솔에 출력했습니다. 중간에 있는 누구도 콘솔의 내용을 바꿀 수 없습니다.',
       'first-use': '첫 연결이라 비교할 키가 없었습니다. 이제부터 다른 키는 거부합니다.',

@@ -43,6 +43,14 @@ export const windowWords = {
       'character-device': '문자 장치',
       other: '특수 파일',
     },
+    certificateFault: {
+      'for-users': '호스트용이 아니라 사용자용 인증서입니다',
+      'not-yet': '아직 유효 기간이 시작되지 않았습니다',
+      expired: '유효 기간이 지났습니다',
+      'other-names': '다른 호스트의 인증서입니다',
+      'unknown-option': 'Sallyport가 모르는 옵션이 있습니다',
+      'bad-signature': '서명이 올바르지 않습니다',
+    },
     consoleWhen: {
       before: '로그인하기 전에 연결을 끊었습니다.',
       after: '로그인한 뒤에 콘솔의 응답이 도착해, 그때 연결을 끊었습니다.',

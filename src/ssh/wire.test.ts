@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blobType, fingerprintOf, SshReader, sshString, sshUint32 } from './wire.js';
+import { blobType, fingerprintOf } from './public-key.js';
+import { SshReader, sshString, sshUint32 } from './wire.js';
 
 describe('SSH’s wire format', () => {
   it('reads what it writes', () => {

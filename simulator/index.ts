@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AGENT_READ_BYTES } from './agent/target-connection.js';
 import { FaultControls } from './faults.js';
-import { Fleet, type SimulatedKeyPair, type SimulatedNode } from './fleet/node.js';
+import { fleetOf, type Fleet, type SimulatedKeyPair, type SimulatedNode } from './fleet/node.js';
 import { DataChannelServer, type UpgradeVerdict } from './gateway/data-channel.js';
 import { SessionStore } from './gateway/session-store.js';
 import type { SimulatedSession } from './gateway/simulated-session.js';
@@ -18,6 +18,7 @@ import { stsOperations, type SimulatedRole } from './http/sts.js';
 import { denialMessage, Iam } from './iam/iam.js';
 import { TemporaryIdentities } from './temporary-identities.js';
 
+export { LARGE_FLEET_REGIONS, largeFleet } from './fleet/large-fleet.js';
 export { simulatedNode } from './fleet/node.js';
 export type { SimulatedKeyPair, SimulatedNode } from './fleet/node.js';
 export type { EndedBy, SessionState, SimulatedSession } from './gateway/simulated-session.js';
@@ -29,8 +30,8 @@ export type { SimulatedRole } from './http/sts.js';
 export type { ApiCall } from './http/api-server.js';
 
 export interface SimulatorOptions {
-  /** The fleet. */
-  nodes: SimulatedNode[];
+  /** The fleet: its nodes, or what makes them when they are asked for, such as `largeFleet`. */
+  nodes: readonly SimulatedNode[] | Fleet;
   /** EC2 key pairs of the account. */
   keyPairs?: SimulatedKeyPair[];
   /** After each read of at most 1024 bytes the agent sleeps 1 ms, as the real one; false lifts it. Default true. */
@@ -112,7 +113,7 @@ export class Simulator {
       sessionToken: undefined,
     };
     const log = options.log ?? (() => undefined);
-    const fleet = new Fleet(options.nodes);
+    const fleet = 'in' in options.nodes ? options.nodes : fleetOf(options.nodes, this.region);
     this.identities = new TemporaryIdentities(() => this.now());
     this.identityCenter = new IdentityCenter({
       startUrl: START_URL,

@@ -87,17 +87,29 @@ export function simulatedNode(node: Partial<SimulatedNode> & { instanceId: strin
   };
 }
 
-/** The nodes by id. */
-export class Fleet {
-  private readonly byId: Map<string, SimulatedNode>;
+/** Nodes in an order that stays; a node may be made only when it is asked for. An array is one. */
+export interface NodeList {
+  readonly length: number;
+  at(index: number): SimulatedNode | undefined;
+}
 
-  constructor(readonly nodes: readonly SimulatedNode[]) {
-    this.byId = new Map(nodes.map((node) => [node.instanceId, node]));
-  }
+/** The nodes of the account. */
+export interface Fleet {
+  get(instanceId: string): SimulatedNode | undefined;
+  readonly regions: readonly string[];
+  /** The nodes of a region. */
+  in(region: string): NodeList;
+}
 
-  get(instanceId: string): SimulatedNode | undefined {
-    return this.byId.get(instanceId);
-  }
+/** A fleet of nodes that are there from the start. Those that name no region are in the default one. */
+export function fleetOf(nodes: readonly SimulatedNode[], defaultRegion: string): Fleet {
+  const byId = new Map(nodes.map((node) => [node.instanceId, node]));
+  const regionOf = ({ region = defaultRegion }: SimulatedNode) => region;
+  return {
+    get: (instanceId) => byId.get(instanceId),
+    regions: [...new Set([defaultRegion, ...nodes.map(regionOf)])],
+    in: (region) => nodes.filter((node) => regionOf(node) === region),
+  };
 }
 
 /** Whether the agent of a node would take a session now. */

@@ -1,3 +1,9 @@
+/** What can be cut into pages: an array, or what makes its items when they are asked for. */
+interface List<T> {
+  readonly length: number;
+  at(index: number): T | undefined;
+}
+
 /** One page of a list and the token for the next. */
 export interface Page<T> {
   items: T[];
@@ -9,7 +15,7 @@ export interface Page<T> {
  * that a page costs its own length and not the list's; undefined is returned for a token that was not made here.
  */
 export function pageOf<T>(
-  list: readonly T[],
+  list: List<T>,
   size: number,
   token: string | undefined,
   matches: (item: T) => boolean = () => true,
@@ -18,7 +24,7 @@ export function pageOf<T>(
   if (start === undefined || start > list.length) return undefined;
   const items: T[] = [];
   for (let index = start; index < list.length; index++) {
-    const item = list[index] as T;
+    const item = list.at(index) as T;
     if (!matches(item)) continue;
     if (items.length === size) {
       return { items, nextToken: Buffer.from(`${TOKEN_PREFIX}${index}`).toString('base64') };

@@ -3,7 +3,7 @@ import { ServiceError } from '../service-error.js';
 import type { Ec2Options } from './options.js';
 
 /** Whether a node is an instance of the region; hybrid nodes are not EC2's. */
-export function isInstance(options: Ec2Options, node: SimulatedNode, region: string): boolean {
+function isInstance(options: Ec2Options, node: SimulatedNode, region: string): boolean {
   return node.resourceType === 'EC2Instance' && (node.region ?? options.defaultRegion) === region;
 }
 

@@ -1,7 +1,6 @@
 import type { SimulatedNode } from '../../fleet/node.js';
 import type { OperationContext, QueryParams } from '../operation.js';
 import { ServiceError } from '../service-error.js';
-import { isInstance } from './find-instance.js';
 import type { Ec2Options } from './options.js';
 import { listOf } from './query-lists.js';
 import { respond } from './respond.js';
@@ -10,9 +9,11 @@ import { respond } from './respond.js';
 export function describeImages(options: Ec2Options, params: QueryParams, context: OperationContext): string {
   const wanted = listOf(params, 'ImageId');
   const images = new Map<string, SimulatedNode>();
-  for (const node of options.fleet.nodes) {
+  const nodes = options.fleet.in(context.region);
+  for (let index = 0; index < nodes.length; index++) {
+    const node = nodes.at(index);
     // An image without a name has been deregistered: instances outlive their image.
-    if (node.imageName === undefined || !isInstance(options, node, context.region)) continue;
+    if (node?.imageName === undefined || node.resourceType !== 'EC2Instance') continue;
     images.set(node.imageId, node);
   }
   for (const id of wanted) {

@@ -4,7 +4,7 @@ import type { OperationContext, QueryParams } from '../operation.js';
 import { ServiceError } from '../service-error.js';
 import { pageOf } from '../pages.js';
 import type { XmlValue } from '../xml.js';
-import { findInstance, isInstance } from './find-instance.js';
+import { findInstance } from './find-instance.js';
 import type { Ec2Options } from './options.js';
 import { filtersOf, listOf, type QueryFilter } from './query-lists.js';
 import { respond } from './respond.js';
@@ -37,11 +37,11 @@ export function describeInstances(
   }
   const filters = filtersOf(params);
   const page = pageOf(
-    options.fleet.nodes,
+    options.fleet.in(context.region),
     size,
     params.get('NextToken'),
     (node) =>
-      isInstance(options, node, context.region) &&
+      node.resourceType === 'EC2Instance' &&
       (ids.size === 0 || ids.has(node.instanceId)) &&
       filters.every((filter) => instanceMatches(node, filter)),
   );

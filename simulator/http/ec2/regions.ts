@@ -12,8 +12,7 @@ const REGIONS =
 /** DescribeRegions. */
 export function describeRegions(options: Ec2Options, params: QueryParams, context: OperationContext): string {
   const wanted = listOf(params, 'RegionName');
-  const own = options.fleet.nodes.map((node) => node.region ?? options.defaultRegion);
-  const names = [...new Set([...REGIONS.split(' '), options.defaultRegion, ...own])].sort();
+  const names = [...new Set([...REGIONS.split(' '), ...options.fleet.regions])].sort();
   for (const name of wanted) {
     if (!names.includes(name)) {
       throw new ServiceError('InvalidParameterValue', `Invalid region names: (${name})`);

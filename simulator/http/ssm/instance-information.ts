@@ -28,13 +28,10 @@ export function describeInstanceInformation(
   }
   const filters = informationFilters(params);
   const page = pageOf(
-    options.fleet.nodes,
+    options.fleet.in(context.region),
     maxResults,
     optionalString(params, 'NextToken'),
-    (node) =>
-      node.managed &&
-      (node.region ?? options.defaultRegion) === context.region &&
-      filters.every((filter) => filter(node)),
+    (node) => node.managed && filters.every((filter) => filter(node)),
   );
   if (page === undefined) throw new ServiceError('InvalidNextToken', 'The specified token is not valid.');
   return {

@@ -5,6 +5,7 @@ const BENCHES = new Map<string, () => Promise<Metric[]>>([
   ['connect', async () => (await import('./connect.js')).benchConnect()],
   ['data-channel', async () => (await import('./data-channel.js')).benchDataChannel()],
   ['files', async () => (await import('./files.js')).benchFiles()],
+  ['fleet', async () => (await import('./fleet.js')).benchFleet()],
   ['proxy', async () => (await import('./proxy.js')).benchProxy()],
 ]);
 const wanted = process.argv.slice(2);

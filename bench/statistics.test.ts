@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inTurns, median, medianOf } from './statistics.js';
+import { inTurns, median, medianOf, percentile } from './statistics.js';
 
 it('finds the middle', () => {
   expect(median([3, 1, 2])).toBe(2);
@@ -23,4 +23,11 @@ it('takes works in turns, not one after the other', async () => {
   const samples = await inTurns(2, { ours: work('ours'), reference: work('reference') });
   expect(order).toEqual(['ours', 'reference', 'ours', 'reference']);
   expect(samples).toEqual({ ours: [1, 3], reference: [2, 4] });
+});
+
+it('finds what a share of the values does not exceed', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+  expect(percentile(hundred, 0.95)).toBe(95);
+  expect(percentile([7], 0.95)).toBe(7);
+  expect(percentile([], 0.95)).toBeNaN();
 });

@@ -9,6 +9,7 @@ import type { SimulatedSession } from './gateway/simulated-session.js';
 import { ApiServer, type ApiCall, type Identity } from './http/api-server.js';
 import { InstanceConnect } from './http/ec2-instance-connect.js';
 import { ec2Operations } from './http/ec2/operations.js';
+import { InstancePower } from './http/ec2/power.js';
 import { KmsKey } from './http/kms.js';
 import { signatureError } from './http/service-error.js';
 import { isSigned, verifySignature } from './http/sigv4.js';
@@ -58,6 +59,8 @@ export interface SimulatorOptions {
   closedPortSilenceMs?: number;
   /** A session without a message from its client ends after this time. Default 20 minutes, as the service. */
   idleTimeoutMs?: number;
+  /** How long an instance that is started, stopped or rebooted stays in each state on its way. Default 2 s. */
+  powerStepMs?: number;
   /** Port to listen on; any free one if left out. */
   port?: number;
   log?: (line: string) => void;
@@ -67,6 +70,7 @@ const DEFAULT_REGION = 'eu-central-1';
 const DEFAULT_ACCOUNT = '123456789012';
 const DEFAULT_USER = 'demo';
 const CLOSED_PORT_SILENCE_MS = 60_000;
+const POWER_STEP_MS = 2_000;
 const IDLE_TIMEOUT_MS = 20 * 60_000;
 /** AWS's own examples of credentials (IAM user guide): nobody can mistake them for real ones. */
 const ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
@@ -150,6 +154,14 @@ export class Simulator {
           : undefined,
       }),
     );
+    const ec2 = { fleet, keyPairs: options.keyPairs ?? [], defaultRegion: this.region };
+    this.power = new InstancePower(
+      ec2,
+      () => options.powerStepMs ?? POWER_STEP_MS,
+      (instanceId) => {
+        for (const session of this.store.all) if (session.target === instanceId) session.terminate('agent');
+      },
+    );
     this.api = new ApiServer({
       services: {
         ssm: {
@@ -164,7 +176,7 @@ export class Simulator {
         },
         ec2: {
           protocol: 'ec2',
-          operations: ec2Operations({ fleet, keyPairs: options.keyPairs ?? [], defaultRegion: this.region }),
+          operations: ec2Operations(ec2, this.power),
         },
         sts: {
           protocol: 'query',
@@ -194,6 +206,7 @@ export class Simulator {
   }
 
   private readonly store: SessionStore;
+  private readonly power: InstancePower;
   private readonly api: ApiServer;
   private readonly gateway: DataChannelServer;
   private readonly identity: Identity;
@@ -222,6 +235,7 @@ export class Simulator {
 
   /** Ends all sessions and connections. */
   async close(): Promise<void> {
+    this.power.close();
     this.store.close();
     this.gateway.close();
     this.api.close();

@@ -7,6 +7,16 @@ export interface SimulatedNode {
   resourceType: 'EC2Instance' | 'ManagedInstance';
   /** EC2 state. Only instances have one; `running` if left out. */
   state?: 'pending' | 'running' | 'shutting-down' | 'stopping' | 'stopped' | 'terminated';
+  /** Why it came into that state. */
+  stateReason?: { code: string; message: string };
+  /** What stops it while it starts; it is `stopped` again then. */
+  failsToStart?: { code: string; message: string };
+  /** Its stop protection is on. */
+  stopProtected?: boolean;
+  /** Its root is an instance store volume: it can be rebooted and terminated, but not stopped. */
+  instanceStoreRoot?: boolean;
+  /** The agent is away for a moment, as in a reboot: SSM still thinks that it is online. */
+  agentDown?: boolean;
   /** Whether SSM knows it: the agent has registered at some time. */
   managed: boolean;
   pingStatus: 'Online' | 'ConnectionLost' | 'Inactive';
@@ -114,7 +124,8 @@ export function fleetOf(nodes: readonly SimulatedNode[], defaultRegion: string):
 
 /** Whether the agent of a node would take a session now. */
 export function isConnected(node: SimulatedNode): boolean {
-  return node.managed && node.pingStatus === 'Online' && (node.state ?? 'running') === 'running';
+  const isUp = node.pingStatus === 'Online' && node.agentDown !== true;
+  return node.managed && isUp && (node.state ?? 'running') === 'running';
 }
 
 /** The port on this machine behind a port of the node. */

@@ -206,9 +206,8 @@ export class ApiServer {
     context: OperationContext,
   ): void {
     if (NEEDS_NO_PERMISSION.has(action)) return;
-    const resources = [operation.resource(params, context), operation.alsoOn?.(params, context)];
-    for (const resource of resources) {
-      if (resource === undefined) continue;
+    const others = operation.alsoOn?.(params, context) ?? [];
+    for (const resource of [operation.resource(params, context), ...others]) {
       const conditions = operation.conditions?.(params) ?? {};
       const decision = this.options.authorize(action, resource, context, conditions);
       if (decision !== 'allow')

@@ -21,7 +21,7 @@ export interface Operation<P, R> {
   /** The ARN for a denial; `*` for calls that list. */
   resource: ResourceOf<P>;
   /** Further resources that the caller has to be allowed the action on. */
-  alsoOn?: ResourceOf<P>;
+  alsoOn?(params: P, context: OperationContext): readonly string[];
   /** Condition keys of the call itself, such as `ec2:osuser`. */
   conditions?(params: P): Record<string, string>;
   /** Answers, or throws a a ServiceError. */

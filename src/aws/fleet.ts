@@ -146,6 +146,16 @@ export class Fleet {
     await Promise.all(failed.map((source) => this.list(source)));
   }
 
+  /** Lists these nodes only, each by the source that shows it. @throws ProblemError when one of the sources fails */
+  public async lookAgain(ids: readonly string[]): Promise<void> {
+    const byOwner = new Map<ListedSource, string[]>();
+    for (const id of ids) {
+      const owner = this.owners.get(id);
+      if (owner !== undefined) byOwner.set(owner, [...(byOwner.get(owner) ?? []), id]);
+    }
+    await Promise.all([...byOwner].map(([owner, own]) => owner.lookAgain(own)));
+  }
+
   private make({ id, isOn }: FleetChoice): ListedSource {
     const listener = {
       page: (nodes: ManagedNode[], removed: string[]) => this.page(source, nodes, removed),

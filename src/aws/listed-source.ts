@@ -93,6 +93,21 @@ export class ListedSource {
     await this.running;
   }
 
+  /** Lists only these of its nodes, whatever else is being listed. @throws ProblemError */
+  public async lookAgain(ids: readonly string[]): Promise<void> {
+    const clients = await this.access.open(this.id);
+    const Values = [...ids];
+    const ec2 = async () => {
+      for await (const page of listEc2(clients, [{ Name: 'instance-id', Values }]))
+        if (this.isFrom(clients.source)) this.publish(this.store.addEc2(page.halves));
+    };
+    const ssm = async () => {
+      for await (const page of listSsm(clients, [{ Key: 'InstanceIds', Values }]))
+        if (this.isFrom(clients.source)) this.publish(this.store.addSsm(page.halves));
+    };
+    await Promise.all([ec2(), ssm()]);
+  }
+
   /** Stops being listed; returns the ids of its nodes, which are no longer there. */
   public switchOff(): string[] {
     const ids = this.store.clear();

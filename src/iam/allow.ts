@@ -10,6 +10,7 @@ export const extras = [
   'regions',
   'status',
   'kms',
+  'power',
 ] as const;
 export type Extra = (typeof extras)[number];
 
@@ -44,7 +45,8 @@ export type AllowSid =
   | 'ListRegions'
   | 'AskConnectionStatus'
   | 'AskHybridTier'
-  | 'EncryptSessions';
+  | 'EncryptSessions'
+  | 'StartStopReboot';
 
 /**
  * In every statement that allows StartSession, or the document is not looked at for those that this statement allows
@@ -74,6 +76,7 @@ export function allowStatements(input: AllowInput): (Statement & { readonly Sid:
     ...(wanted.has('key-pairs') ? [allow('CompareKeyPairs', ['ec2:DescribeKeyPairs'], ['*'])] : []),
     ...(wanted.has('images') ? [allow('NameImages', ['ec2:DescribeImages'], ['*'])] : []),
     ...(wanted.has('regions') ? [allow('ListRegions', ['ec2:DescribeRegions'], ['*'])] : []),
+    ...(wanted.has('power') ? powerStatements(input) : []),
     ...(wanted.has('kms')
       ? [
           allow(
@@ -145,6 +148,14 @@ function consoleOutput({ place, scope }: AllowInput): (Statement & { readonly Si
   const { ec2 } = arnsOf(place, scope);
   if (ec2.length === 0) return [];
   return [allow('ReadHostKeysFromConsole', ['ec2:GetConsoleOutput'], ec2, tagged(scope, 'aws:ResourceTag'))];
+}
+
+function powerStatements({ place, scope }: AllowInput): (Statement & { readonly Sid: AllowSid })[] {
+  const { ec2 } = arnsOf(place, scope);
+  // A hybrid node is no instance of EC2's, which could not switch it.
+  if (ec2.length === 0) return [];
+  const actions = ['ec2:StartInstances', 'ec2:StopInstances', 'ec2:RebootInstances'];
+  return [allow('StartStopReboot', actions, ec2, tagged(scope, 'aws:ResourceTag'))];
 }
 
 /** The condition that a node carries the scope's tag; Session Manager has a key of its own for it. */

@@ -28,9 +28,11 @@ import { Fleet } from '../aws/fleet.js';
 import { KeyPairs } from '../aws/key-pairs.js';
 import { OpenSessions } from '../aws/open-sessions.js';
 import { PageBatcher } from '../aws/page-batcher.js';
+import { PowerWatch } from '../aws/power-watch.js';
 import { Sessions } from '../aws/sessions.js';
 import { Snapshots } from '../aws/snapshots.js';
 import { filesPreferencesHandlers } from './files/preferences.js';
+import { powerHandlers } from './fleet/power-calls.js';
 import { choicesOf, sourceHandlers } from './fleet/source-calls.js';
 import { Sso } from '../aws/sso/sso.js';
 import { SharedFilesWatch } from '../aws/watch-shared-files.js';
@@ -123,6 +125,11 @@ async function start(): Promise<void> {
     { env: process.env, snapshots },
     choicesOf(settings.value),
   );
+  const power = new PowerWatch({
+    access,
+    fleet,
+    told: (nodes) => events.send('power.progress', { nodes }),
+  });
   const autoRefresh = new AutoRefresh(
     {
       refresh: () => fleet.refresh(undefined, { isQuiet: true }),
@@ -211,6 +218,7 @@ async function start(): Promise<void> {
     {
       ...appHandlers({ info, openExternal, clipboard }),
       ...fleetHandlers({ fleet, settings }),
+      ...powerHandlers({ power }),
       ...sourceHandlers({
         env: process.env,
         access,
@@ -284,6 +292,7 @@ async function start(): Promise<void> {
   });
   powerMonitor.on('resume', () => connections.retryAll());
   endBeforeQuit(async () => {
+    power.close();
     await connections.shutDown();
     await Promise.all([openSessions.saved(), snapshots.saved()]);
   }, log);

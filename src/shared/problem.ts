@@ -31,6 +31,15 @@ export const problemCodes = [
   'node.gone',
   'node.unknown-name',
   'node.ambiguous-name',
+  // Starting, stopping and rebooting an instance
+  'power.hybrid',
+  'power.wrong-state',
+  'power.no-capacity',
+  'power.limit',
+  'power.protected',
+  'power.unsupported',
+  'power.stopped-again',
+  'power.slow',
   // The Session Manager session and its data channel
   'session.refused',
   'session.gateway-unreachable',
@@ -122,6 +131,7 @@ export const remedies = [
   'mend-key',
   'allow-old-algorithms',
   'refresh-fleet',
+  'start-node',
   'copy-details',
   'show-policy',
   'show-node-role',

@@ -4,6 +4,9 @@ import {
   DescribeKeyPairsCommand,
   DescribeRegionsCommand,
   GetConsoleOutputCommand,
+  RebootInstancesCommand,
+  StartInstancesCommand,
+  StopInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { EC2InstanceConnectClient, SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
 import {
@@ -140,6 +143,12 @@ async function useEverything(node: { readonly id: string; readonly label: string
     await attempt('ReadHostKeysFromConsole', 'ec2:GetConsoleOutput', () =>
       ec2.send(new GetConsoleOutputCommand({ InstanceId })),
     );
+    const input = { InstanceIds: [InstanceId], DryRun: true };
+    await attempt('StartStopReboot', 'ec2:StartInstances', async () => {
+      await dryRun(ec2.send(new StartInstancesCommand(input)));
+      await dryRun(ec2.send(new StopInstancesCommand(input)));
+      await dryRun(ec2.send(new RebootInstancesCommand(input)));
+    });
     await attempt('PushOneMinuteKeys', 'ec2:SendSSHPublicKey', () =>
       new EC2InstanceConnectClient({}).send(
         new SendSSHPublicKeyCommand({ InstanceId, InstanceOSUser: 'ec2-user', SSHPublicKey: PUBLIC_KEY }),
@@ -148,6 +157,12 @@ async function useEverything(node: { readonly id: string; readonly label: string
   }
   return outcome;
 }
+
+/** A dry run that would have done it is answered by an error of its own. */
+const dryRun = (call: Promise<unknown>): Promise<unknown> =>
+  call.catch((error: unknown) => {
+    if ((error as Error).name !== 'DryRunOperation') throw error;
+  });
 
 /** The HTTP status that the gateway answers the WebSocket request of a session with. */
 function dial(ticket: SessionTicket): Promise<number> {

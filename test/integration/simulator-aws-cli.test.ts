@@ -18,6 +18,7 @@ const nodes = demoNodes(Date.now()).map(({ node }) => node);
 beforeAll(async () => {
   simulator = await Simulator.start({
     nodes,
+    powerStepMs: 1_000,
     keyPairs: [{ keyPairName: 'demo-rsa', keyType: 'rsa', fingerprint: '00:11', publicKey: 'ssh-rsa AAAA' }],
   });
   folder = await mkdtemp(join(tmpdir(), 'sallyport-aws-cli-'));
@@ -73,6 +74,32 @@ const managed = nodes.filter((node) => node.managed);
 const instances = nodes.filter((node) => node.resourceType === 'EC2Instance');
 
 describe('the real AWS CLI against the simulator', () => {
+  it('starts, stops and reboots instances, and is told what is not possible', async () => {
+    const id = instances.find(({ state = 'running' }) => state === 'running')!.instanceId;
+    const change = (current: object, previous: object) => [
+      { InstanceId: id, CurrentState: current, PreviousState: previous },
+    ];
+    const state = async () => {
+      const answer = await json(['ec2', 'describe-instances', '--instance-ids', id]);
+      return (answer as { Reservations: { Instances: { State: { Name: string } }[] }[] }).Reservations[0]!
+        .Instances[0]!.State.Name;
+    };
+    expect((await aws(['ec2', 'reboot-instances', '--instance-ids', id])).code).toBe(0);
+    expect(await state()).toBe('running');
+    expect(await json(['ec2', 'stop-instances', '--instance-ids', id])).toEqual({
+      StoppingInstances: change({ Code: 64, Name: 'stopping' }, { Code: 16, Name: 'running' }),
+    });
+    const refused = await aws(['ec2', 'reboot-instances', '--instance-ids', id]);
+    expect(refused.code).toBe(254);
+    expect(refused.stderr).toContain('(IncorrectInstanceState) when calling the RebootInstances operation');
+    // The CLI's own waiter asks every 15 seconds.
+    await expect.poll(state, { timeout: CLI_TIMEOUT_MS, interval: 100 }).toBe('stopped');
+    expect(await json(['ec2', 'start-instances', '--instance-ids', id])).toEqual({
+      StartingInstances: change({ Code: 0, Name: 'pending' }, { Code: 80, Name: 'stopped' }),
+    });
+    await expect.poll(state, { timeout: CLI_TIMEOUT_MS, interval: 100 }).toBe('running');
+  }, 120_000);
+
   it('says who is calling', async () => {
     expect(await json(['sts', 'get-caller-identity'])).toEqual({
       UserId: 'AIDACKCEVSQ6C2EXAMPLE',

@@ -84,7 +84,7 @@ function instanceMatches(node: SimulatedNode, { name, values }: QueryFilter): bo
 }
 
 /** Codes of instance states (API reference, InstanceState). */
-const STATE_CODES = {
+export const STATE_CODES = {
   pending: 0,
   running: 16,
   'shutting-down': 32,
@@ -106,6 +106,7 @@ function instance(node: SimulatedNode, context: OperationContext): XmlValue {
         ? ''
         : `ec2-${node.publicIp.replaceAll('.', '-')}.${context.region}.compute.amazonaws.com`,
     reason: '',
+    stateReason: node.stateReason,
     keyName: node.keyName,
     amiLaunchIndex: 0,
     productCodes: [],
@@ -120,7 +121,7 @@ function instance(node: SimulatedNode, context: OperationContext): XmlValue {
     sourceDestCheck: true,
     groupSet: [{ groupId: `sg-${shortHash(node.zone)}`, groupName: 'default' }],
     architecture: node.architecture ?? 'x86_64',
-    rootDeviceType: 'ebs',
+    rootDeviceType: node.instanceStoreRoot === true ? 'instance-store' : 'ebs',
     rootDeviceName: '/dev/xvda',
     virtualizationType: 'hvm',
     hypervisor: 'xen',

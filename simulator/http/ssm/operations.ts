@@ -20,8 +20,9 @@ export function ssmOperations(options: SsmOptions): Record<string, JsonOperation
     StartSession: {
       resource: (params, context) => nodeArn(String(params.Target), context),
       // AWS's own documents belong to no account.
-      alsoOn: (params, context) =>
+      alsoOn: (params, context) => [
         `arn:aws:ssm:${context.region}::document/${optionalString(params, 'DocumentName') ?? DEFAULT_DOCUMENT}`,
+      ],
       run: (params, context) => startSession(options, params, context),
     },
     ResumeSession: {

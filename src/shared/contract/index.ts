@@ -15,6 +15,7 @@ import { fleetCalls, fleetEvents } from './fleet.js';
 import { hostKeyCalls, hostKeyEvents, hostKeyPageCalls } from './host-keys.js';
 import { jobStoreCalls, storedJobCalls } from './jobs.js';
 import { keyCalls } from './keys.js';
+import { powerCalls, powerEvents } from './power.js';
 import { preflightCalls } from './preflight.js';
 import { promptCalls, promptEvents } from './prompts.js';
 import { sessionCalls } from './sessions.js';
@@ -30,6 +31,7 @@ export * from './fleet.js';
 export * from './host-keys.js';
 export * from './jobs.js';
 export * from './keys.js';
+export * from './power.js';
 export * from './preflight.js';
 export * from './prompts.js';
 export * from './sessions.js';
@@ -48,6 +50,7 @@ export const mainCalls = {
   ...filesOpenCalls,
   ...filesPreferencesCalls,
   ...storedJobCalls,
+  ...powerCalls,
   ...preflightCalls,
   ...promptCalls,
   ...hostKeyPageCalls,
@@ -59,6 +62,7 @@ export const mainEvents = {
   ...fleetEvents,
   ...sourceEvents,
   ...connectionEvents,
+  ...powerEvents,
   ...promptEvents,
   ...hostKeyEvents,
 } as const;

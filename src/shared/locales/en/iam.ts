@@ -33,6 +33,7 @@ export const iamWords = {
       regions: 'Offer the account’s regions',
       status: 'Ask whether a node is connected',
       kms: 'Sessions encrypted with a KMS key',
+      power: 'Start, stop and reboot instances',
     },
     osUser: 'User name on the nodes',
     osUserAny: 'any',
@@ -56,6 +57,8 @@ export const iamWords = {
       AskHybridTier: 'Hybrid nodes need the account’s advanced tier; this tells which one it has.',
       EncryptSessions:
         'The account’s preferences encrypt sessions with this key: each needs a data key of it.',
+      StartStopReboot:
+        'Starts, stops and reboots these instances on request. What is stopped cannot be connected to.',
       DenySsh: 'An explicit deny wins over every allow, in whichever policy that stands.',
       BeManagedAndOpenChannels: 'The agent reports to Systems Manager and keeps its channels open.',
       DecryptSessions: 'The agent opens the data keys of encrypted sessions.',

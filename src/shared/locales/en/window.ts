@@ -68,6 +68,7 @@ export const windowWords = {
       'choose-key': 'Choose another key…',
       'mend-key': 'Make it private',
       'allow-old-algorithms': 'Allow old algorithms for this node and try again',
+      'start-node': 'Start it…',
       'refresh-fleet': 'Refresh the fleet',
       'copy-details': 'Copy details',
       'show-policy': 'Show the policy needed…',

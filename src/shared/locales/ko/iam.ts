@@ -32,6 +32,7 @@ export const iamWords = {
       regions: '계정의 리전 제안',
       status: '노드 연결 여부 확인',
       kms: 'KMS 키로 암호화된 세션',
+      power: '인스턴스 시작, 중지, 재부팅',
     },
     osUser: '노드의 사용자 이름',
     osUserAny: '제한 없음',
@@ -53,6 +54,8 @@ export const iamWords = {
       AskConnectionStatus: '세션을 열기 전에 에이전트가 응답하는지 가장 간단히 확인합니다.',
       AskHybridTier: '하이브리드 노드에는 계정의 고급 등급이 필요합니다. 지금 등급을 확인합니다.',
       EncryptSessions: '계정 설정이 이 키로 세션을 암호화하므로 세션마다 데이터 키가 필요합니다.',
+      StartStopReboot:
+        '요청할 때 이 인스턴스들을 시작, 중지, 재부팅합니다. 중지된 인스턴스에는 연결할 수 없습니다.',
       DenySsh: '명시적 거부는 어느 정책의 허용보다도 우선합니다.',
       BeManagedAndOpenChannels: '에이전트가 Systems Manager에 보고하고 채널을 열어 둡니다.',
       DecryptSessions: '에이전트가 암호화된 세션의 데이터 키를 풉니다.',

@@ -70,6 +70,7 @@ export const windowWords = {
       'choose-key': '다른 키 선택…',
       'mend-key': '나만 읽을 수 있게 변경',
       'allow-old-algorithms': '이 노드에 오래된 알고리즘을 허용하고 다시 시도',
+      'start-node': '시작…',
       'refresh-fleet': '노드 목록 새로 고침',
       'copy-details': '자세한 내용 복사',
       'show-policy': '필요한 정책 보기…',

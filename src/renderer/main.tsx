@@ -11,6 +11,7 @@ import './connect/connect.css';
 import './iam/iam.css';
 import './sources/sources.css';
 import './preflight/preflight.css';
+import './power/power.css';
 import './prompts/prompts.css';
 import './terminal/terminal.css';
 import './host-keys/host-keys.css';

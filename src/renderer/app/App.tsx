@@ -8,6 +8,8 @@ import { followLook } from '../fleet/kept-look.js';
 import { followFleet, refreshFleet, useFleet } from '../fleet/store.js';
 import { currentLanguage } from '../i18n.js';
 import { on } from '../bridge.js';
+import { followPower } from '../power/power-store.js';
+import { PowerSheet } from '../power/PowerSheet.js';
 import { followPrompts } from '../prompts/prompt-store.js';
 import { Prompts } from '../prompts/PromptSheet.js';
 import type { TerminalSession } from '../terminal/session.js';
@@ -77,6 +79,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
       <Questions />
       <Policies />
       <SourceSheets />
+      <PowerSheet />
       <Prompts />
       {isPaletteOpen && <Palette />}
     </I18nProvider>
@@ -109,6 +112,7 @@ function useMain(): void {
       followLook(),
       followCrashes(),
       followPrompts(),
+      followPower(),
       followSources(),
       followHostKeys(),
       followKeyboard(),

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { ConnectSheet } from '../connect/ConnectSheet.js';
 import { refreshFleet } from '../fleet/store.js';
 import { policyRemedies } from '../iam/iam-store.js';
+import { askPower } from '../power/power-store.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { signIn } from '../sources/sources-store.js';
 import { Button } from '../ui/Button.js';
@@ -43,6 +44,10 @@ export function Questions() {
           'aws-sign-in': after(() => signIn(node.sourceId)),
           retry: after(() => connectTo(node.id)),
           'refresh-fleet': after(refreshFleet),
+          'start-node': () => {
+            dismissQuestion();
+            askPower('start', [node.id]);
+          },
         }}
       >
         <Button onPress={dismissQuestion} autoFocus>

@@ -11,6 +11,7 @@ import {
 import { reachProblem } from '../fleet/reach.js';
 import { selectNode } from '../fleet/selection.js';
 import { markVisit, useFleet } from '../fleet/store.js';
+import { closeProgress } from '../power/power-store.js';
 import { knownObstacle } from '../preflight/preflight-store.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { activate, openTab, sessionOfNode } from './workspace.js';
@@ -86,6 +87,7 @@ export async function connectTo(nodeId: string): Promise<void> {
     if (resolved.signIn === null) ask({ kind: 'sign-in', node, resolved, purpose: { kind: 'open' } });
     else openTab(node, resolved.signIn);
     markVisit(nodeId);
+    closeProgress(nodeId);
   });
 }
 

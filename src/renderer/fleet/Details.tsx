@@ -3,6 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { SignInFact } from '../connect/SignInFact.js';
 import { HostKeyFact } from '../host-keys/HostKeyFact.js';
 import { policyRemedies, showPolicies } from '../iam/iam-store.js';
+import { askPower, usePower } from '../power/power-store.js';
+import { PowerMenu } from '../power/PowerMenu.js';
+import { PowerProgress } from '../power/PowerProgress.js';
 import { PreflightChecks } from '../preflight/PreflightChecks.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { Button } from '../ui/Button.js';
@@ -46,9 +49,18 @@ export function Details({ entry, several, hasTab, onConnect, onChangeSignIn }: D
               {hasTab ? t('details.goToTab') : t('details.connect')}
               <KeyHint>↵</KeyHint>
             </Button>
+            <PowerMenu nodes={[entry.node]} />
             <CopyMenu node={entry.node} />
             <Button onPress={() => showPolicies('allow', [entry.id])}>{t('details.policy')}</Button>
           </div>
+          <PowerProgress
+            nodeId={entry.id}
+            actions={{
+              ...policyRemedies([entry.id], 'power'),
+              'refresh-fleet': () => void refreshFleet(),
+            }}
+            onConnect={onConnect}
+          />
           <InTheWay entry={entry} />
           <PreflightChecks nodeId={entry.id} />
           <Facts entry={entry} onChangeSignIn={onChangeSignIn} />
@@ -60,13 +72,19 @@ export function Details({ entry, several, hasTab, onConnect, onChangeSignIn }: D
 }
 
 function InTheWay({ entry }: { readonly entry: IndexedNode }) {
+  const isOnItsWay = usePower(({ progress }) => progress.has(entry.id));
   const problem = reachProblem(entry.node, entry.reach);
-  if (problem === null) return null;
+  // What is being started says so already.
+  if (problem === null || isOnItsWay) return null;
   return (
     <ProblemView
       problem={problem}
       look="inline"
-      actions={{ ...policyRemedies([entry.id]), 'refresh-fleet': () => void refreshFleet() }}
+      actions={{
+        ...policyRemedies([entry.id]),
+        'start-node': () => askPower('start', [entry.id]),
+        'refresh-fleet': () => void refreshFleet(),
+      }}
     />
   );
 }

@@ -1,6 +1,8 @@
 import { Star } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isOver, usePower } from '../power/power-store.js';
+import { stepWords } from '../power/step-words.js';
 import { classNames } from '../ui/class-names.js';
 import { formatAgo } from '../ui/format.js';
 import { StateDot } from '../ui/StateDot.js';
@@ -112,7 +114,11 @@ function NameCell({ entry, words, isConnected, isFavourite, onFavourite }: NameC
 }
 
 function ReachCell({ entry, now }: { readonly entry: IndexedNode; readonly now: number }) {
-  const words = reachWords(entry.node, entry.reach, now);
+  const progress = usePower((state) => state.progress.get(entry.id));
+  const words =
+    progress === undefined || isOver(progress)
+      ? reachWords(entry.node, entry.reach, now)
+      : stepWords(progress);
   return (
     <div className="fleet-cell" role="gridcell" data-column="reach" title={words}>
       <span className="fleet-reach">{words}</span>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { PowerStatus } from '../power/PowerStatus.js';
 import { isRefreshing, useFleet } from './store.js';
 
 interface FleetStatusBarProps {
@@ -28,6 +29,7 @@ export function FleetStatusBar({ shown, connected }: FleetStatusBarProps) {
       )}
       {failed > 0 && <span className="status-bad">{t('fleet.status.failed', { count: failed })}</span>}
       <span role="status">{refreshing && t('fleet.refreshing')}</span>
+      <PowerStatus />
       <span className="status-end">{connected > 0 && t('fleet.status.connected', { count: connected })}</span>
     </footer>
   );

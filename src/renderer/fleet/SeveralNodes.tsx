@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showPolicies } from '../iam/iam-store.js';
+import { PowerMenu } from '../power/PowerMenu.js';
 import { Button } from '../ui/Button.js';
 import { CopyButton } from '../ui/CopyButton.js';
 import { formatCount } from '../ui/format.js';
@@ -41,6 +42,7 @@ export function SeveralNodes({ entries, onConnect }: SeveralNodesProps) {
         >
           {t('details.connectAll', { count: ready.length })}
         </Button>
+        <PowerMenu nodes={entries.map(({ node }) => node)} />
         <CopyButton text={ids.join('\n')} label={t('details.copyIds')} look="words" />
         {addresses.length > 0 && (
           <CopyButton text={addresses.join('\n')} label={t('details.copyAddresses')} look="words" />

@@ -40,8 +40,13 @@ export function reachProblem(node: ManagedNode, reach: Reach): Problem | null {
     case 'starting':
       return problem('node.starting', params, remedies);
     case 'stopping':
+      return problem('node.stopped', { ...params, state: node.state ?? 'stopping' }, remedies);
     case 'stopped':
-      return problem('node.stopped', { ...params, state: node.state ?? 'stopped' }, remedies);
+      return problem(
+        'node.stopped',
+        { ...params, state: 'stopped' },
+        { remedies: ['start-node', 'refresh-fleet'] },
+      );
     case 'terminated':
       return problem('node.gone', params, remedies);
     case 'not-managed':

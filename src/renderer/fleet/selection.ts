@@ -1,5 +1,5 @@
 import { isGroup, type Line } from './find/row-list.js';
-import { useFleet } from './store.js';
+import { show, useFleet } from './store.js';
 
 /** How a node joins those that are selected: alone, in or out by itself, or with all from the anchor to it. */
 export type SelectHow = 'only' | 'toggle' | 'range';
@@ -42,6 +42,14 @@ export function select(id: string, how: SelectHow): void {
   if (how === 'toggle') toggle(id);
   else if (how === 'range') selectRange(id);
   else selectNode(id);
+}
+
+/** Selects a node from elsewhere; a search or a view that it is not in goes. */
+export function reveal(id: string): void {
+  const { nodes, rows } = useFleet.getState();
+  const entry = nodes.get(id);
+  if (entry !== undefined && !rows.found.includes(entry)) show({ query: '', view: 'all' });
+  selectNode(id);
 }
 
 /** Selects every node that the table shows. */

@@ -30,19 +30,25 @@ export function Policies() {
   if (request === null) return null;
   const nodes = request.nodeIds.flatMap((id) => known.get(id)?.node ?? []);
   return (
-    <PolicySheet key={`${request.kind} ${request.nodeIds.join(' ')}`} kind={request.kind} nodes={nodes} />
+    <PolicySheet
+      key={`${request.kind} ${request.nodeIds.join(' ')}`}
+      kind={request.kind}
+      nodes={nodes}
+      extra={request.extra}
+    />
   );
 }
 
 interface PolicySheetProps {
   readonly kind: PolicyKind;
   readonly nodes: readonly ManagedNode[];
+  readonly extra: Extra | null;
 }
 
-function PolicySheet({ kind: firstKind, nodes }: PolicySheetProps) {
+function PolicySheet({ kind: firstKind, nodes, extra }: PolicySheetProps) {
   const { t } = useTranslation();
   const sources = useFleet((state) => state.sources);
-  const [choices, setChoices] = useState<PolicyChoices>(() => firstChoices(firstKind, nodes));
+  const [choices, setChoices] = useState<PolicyChoices>(() => firstChoices(firstKind, nodes, extra));
   const change = (part: Partial<PolicyChoices>) => setChoices((before) => ({ ...before, ...part }));
   const place = placeOf(nodes, sources);
   const statements = statementsOf(choices, place);
@@ -174,8 +180,9 @@ function Field({ label, note, value, onChange }: FieldProps) {
 }
 
 /** What most teams want: status and host keys told, and a role rather than an IAM user. */
-function firstChoices(kind: PolicyKind, nodes: readonly ManagedNode[]): PolicyChoices {
+function firstChoices(kind: PolicyKind, nodes: readonly ManagedNode[], extra: Extra | null): PolicyChoices {
   const extras = new Set<Extra>(['status', 'console-output', 'key-pairs', 'images', 'regions']);
+  if (extra !== null) extras.add(extra);
   const [first] = nodes;
   return {
     kind,

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { Extra } from '../../iam/allow.js';
 import type { RemedyActions } from '../problems/ProblemView.js';
 
 /** Which of the policies is shown. */
@@ -8,19 +9,24 @@ interface IamRequest {
   readonly kind: PolicyKind;
   /** The nodes that the policy is first shown for; empty for all of them. */
   readonly nodeIds: readonly string[];
+  /** What it is to allow beside the usual. */
+  readonly extra: Extra | null;
 }
 
 /** The policies that are being shown, if any. */
 export const useIamRequest = create<{ readonly request: IamRequest | null }>(() => ({ request: null }));
 
-/** Shows the IAM policies, for some nodes or for all. */
-export const showPolicies = (kind: PolicyKind, nodeIds: readonly string[]): void =>
-  useIamRequest.setState({ request: { kind, nodeIds } });
+/** Shows the IAM policies, for some nodes or for all; `extra` is allowed beside what most teams want. */
+export const showPolicies = (
+  kind: PolicyKind,
+  nodeIds: readonly string[],
+  extra: Extra | null = null,
+): void => useIamRequest.setState({ request: { kind, nodeIds, extra } });
 
 export const closePolicies = (): void => useIamRequest.setState({ request: null });
 
 /** The remedies of Problems about permissions, for the nodes that the Problem is about; for all where it is about none. */
-export const policyRemedies = (nodeIds: readonly string[]): RemedyActions => ({
-  'show-policy': () => showPolicies('allow', nodeIds),
+export const policyRemedies = (nodeIds: readonly string[], extra: Extra | null = null): RemedyActions => ({
+  'show-policy': () => showPolicies('allow', nodeIds, extra),
   'show-node-role': () => showPolicies('node-role', nodeIds),
 });

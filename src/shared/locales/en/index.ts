@@ -1,5 +1,6 @@
 import { fleetWords } from './fleet.js';
 import { iamWords } from './iam.js';
+import { powerWords } from './power.js';
 import { problemDefaults, problems } from './problems.js';
 import { signInWords } from './sign-in.js';
 import { terminalWords } from './terminal.js';
@@ -12,6 +13,7 @@ export const en = {
   ...signInWords,
   ...terminalWords,
   ...iamWords,
+  ...powerWords,
   problems,
   problemDefaults,
 };

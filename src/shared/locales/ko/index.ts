@@ -1,6 +1,7 @@
 import type { Strings } from '../types.js';
 import { fleetWords } from './fleet.js';
 import { iamWords } from './iam.js';
+import { powerWords } from './power.js';
 import { problemDefaults, problems } from './problems.js';
 import { signInWords } from './sign-in.js';
 import { terminalWords } from './terminal.js';
@@ -13,6 +14,7 @@ export const ko: Strings = {
   ...signInWords,
   ...terminalWords,
   ...iamWords,
+  ...powerWords,
   problems,
   problemDefaults,
 };

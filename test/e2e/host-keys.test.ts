@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -37,12 +37,13 @@ afterEach(async () => {
 });
 
 /** Puts a new SSH server, with a host key of its own, behind the node. */
-async function serve(): Promise<RunningSshd> {
+async function serve(extraConfig: string[] = []): Promise<RunningSshd> {
   const server = await startSshd({
     user: 'ec2-user',
     parent: folder,
     directoryName: `server-${servers.length}`,
     authorizedKeys: [readFileSync(join(folder, 'key.pub'), 'utf8').trim()],
+    extraConfig,
   });
   servers.push(server);
   node.sshd = { port: server.port, hostKeys: node.sshd?.hostKeys ?? server.hostKeys };
@@ -107,5 +108,23 @@ describe('a host key', () => {
     await vi.waitFor(() => {
       for (const { state } of simulator.sessions) expect(state).not.toBe('Connected');
     }, 5_000);
+  });
+
+  it('that an authority has certified is trusted, whatever the console lists', async () => {
+    const keygen = (...args: string[]) => execFileSync('ssh-keygen', ['-q', ...args]);
+    const [ca, host] = [join(folder, 'ca'), join(folder, 'host')];
+    for (const file of [ca, host]) keygen('-t', 'ed25519', '-N', '', '-f', file);
+    keygen('-s', ca, '-h', '-I', 'web-1', '-n', 'web-1', `${host}.pub`);
+    await serve([`HostKey ${host}`, `HostCertificate ${host}-cert.pub`]);
+    writeFileSync(
+      join(app.userDataDir, 'known_hosts'),
+      `@cert-authority web-* ${readFileSync(`${ca}.pub`, 'utf8')}`,
+    );
+    await app.open(ID);
+    await app.page.getByRole('button', { name: 'Host key certified' }).click();
+    const fingerprint = execFileSync('ssh-keygen', ['-lf', `${host}.pub`], { encoding: 'utf8' }).split(
+      ' ',
+    )[1]!;
+    await app.page.getByRole('dialog').getByText(fingerprint).waitFor();
   });
 });

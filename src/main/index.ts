@@ -61,6 +61,7 @@ import { pushKey } from './sign-in/instance-connect.js';
 import { withRecentKey } from './sign-in/known.js';
 import { Passphrases } from './sign-in/passphrases.js';
 import type { ProofParts } from './sign-in/proofs.js';
+import { sshConfigFor } from './sign-in/ssh-config.js';
 import { systemVault } from './sign-in/vault.js';
 
 const SESSION_MANAGER_GUIDE =
@@ -152,7 +153,11 @@ async function start(): Promise<void> {
   const passphrases = new Passphrases(join(userData, 'passphrases.json'), systemVault);
   const proofs: ProofParts = {
     loadKey,
-    heldKey,
+    heldKey: async (nodeId, fingerprint, name) => {
+      const node = fleet.node(nodeId);
+      const agent = node && (await sshConfigFor(node, join(homedir(), '.ssh', 'config'))).identityAgent;
+      return heldKey(fingerprint, name, agent);
+    },
     pushKey: async (nodeId, user) => {
       const clients = await access.forPerson(fleet.sourceIdOf(nodeId));
       const label = fleet.node(nodeId)?.name ?? '';

@@ -63,6 +63,19 @@ describe('the default user', () => {
     ['Something 1', 'Linux', 'ec2-user'],
     ['', null, null],
   ])('of %j (%s) is %s', (platform, platformType, user) => {
-    expect(defaultUser({ ...ready, platform, platformType })).toBe(user);
+    expect(defaultUser({ ...ready, platform, platformType, imageName: null })).toBe(user);
+  });
+
+  it.each([
+    ['', 'ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20250305', 'ubuntu'],
+    ['', 'debian-12-amd64-20250316-2053', 'admin'],
+    ['', 'al2023-ami-2023.6.20250303.0-kernel-6.1-x86_64', 'ec2-user'],
+    ['', 'amzn2-ami-kernel-5.10-hvm-2.0.20250305.0-x86_64-gp2', 'ec2-user'],
+    ['', 'Rocky-9-EC2-Base-9.5-20241118.0.x86_64', 'rocky'],
+    ['', 'our-golden-image-7', 'ec2-user'],
+    ['Debian GNU/Linux 12', 'bitnami-wordpress-6.7.2-0-r04-linux-debian-12-x86_64-hvm-ebs', 'bitnami'],
+    ['Ubuntu 24.04', 'made-on-debian-12', 'ubuntu'],
+  ])('of %j in the image %s is %s', (platform, imageName, user) => {
+    expect(defaultUser({ ...ready, platform, platformType: 'Linux', imageName })).toBe(user);
   });
 });

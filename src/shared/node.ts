@@ -73,31 +73,29 @@ export function reachOf(node: ManagedNode): Reach {
   return 'ready';
 }
 
+/** Words in the names of platforms and images, and the user that the images have (EC2 user guide, "Manage system users"). */
+const DEFAULT_USERS: readonly (readonly [RegExp, string])[] = [
+  [/ubuntu/i, 'ubuntu'],
+  [/debian/i, 'admin'],
+  [/centos/i, 'centos'],
+  [/fedora/i, 'fedora'],
+  [/rocky/i, 'rocky'],
+  [/windows/i, 'Administrator'],
+  [/amazon linux|red hat|rhel|suse|sles|oracle|almalinux|macos/i, 'ec2-user'],
+  // As AWS and Oracle name their images: al2023-ami-…, amzn2-ami-…, OL9.3-x86_64-….
+  [/^(al20\d\d|amzn|OL\d)/i, 'ec2-user'],
+];
+
 /**
- * The default user of a node's image, guessed from its platform (EC2 user guide, "Manage system users"); null where
- * nothing is known.
+ * The default user of a node's image, guessed from its platform and, where that says nothing, from the image's name;
+ * null where nothing is known. Bitnami's images have a user of their own whatever system is in them.
  */
-export function defaultUser(node: ManagedNode): string | null {
-  const platform = node.platform.toLowerCase();
-  const known: readonly [string, string][] = [
-    ['ubuntu', 'ubuntu'],
-    ['debian', 'admin'],
-    ['centos', 'centos'],
-    ['fedora', 'fedora'],
-    ['rocky', 'rocky'],
-    ['bitnami', 'bitnami'],
-    ['windows', 'Administrator'],
-    ['amazon linux', 'ec2-user'],
-    ['red hat', 'ec2-user'],
-    ['rhel', 'ec2-user'],
-    ['suse', 'ec2-user'],
-    ['sles', 'ec2-user'],
-    ['oracle', 'ec2-user'],
-    ['almalinux', 'ec2-user'],
-    ['macos', 'ec2-user'],
-  ];
-  const hit = known.find(([word]) => platform.includes(word));
-  if (hit) return hit[1];
-  if (node.platformType === 'Windows') return 'Administrator';
-  return node.platformType === null ? null : 'ec2-user';
+export function defaultUser({ platform, platformType, imageName }: ManagedNode): string | null {
+  if (/bitnami/i.test(`${platform} ${imageName ?? ''}`)) return 'bitnami';
+  for (const name of [platform, imageName ?? '']) {
+    const hit = DEFAULT_USERS.find(([words]) => words.test(name));
+    if (hit) return hit[1];
+  }
+  if (platformType === 'Windows') return 'Administrator';
+  return platformType === null ? null : 'ec2-user';
 }

@@ -14,13 +14,17 @@ export interface HeldKey extends AgentKey {
 /**
  * Lists the keys of all SSH agents that are running for this person.
  *
+ * @param first the socket of one more, which is asked before the others; null for none
+ *
  * @throws ProblemError `agent.unreachable` when there is none
  */
 export async function heldKeys(
+  first: string | null = null,
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
 ): Promise<HeldKey[]> {
-  const addresses = agentAddresses(env, platform);
+  const usual = agentAddresses(env, platform);
+  const addresses = [...new Set(first === null ? usual : [first, ...usual])];
   const answers = await Promise.allSettled(
     addresses.map(async (address) => (await listAgentKeys(address)).map((key) => held(address, key))),
   );
@@ -42,8 +46,12 @@ export async function heldKeys(
  *
  * @throws ProblemError `agent.unreachable`, or `agent.key-missing` when no agent holds it
  */
-export async function heldKey(fingerprint: string, name: string): Promise<HeldKey> {
-  const keys = await heldKeys();
+export async function heldKey(
+  fingerprint: string,
+  name: string,
+  first: string | null = null,
+): Promise<HeldKey> {
+  const keys = await heldKeys(first);
   const found = keys.find((key) => key.fingerprint === fingerprint);
   if (found) return found;
   const details = keys.map((key) => `${key.type} ${key.fingerprint} ${key.comment}`).join('\n');

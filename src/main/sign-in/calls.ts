@@ -21,12 +21,16 @@ interface Parts {
 /** What the page asks about signing in to nodes. */
 export function signInHandlers(parts: Parts): Handlers<typeof signInCalls, undefined> {
   const { fleet, settings, sshFolder = join(homedir(), '.ssh') } = parts;
+  const configOf = async (nodeId: string, user?: string) => {
+    const node = fleet.node(nodeId);
+    return node && (await sshConfigFor(node, join(sshFolder, 'config'), user));
+  };
   return {
-    'signIn.resolve': async ({ nodeId }) => {
+    'signIn.resolve': async ({ nodeId, user: asked }) => {
       const node = fleet.node(nodeId);
       const known = knownSignIn(settings.value, nodeId, node);
       const suggestedKeys = await suggestKeys(settings.value.signIn.recentKeys, sshFolder);
-      const configured = node && (await sshConfigFor(node, join(sshFolder, 'config')));
+      const configured = await configOf(nodeId, asked);
       const user = configured?.user ?? (node === undefined ? null : defaultUser(node));
       const fromConfig = configured && user !== null ? configuredSignIn(configured, user) : null;
       return {
@@ -42,7 +46,9 @@ export function signInHandlers(parts: Parts): Handlers<typeof signInCalls, undef
       await settings.update((now) => rememberSignIn(now, nodeId, fleet.node(nodeId), scope, signIn));
       return {};
     },
-    'signIn.agentKeys': async () => ({ keys: await heldKeys() }),
+    'signIn.agentKeys': async ({ nodeId }) => ({
+      keys: await heldKeys((await configOf(nodeId))?.identityAgent ?? null),
+    }),
     'signIn.allowOldAlgorithms': async ({ nodeId }) => {
       await settings.update((now) => allowOldAlgorithms(now, nodeId));
       return {};
@@ -55,11 +61,6 @@ export function signInHandlers(parts: Parts): Handlers<typeof signInCalls, undef
 }
 
 /** What ~/.ssh/config is enough for; null where it names no key that is there. */
-function configuredSignIn({ identityFile, port }: SshConfigEntry, user: string): SignIn | null {
-  if (identityFile === null) return null;
-  return {
-    user,
-    identity: { kind: 'key-file', path: identityFile },
-    ...(port === null ? {} : { port }),
-  };
+function configuredSignIn({ identity, port }: SshConfigEntry, user: string): SignIn | null {
+  return identity && { user, identity, ...(port === null ? {} : { port }) };
 }

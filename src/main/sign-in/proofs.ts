@@ -18,7 +18,8 @@ export interface LoadedKey {
 export interface ProofParts {
   /** @throws ProblemError `key.encrypted` without a passphrase, `key.passphrase-wrong` with a wrong one, and others */
   loadKey(path: string, passphrase?: string): Promise<LoadedKey>;
-  heldKey(fingerprint: string, name: string): Promise<HeldKey>;
+  /** Finds a key of an agent. @throws ProblemError */
+  heldKey(nodeId: string, fingerprint: string, name: string): Promise<HeldKey>;
   /** Makes a key and has it let in for a minute. @throws ProblemError */
   pushKey(nodeId: string, user: string): Promise<Uint8Array<ArrayBuffer>>;
   readonly passphrases: Passphrases;
@@ -49,7 +50,11 @@ export async function proofFor(parts: ProofParts, context: ProofContext): Promis
       return { kind: 'private-key', ...key };
     }
     case 'agent': {
-      const { address, blob } = await parts.heldKey(identity.fingerprint, identityName(identity) ?? '');
+      const { address, blob } = await parts.heldKey(
+        nodeId,
+        identity.fingerprint,
+        identityName(identity) ?? '',
+      );
       return { kind: 'agent', address, publicKey: new Uint8Array(blob) };
     }
     case 'instance-connect':

@@ -10,25 +10,26 @@ import { Spinner } from '../ui/Spinner.js';
 import { shortFingerprint } from './key-words.js';
 
 interface AgentKeyChoiceProps {
+  readonly nodeId: string;
   /** The fingerprint of the chosen key. */
   readonly value: string | null;
   readonly onChange: (key: AgentKey) => void;
 }
 
 /** The keys that the person's SSH agents hold, to choose the one that is offered. */
-export function AgentKeyChoice({ value, onChange }: AgentKeyChoiceProps) {
+export function AgentKeyChoice({ nodeId, value, onChange }: AgentKeyChoiceProps) {
   const { t } = useTranslation();
   const [keys, setKeys] = useState<readonly AgentKey[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const load = useCallback(() => {
-    call('signIn.agentKeys', {}).then(
+    call('signIn.agentKeys', { nodeId }).then(
       (answer) => {
         setKeys(answer.keys);
         setProblem(null);
       },
       (error: unknown) => setProblem(toProblem(error)),
     );
-  }, []);
+  }, [nodeId]);
   useEffect(load, [load]);
   const only = keys?.length === 1 ? keys[0] : undefined;
   useEffect(() => {

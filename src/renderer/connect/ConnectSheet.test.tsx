@@ -262,6 +262,29 @@ describe('ConnectSheet', () => {
     expect(connect().disabled).toBe(true);
   });
 
+  it('follows ~/.ssh/config when another user is typed, unless a key was chosen', async () => {
+    const [usual, ofRoot] = [key('usual'), key('of-root')];
+    const signIn = { user: 'root', identity: { kind: 'key-file' as const, path: ofRoot.path } };
+    fakeBridge({
+      ...noMatches,
+      'signIn.resolve': ({ user: asked }) => ({
+        signIn: asked === 'root' ? signIn : null,
+        from: asked === 'root' ? 'ssh-config' : null,
+        suggestedUser: 'root',
+        suggestedKeys: [],
+      }),
+      'keys.inspect': () => ofRoot,
+    });
+    await draw([usual, key('other')]);
+    await type(user(), 'root');
+    await answered(() => user().blur());
+    expect(checked()).toBe(ofRoot.path);
+    await click(find(`[value="${usual.path}"]`));
+    await answered(() => user().focus());
+    await answered(() => user().blur());
+    expect(checked()).toBe(usual.path);
+  });
+
   it('wants a user', async () => {
     await draw([key('good.pem')], null);
     expect(connect().disabled).toBe(true);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Form } from 'react-aria-components/Form';
 import type { AgentKey, Identity, KeyFile, SignIn } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
+import { call } from '../bridge.js';
 import { Button } from '../ui/Button.js';
 import { Choice } from '../ui/Choice.js';
 import { nodeName } from '../ui/node-name.js';
@@ -41,6 +42,18 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
   const identity = identityFor(way, files.chosen, agentKey);
   const portNumber = portIn(port);
   const canSubmit = user.trim() !== '' && portNumber !== null && identity !== null;
+  /** What ~/.ssh/config says may hang on the user; what is remembered, or was chosen here, stays. */
+  const followConfig = () => {
+    const name = user.trim();
+    if (name === '' || (resolved.signIn !== null && resolved.from !== 'ssh-config')) return;
+    call('signIn.resolve', { nodeId: node.id, user: name }).then(
+      ({ from, signIn }) => {
+        if (from === 'ssh-config' && way === 'key-file' && signIn?.identity.kind === 'key-file')
+          files.suggest(signIn.identity.path);
+      },
+      () => undefined,
+    );
+  };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (!canSubmit) return;
@@ -56,7 +69,12 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
     >
       <Form className="connect-form" onSubmit={submit}>
         <div className="user-and-port">
-          <UserField value={user} onChange={setUser} note={userNote(t, resolved, user)} />
+          <UserField
+            value={user}
+            onChange={setUser}
+            onLeave={followConfig}
+            note={userNote(t, resolved, user)}
+          />
           <PortField value={port} onChange={setPort} />
         </div>
         <WayChoice
@@ -65,7 +83,9 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
           without={node.kind === 'hybrid' ? ['instance-connect'] : []}
         />
         {way === 'key-file' && <KeyFileChoice files={files} keyPair={node.keyPair} />}
-        {way === 'agent' && <AgentKeyChoice value={agentKey?.fingerprint ?? null} onChange={setAgentKey} />}
+        {way === 'agent' && (
+          <AgentKeyChoice nodeId={node.id} value={agentKey?.fingerprint ?? null} onChange={setAgentKey} />
+        )}
         {(way === 'password' || way === 'instance-connect') && (
           <p className="way-note">{t(`connect.wayNotes.${way}`, { name })}</p>
         )}

@@ -7,18 +7,21 @@ import { TextField } from 'react-aria-components/TextField';
 interface UserFieldProps {
   readonly value: string;
   readonly onChange: (user: string) => void;
+  /** The name is typed in full, as far as one can tell. */
+  readonly onLeave: () => void;
   /** Where the name comes from; null for what a person has typed. */
   readonly note: string | null;
 }
 
 /** The user to sign in as, with where that name comes from. */
-export function UserField({ value, onChange, note }: UserFieldProps) {
+export function UserField({ value, onChange, onLeave, note }: UserFieldProps) {
   const { t } = useTranslation();
   return (
     <TextField
       className="field user-field"
       value={value}
       onChange={onChange}
+      onBlur={onLeave}
       isRequired
       validationBehavior="aria"
     >

@@ -17,6 +17,8 @@ export interface KeyFiles {
   readonly take: (key: KeyFile) => void;
   /** Opens the system's file dialog. */
   readonly pick: () => void;
+  /** Chooses a file by its path, unless the person has chosen another. */
+  readonly suggest: (path: string) => void;
   /** Takes a file by its path. */
   readonly takePath: (path: string) => void;
 }
@@ -25,6 +27,7 @@ export interface KeyFiles {
 export function useKeyFiles(nodeId: string, resolved: ResolvedSignIn): KeyFiles {
   const [keys, setKeys] = useState<readonly KeyFile[]>(resolved.suggestedKeys);
   const [chosenPath, setChosenPath] = useState(() => firstChoice(resolved));
+  const suggestedPath = useRef(chosenPath);
   const [matches, setMatches] = useState<ReadonlyMap<string, KeyMatch>>(new Map());
   const [problem, setProblem] = useState<Problem | null>(null);
   // What is known already of the node, and what the person has chosen, is not changed by an answer that comes late.
@@ -40,7 +43,10 @@ export function useKeyFiles(nodeId: string, resolved: ResolvedSignIn): KeyFiles 
         if (!isCurrent) return;
         setMatches((before) => new Map([...before, ...found.map((each) => [each.path, each] as const)]));
         const own = found.find(({ match }) => match === 'this-key');
-        if (own !== undefined && !isSettled.current) setChosenPath(own.path);
+        if (own !== undefined && !isSettled.current) {
+          setChosenPath(own.path);
+          suggestedPath.current = own.path;
+        }
       },
       // Knowing which key it is, is help; not knowing it stops nobody.
       () => undefined,
@@ -79,6 +85,11 @@ export function useKeyFiles(nodeId: string, resolved: ResolvedSignIn): KeyFiles 
     matches,
     problem,
     take,
+    suggest: (path) => {
+      if (chosenPath !== suggestedPath.current) return;
+      suggestedPath.current = path;
+      takeFrom(call('keys.inspect', { path }));
+    },
     pick: () => takeFrom(call('keys.choose', {})),
     takePath: (path) => takeFrom(call('keys.inspect', { path })),
   };

@@ -68,7 +68,11 @@ export type AgentKey = z.infer<typeof agentKeySchema>;
 export const signInCalls = {
   /** How to sign in to a node as far as settings tell; `signIn` is null when a key has yet to be chosen. */
   'signIn.resolve': {
-    args: z.object({ nodeId: z.string() }),
+    args: z.object({
+      nodeId: z.string(),
+      /** The user that is to sign in, for what ~/.ssh/config says of that one; left out, it is the usual one. */
+      user: z.string().min(1).optional(),
+    }),
     result: z.object({
       signIn: signInSchema.nullable(),
       from: signInFromSchema.nullable(),
@@ -86,8 +90,15 @@ export const signInCalls = {
     args: z.object({ nodeId: z.string(), scope: rememberScopeSchema, signIn: signInSchema }),
     result: nothing,
   },
-  /** The keys of the person's SSH agents. @throws `agent.unreachable` */
-  'signIn.agentKeys': { args: nothing, result: z.object({ keys: z.array(agentKeySchema) }) },
+  /**
+   * The keys of the person's SSH agents, and of the one that ~/.ssh/config names for the node.
+   *
+   * @throws `agent.unreachable`
+   */
+  'signIn.agentKeys': {
+    args: z.object({ nodeId: z.string() }),
+    result: z.object({ keys: z.array(agentKeySchema) }),
+  },
   /** Lets a node's SSH server use algorithms that are no longer safe, from the next connection on. */
   'signIn.allowOldAlgorithms': { args: z.object({ nodeId: z.string() }), result: nothing },
   'signIn.forget': { args: z.object({ nodeId: z.string() }), result: nothing },

@@ -91,14 +91,19 @@ export function sshProblem(error: Error, phase: SshPhase, names: ConnectionNames
 function noCommonAlgorithm({ node }: ConnectionNames, { offer, ours }: SshFacts, message: string): Problem {
   const found = offer === null ? null : mismatch(offer, ours);
   if (offer === null || found === null)
-    return problem('ssh.no-common-algorithm', { node }, { details: message, remedies: ['copy-details'] });
+    return problem(
+      'ssh.no-common-algorithm',
+      { node },
+      { details: message, remedies: ['plain-ssh', 'copy-details'] },
+    );
   const theirs = found.theirs.join(', ');
   const details = [message, `The server: ${theirs}`, `Sallyport: ${found.ours.join(', ')}`].join('\n');
   const oldWouldDo = mismatch(offer, algorithms(true)) === null;
   return problem(
     'ssh.no-common-algorithm',
     { node, theirs },
-    { details, remedies: oldWouldDo ? ['allow-old-algorithms', 'copy-details'] : ['copy-details'] },
+    // OpenSSH may know what Electron's crypto does not.
+    { details, remedies: [oldWouldDo ? 'allow-old-algorithms' : 'plain-ssh', 'copy-details'] },
   );
 }
 
@@ -119,7 +124,7 @@ export function authenticationProblem(
       return problem(
         why.kind === 'more-wanted' ? 'ssh.more-wanted' : 'ssh.method-not-offered',
         { node, user, methods: why.methodsLeft.join(', ') },
-        { details: attemptLines(attempts), remedies: ['change-sign-in'] },
+        { details: attemptLines(attempts), remedies: ['change-sign-in', 'plain-ssh'] },
       );
   }
 }

@@ -63,6 +63,8 @@ import { Passphrases } from './sign-in/passphrases.js';
 import type { ProofParts } from './sign-in/proofs.js';
 import { sshConfigFor } from './sign-in/ssh-config.js';
 import { systemVault } from './sign-in/vault.js';
+import { sshConfigHandlers } from './ssh-config/calls.js';
+import { commandPlace } from './ssh-config/command-place.js';
 
 const SESSION_MANAGER_GUIDE =
   'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html';
@@ -241,6 +243,20 @@ async function start(): Promise<void> {
       ...storedJobHandlers({ jobs }),
       ...hostKeyHandlers({ fleet, hostKeys }),
       ...preflightHandlers({ fleet, access }),
+      ...sshConfigHandlers({
+        platform: info.platform,
+        file: join(homedir(), '.ssh', 'config'),
+        dataFolder: userData,
+        command: () =>
+          commandPlace({
+            platform: info.platform,
+            isPackaged: app.isPackaged,
+            execPath: process.execPath,
+            resourcesPath: process.resourcesPath,
+            appPath: app.getAppPath(),
+            env: process.env,
+          }),
+      }),
     },
     page,
     log,

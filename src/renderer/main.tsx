@@ -9,6 +9,7 @@ import './problems/problems.css';
 import './fleet/fleet.css';
 import './connect/connect.css';
 import './iam/iam.css';
+import './ssh-config/ssh-config.css';
 import './sources/sources.css';
 import './preflight/preflight.css';
 import './power/power.css';

@@ -113,6 +113,7 @@ export const problemCodes = [
   'ssh-config.unreadable',
   'ssh-config.changed',
   'ssh-config.refused',
+  'ssh-config.unquotable',
   // The app itself
   'connection.crashed',
   'settings.malformed',
@@ -135,6 +136,7 @@ export const remedies = [
   'copy-details',
   'show-policy',
   'show-node-role',
+  'plain-ssh',
 ] as const;
 export type Remedy = (typeof remedies)[number];
 

@@ -11,6 +11,8 @@ import { UnreadableConfigError, withBlock, withoutBlock } from './document.js';
 export interface SshConfigChange {
   /** The file itself, where the name given is a link to it. */
   readonly file: string;
+  /** Whether it is there already. */
+  readonly hasFile: boolean;
   /** Empty when there is nothing to do. */
   readonly diff: string;
   /** Tells this state of the file from others: a change is made only to the file that was shown. */
@@ -34,7 +36,7 @@ export async function planChange(name: string, lines: readonly string[] | null):
     const after =
       lines === null ? (before === null ? Buffer.alloc(0) : withoutBlock(before)) : withBlock(before, lines);
     const diff = unifiedDiff(file, (before ?? '').toString(), after.toString());
-    return { file, diff, token: tokenOf(before), after };
+    return { file, hasFile: before !== null, diff, token: tokenOf(before), after };
   } catch (error) {
     if (!(error instanceof UnreadableConfigError)) throw error;
     const { reason, line } = error;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formLines, UnquotableError, type FormInput } from './forms.js';
+import { ProblemError } from '../shared/problem.js';
+import { formLines, type FormInput } from './forms.js';
 
 const INPUT: FormInput = {
   form: 'sallyport',
@@ -45,12 +46,21 @@ describe('the forms for ssh_config', () => {
     expect(formLines({ ...INPUT, dataFolder: '/a%b' }).join('\n')).toContain('"/a%%b/ssh-names/%h"');
   });
 
+  it('for another machine name no path that only that one knows', () => {
+    const lines = formLines({ ...INPUT, program: ['sallyport'], dataFolder: '~/.config/Sallyport' }).join(
+      '\n',
+    );
+    expect(lines).toContain("ProxyCommand sallyport proxy '%h' '%p'");
+    expect(lines).toContain('UserKnownHostsFile "~/.config/Sallyport/ssh-names/%h"');
+    expect(lines).not.toContain('GlobalKnownHostsFile');
+  });
+
   it('refuse what they cannot quote', () => {
     for (const profile of ['a"b', 'a$b', 'a`b', "a'b"]) {
-      expect(() => proxyOf({ form: 'aws-sh', profile })).toThrow(UnquotableError);
-      expect(() => proxyOf({ form: 'aws-powershell', profile })).toThrow(UnquotableError);
+      expect(() => proxyOf({ form: 'aws-sh', profile })).toThrow(ProblemError);
+      expect(() => proxyOf({ form: 'aws-powershell', profile })).toThrow(ProblemError);
     }
-    expect(() => proxyOf({ platform: 'win32', profile: '100%' })).toThrow(UnquotableError);
-    expect(() => formLines({ ...INPUT, dataFolder: '/a"b' })).toThrow(UnquotableError);
+    expect(() => proxyOf({ platform: 'win32', profile: '100%' })).toThrow(ProblemError);
+    expect(() => formLines({ ...INPUT, dataFolder: '/a"b' })).toThrow(ProblemError);
   });
 });

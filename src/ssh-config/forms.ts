@@ -1,23 +1,20 @@
-/** Ours, and the two that AWS documents, which need the AWS CLI and its plugin. */
-export const sshConfigForms = ['sallyport', 'aws-sh', 'aws-powershell'] as const;
-export type SshConfigForm = (typeof sshConfigForms)[number];
+import { problem, ProblemError } from '../shared/problem.js';
+import type { SshConfigForm, SshConfigPlatform } from '../shared/ssh-config.js';
 
 /** What the block's lines depend on. */
 export interface FormInput {
   readonly form: SshConfigForm;
-  readonly platform: 'linux' | 'darwin' | 'win32';
+  readonly platform: SshConfigPlatform;
   /** The `sallyport` command: an absolute path, and arguments where it takes some to start it. */
   readonly program: readonly string[];
-  /** The app's data folder: its `known_hosts`, and `ssh-names` with the keys of nodes called by name. */
+  /**
+   * The app's data folder: its `known_hosts`, and `ssh-names` with the keys of nodes called by name. One that begins
+   * with `~/` is that of a machine of which no more is known.
+   */
   readonly dataFolder: string;
   /** Null for the environment's choice at the time of connecting. */
   readonly profile: string | null;
   readonly region: string | null;
-}
-
-/** A value that a form has no way to quote. */
-export class UnquotableError extends Error {
-  public override readonly name = 'UnquotableError';
 }
 
 /**
@@ -30,7 +27,7 @@ const GLOBAL_KNOWN_HOSTS = {
   win32: '__PROGRAMDATA__/ssh/ssh_known_hosts',
 } as const;
 
-/** The lines of a form, without the marks around them. @throws UnquotableError */
+/** The lines of a form, without the marks around them. @throws ProblemError `ssh-config.unquotable` */
 export function formLines(input: FormInput): string[] {
   switch (input.form) {
     case 'sallyport':
@@ -54,7 +51,10 @@ function sallyportLines({ platform, program, dataFolder, profile, region }: Form
     // A node's id has no dot, and i-love.example.com is no node.
     `Host i-* mi-* !*.* ${guard}`,
     `    ProxyCommand ${proxy}`,
-    `    GlobalKnownHostsFile ${GLOBAL_KNOWN_HOSTS[platform]} ${quoted(`${folder}/known_hosts`)}`,
+    // Of this option ssh takes only whole paths.
+    ...(folder.startsWith('~/')
+      ? []
+      : [`    GlobalKnownHostsFile ${GLOBAL_KNOWN_HOSTS[platform]} ${quoted(`${folder}/known_hosts`)}`]),
     // Keys by name are kept in a file for each, which sallyport changes when the name goes to another node.
     `Host *.sallyport !*/* ${guard}`,
     `    ProxyCommand ${proxy}`,
@@ -66,7 +66,7 @@ function sallyportLines({ platform, program, dataFolder, profile, region }: Form
 function awsShLines({ profile, region }: FormInput): string[] {
   // Within double quotes the outer shell still sees these.
   const word = (value: string): string => {
-    if (/["$`\\'!\n]/.test(value)) throw new UnquotableError(value);
+    if (/["$`\\'!\n]/.test(value)) throw unquotable(value);
     return percent(/^[\w.@:/+=-]+$/.test(value) ? value : `'${value}'`);
   };
   const options = [...optional('--profile', profile), ...optional('--region', region)].map(word);
@@ -81,7 +81,7 @@ function awsShLines({ profile, region }: FormInput): string[] {
 /** The form for Windows (the same page). PowerShell takes the rest of its command line as its command. */
 function awsPowerShellLines({ profile, region }: FormInput): string[] {
   const word = (value: string): string => {
-    if (/["$`'\n]/.test(value)) throw new UnquotableError(value);
+    if (/["$`'\n]/.test(value)) throw unquotable(value);
     return percent(/^[\w.:/+=-]+$/.test(value) ? value : `'${value}'`);
   };
   const options = [...optional('--profile', profile), ...optional('--region', region)].map(word);
@@ -96,6 +96,10 @@ function awsPowerShellLines({ profile, region }: FormInput): string[] {
   ];
 }
 
+/** A value that a form has no way to quote. */
+const unquotable = (value: string): ProblemError =>
+  new ProblemError(problem('ssh-config.unquotable', { value }));
+
 const optional = (name: string, value: string | null): string[] => (value === null ? [] : [name, value]);
 
 /** A percent sign begins a token of ssh's. */
@@ -103,14 +107,14 @@ const percent = (text: string): string => text.replaceAll('%', '%%');
 
 /** An argument of ssh_config, in double quotes: OpenSSH has known them always, and escapes within them only since 8.7. */
 function quoted(text: string): string {
-  if (/["\n]/.test(text)) throw new UnquotableError(text);
+  if (/["\n]/.test(text)) throw unquotable(text);
   return `"${text}"`;
 }
 
 /** A command for the person's login shell: single quotes mean the same in all of them. */
 function shProxy(words: readonly string[]): string {
   const [program = '', ...rest] = words.map((word) => {
-    if (word.includes('\n')) throw new UnquotableError(word);
+    if (word.includes('\n')) throw unquotable(word);
     return percent(/^[\w./:@=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
   });
   return [program, ...rest, "'%h'", "'%p'"].join(' ');
@@ -122,7 +126,7 @@ function shProxy(words: readonly string[]): string {
  */
 function cmdProxy(program: readonly string[], options: readonly string[]): string {
   const words = [...program, 'proxy', ...options].map((word) => {
-    if (/["%\n]/.test(word)) throw new UnquotableError(word);
+    if (/["%\n]/.test(word)) throw unquotable(word);
     return /^[\w./:\\@=+-]+$/.test(word) ? word : `"${word}"`;
   });
   const line = [...words, '%h', '%p'].join(' ');

@@ -2,7 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { makeChange, planChange } from '../../ssh-config/config-file.js';
-import { formLines, UnquotableError, type SshConfigForm } from '../../ssh-config/forms.js';
+import { formLines } from '../../ssh-config/forms.js';
+import type { SshConfigForm } from '../../shared/ssh-config.js';
 import { UsageError, type Arguments, type Io, type Run } from '../command.js';
 import { dataFolder } from '../data-folder.js';
 import { ExitCode } from '../exit-codes.js';
@@ -41,20 +42,14 @@ export const run: Run = async (args, io) => {
 
 function blockLines({ options }: Arguments, { env }: Io): string[] {
   const text = (name: string) => (typeof options[name] === 'string' ? options[name] : null);
-  const [program, ...script] = ownProgram(env);
-  try {
-    return formLines({
-      form: (text('form') ?? 'sallyport') as SshConfigForm,
-      platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
-      program: [program, ...script],
-      dataFolder: dataFolder(env),
-      profile: text('profile'),
-      region: text('region'),
-    });
-  } catch (error) {
-    if (error instanceof UnquotableError) throw new UsageError(`${error.message} cannot be written there`);
-    throw error;
-  }
+  return formLines({
+    form: (text('form') ?? 'sallyport') as SshConfigForm,
+    platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
+    program: ownProgram(env),
+    dataFolder: dataFolder(env),
+    profile: text('profile'),
+    region: text('region'),
+  });
 }
 
 async function confirmed(question: string, { stdin, stderr }: Io): Promise<boolean> {

@@ -10,6 +10,7 @@ interface MenuWords {
   readonly search: string;
   readonly refresh: string;
   readonly closeTab: string;
+  readonly plainSsh: string;
   readonly forgetPassphrases: string;
   readonly quit: string;
   readonly copy: string;
@@ -35,6 +36,7 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     search: 'Search Nodes',
     refresh: 'Refresh',
     closeTab: 'Close Tab',
+    plainSsh: 'Set Up Plain ssh…',
     forgetPassphrases: 'Forget All Passphrases',
     quit: 'Quit Sallyport',
     copy: 'Copy',
@@ -58,6 +60,7 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     search: '노드 검색',
     refresh: '새로 고침',
     closeTab: '탭 닫기',
+    plainSsh: '일반 ssh 설정…',
     forgetPassphrases: '모든 키 암호 지우기',
     quit: 'Sallyport 종료',
     copy: '복사',

@@ -43,6 +43,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
         separator,
         command('close-tab', words.closeTab, letter('W')),
         separator,
+        { id: 'plain-ssh', label: words.plainSsh, click: () => run('plain-ssh') },
         { label: words.forgetPassphrases, click: forgetPassphrases },
         ...(mac ? [] : [separator, { role: 'quit' as const, label: words.quit, accelerator: letter('Q') }]),
       ],

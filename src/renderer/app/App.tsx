@@ -17,6 +17,7 @@ import { TerminalPane } from '../terminal/TerminalPane.js';
 import { Policies } from '../iam/PolicySheet.js';
 import { followSources } from '../sources/sources-store.js';
 import { SourceSheets } from '../sources/SourceSheets.js';
+import { PlainSsh } from '../ssh-config/PlainSshSheet.js';
 import { nodeName } from '../ui/node-name.js';
 import { changeSignIn, connectTo } from './connect-flow.js';
 import { focusFleet, followKeyboard, run } from './keyboard.js';
@@ -78,6 +79,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
       </Tabs>
       <Questions />
       <Policies />
+      <PlainSsh />
       <SourceSheets />
       <PowerSheet />
       <Prompts />

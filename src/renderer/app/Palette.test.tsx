@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { emptyFleet, mergePage } from '../fleet/store.js';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode } from '../../../test/support/nodes.js';
 import { clear, find, press, render, type } from '../test-support/render.js';
 import { connectTo } from './connect-flow.js';
 import { Palette } from './Palette.js';

@@ -5,7 +5,7 @@ import type { ManagedNode } from '../../shared/node.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { emptyFleet, mergePage, useFleet } from '../fleet/store.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode } from '../../../test/support/nodes.js';
 import { answerSignIn, connectTo, dismissQuestion, useQuestion } from './connect-flow.js';
 import { FLEET, useWorkspace } from './workspace.js';
 

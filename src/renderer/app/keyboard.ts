@@ -10,6 +10,7 @@ import {
   activate,
   useWorkspace,
 } from './workspace.js';
+import { showSshConfig } from '../ssh-config/ssh-config-store.js';
 import { openPalette } from './palette-store.js';
 
 /** What the keyboard and the menu can do. */
@@ -103,6 +104,7 @@ const commands = {
   copy,
   paste: () => void paste(),
   palette: openPalette,
+  'plain-ssh': () => showSshConfig(null),
   'close-tab': () => closeTab(useWorkspace.getState().active),
   'next-tab': () => activateBeside(1),
   'previous-tab': () => activateBeside(-1),

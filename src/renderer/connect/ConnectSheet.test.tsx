@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KeyFile } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode } from '../../../test/support/nodes.js';
 import { click, find, press, render, type } from '../test-support/render.js';
 import { ConnectSheet } from './ConnectSheet.js';
 

@@ -8,13 +8,14 @@ import { PowerMenu } from '../power/PowerMenu.js';
 import { PowerProgress } from '../power/PowerProgress.js';
 import { PreflightChecks } from '../preflight/PreflightChecks.js';
 import { ProblemView } from '../problems/ProblemView.js';
+import { showSshConfig } from '../ssh-config/ssh-config-store.js';
 import { Button } from '../ui/Button.js';
 import { formatAgo, formatDateTime, formatDuration } from '../ui/format.js';
 import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
 import { useNow } from '../ui/use-now.js';
 import { CopyMenu } from './CopyMenu.js';
-import type { IndexedNode } from './find/indexed-node.js';
+import type { IndexedNode } from '../../shared/query/indexed-node.js';
 import { reachProblem } from './reach.js';
 import { SeveralNodes } from './SeveralNodes.js';
 import { refreshFleet, useFleet } from './store.js';
@@ -52,6 +53,7 @@ export function Details({ entry, several, hasTab, onConnect, onChangeSignIn }: D
             <PowerMenu nodes={[entry.node]} />
             <CopyMenu node={entry.node} />
             <Button onPress={() => showPolicies('allow', [entry.id])}>{t('details.policy')}</Button>
+            <Button onPress={() => showSshConfig(entry.id)}>{t('details.plainSsh')}</Button>
           </div>
           <PowerProgress
             nodeId={entry.id}

@@ -1,10 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode } from '../../../test/support/nodes.js';
 import { click, find, press, redraw, render } from '../test-support/render.js';
 import { FleetTable } from './FleetTable.js';
 import { defaultColumns } from './find/columns.js';
-import { indexNode } from './find/indexed-node.js';
-import { parseQuery } from './find/query.js';
+import { indexNode } from '../../shared/query/indexed-node.js';
+import { parseQuery } from '../../shared/query/query.js';
 import type { Line } from './find/row-list.js';
 import { useState } from 'react';
 

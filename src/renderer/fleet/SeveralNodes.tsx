@@ -7,7 +7,7 @@ import { CopyButton } from '../ui/CopyButton.js';
 import { formatCount } from '../ui/format.js';
 import { nodeName } from '../ui/node-name.js';
 import { Sheet } from '../ui/Sheet.js';
-import type { IndexedNode } from './find/indexed-node.js';
+import type { IndexedNode } from '../../shared/query/indexed-node.js';
 
 /** More terminals at once than anybody means by accident. */
 const ASK_ABOVE = 5;

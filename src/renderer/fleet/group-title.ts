@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { instanceStates, type Reach } from '../../shared/node.js';
 import { tagOfColumn, type Column } from './find/columns.js';
-import { isReach } from './find/match.js';
+import { isReach } from '../../shared/query/match.js';
 
 const isState = (value: string): value is (typeof instanceStates)[number] =>
   (instanceStates as readonly string[]).includes(value);

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { packNodes } from '../../shared/node-page.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
-import { makeNode, makeSource } from '../test-support/nodes.js';
-import { indexNode } from './find/indexed-node.js';
+import { makeNode, makeSource } from '../../../test/support/nodes.js';
+import { indexNode } from '../../shared/query/indexed-node.js';
 import {
   emptyFleet,
   fleetProblem,

@@ -6,10 +6,10 @@ import { toProblem, type Problem } from '../../shared/problem.js';
 import { call, on } from '../bridge.js';
 import { defaultColumns, type Column, type ColumnLook } from './find/columns.js';
 import { FleetIndex, type FleetPage } from './find/fleet-index.js';
-import type { IndexedNode } from './find/indexed-node.js';
+import type { IndexedNode } from '../../shared/query/indexed-node.js';
 import type { Look, Marks, Rows, View } from './find/row-list.js';
 import { withVisit } from './find/visits.js';
-import { setSourceNames } from './find/source-names.js';
+import { setSourceNames } from '../../shared/query/source-names.js';
 import { nextSort, type Sort } from './find/sort.js';
 
 let index = new FleetIndex();

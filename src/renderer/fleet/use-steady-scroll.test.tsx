@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import { expect, it } from 'vitest';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode } from '../../../test/support/nodes.js';
 import { find, redraw, render } from '../test-support/render.js';
-import { indexNode } from './find/indexed-node.js';
+import { indexNode } from '../../shared/query/indexed-node.js';
 import type { Rows } from './find/row-list.js';
 import { useSteadyScroll } from './use-steady-scroll.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { PinnedKey } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode } from '../../../test/support/nodes.js';
 import { clear, click, find, render } from '../test-support/render.js';
 import { Button } from '../ui/Button.js';
 import { followHostKeys } from './host-key-store.js';

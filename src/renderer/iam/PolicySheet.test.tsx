@@ -4,7 +4,7 @@ import { emptyFleet, mergePage, useFleet } from '../fleet/store.js';
 import { problem } from '../../shared/problem.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
-import { makeNode, makeSource } from '../test-support/nodes.js';
+import { makeNode, makeSource } from '../../../test/support/nodes.js';
 import { clear, click, find, render } from '../test-support/render.js';
 import { closePolicies, policyRemedies, showPolicies } from './iam-store.js';
 import { Policies } from './PolicySheet.js';

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Prompt } from '../../shared/contract/index.js';
 import { emptyFleet, mergePage } from '../fleet/store.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode } from '../../../test/support/nodes.js';
 import { clear, click, find, press, render, type } from '../test-support/render.js';
 import { followPrompts, usePrompts } from './prompt-store.js';
 import { Prompts } from './PromptSheet.js';

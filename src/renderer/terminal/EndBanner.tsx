@@ -10,6 +10,7 @@ import { identityName } from '../../shared/identity-name.js';
 import { policyRemedies } from '../iam/iam-store.js';
 import { toProblem } from '../../shared/problem.js';
 import { signIn as signInToAws } from '../sources/sources-store.js';
+import { showSshConfig } from '../ssh-config/ssh-config-store.js';
 import type { TerminalSession } from './session.js';
 import type { End, SessionState } from './session-state.js';
 
@@ -36,6 +37,7 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
     'aws-sign-in': () => void signInToAws(session.node.sourceId),
     'change-sign-in': onChangeSignIn,
     'choose-key': onChangeSignIn,
+    'plain-ssh': () => showSshConfig(session.node.id),
     'allow-old-algorithms': () => {
       call('signIn.allowOldAlgorithms', { nodeId: session.node.id }).then(reconnect, (error: unknown) =>
         session.fail(toProblem(error)),

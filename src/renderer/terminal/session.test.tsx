@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PORT_MESSAGE, type SignIn, type ToTerminal } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode } from '../../../test/support/nodes.js';
 import '../test-support/render.js';
 import type { Port } from './link.js';
 import { TerminalSession } from './session.js';

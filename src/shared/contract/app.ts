@@ -24,6 +24,16 @@ export const appCalls = {
 export const appEvents = {
   /** A menu entry or its key was chosen. */
   'menu.command': z.object({
-    command: z.enum(['refresh', 'search', 'close-tab', 'next-tab', 'previous-tab', 'find', 'copy', 'paste']),
+    command: z.enum([
+      'refresh',
+      'search',
+      'close-tab',
+      'next-tab',
+      'previous-tab',
+      'find',
+      'copy',
+      'paste',
+      'plain-ssh',
+    ]),
   }),
 } as const satisfies Record<string, z.ZodType>;

@@ -21,6 +21,7 @@ import { promptCalls, promptEvents } from './prompts.js';
 import { sessionCalls } from './sessions.js';
 import { proofCalls, signInCalls } from './sign-in.js';
 import { sourceCalls, sourceEvents } from './sources.js';
+import { sshConfigCalls } from './ssh-config.js';
 
 export * from './app.js';
 export * from './call.js';
@@ -37,6 +38,7 @@ export * from './prompts.js';
 export * from './sessions.js';
 export * from './sign-in.js';
 export * from './sources.js';
+export * from './ssh-config.js';
 export * from './terminal.js';
 
 /** Calls that the renderer makes and main answers. */
@@ -54,6 +56,7 @@ export const mainCalls = {
   ...preflightCalls,
   ...promptCalls,
   ...hostKeyPageCalls,
+  ...sshConfigCalls,
 } as const;
 
 /** Events that main sends to the renderer. */

@@ -1,5 +1,5 @@
-import type { IndexedNode } from './indexed-node.js';
-import { sourceName } from './source-names.js';
+import type { IndexedNode } from '../../../shared/query/indexed-node.js';
+import { sourceName } from '../../../shared/query/source-names.js';
 
 /** The columns that every fleet has, in the order in which they are offered. */
 export const fixedColumns = [

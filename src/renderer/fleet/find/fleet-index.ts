@@ -1,5 +1,5 @@
 import type { ManagedNode } from '../../../shared/node.js';
-import { indexNode, type IndexedNode } from './indexed-node.js';
+import { indexNode, type IndexedNode } from '../../../shared/query/indexed-node.js';
 import { RowList } from './row-list.js';
 import { Vocabulary } from './vocabulary.js';
 

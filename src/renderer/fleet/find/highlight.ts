@@ -1,5 +1,5 @@
 import type { Column } from './columns.js';
-import type { Query, Term } from './query.js';
+import type { Query, Term } from '../../../shared/query/query.js';
 
 /** A piece of a text, and whether the search found it. */
 export interface Piece {

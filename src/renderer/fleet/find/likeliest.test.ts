@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { makeNode } from '../../test-support/nodes.js';
-import { indexNode } from './indexed-node.js';
+import { makeNode } from '../../../../test/support/nodes.js';
+import { indexNode } from '../../../shared/query/indexed-node.js';
 import { likeliest } from './likeliest.js';
 
 const rows = ['staging-web-1', 'web-10', 'web-1'].map((name) =>

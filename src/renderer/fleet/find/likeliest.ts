@@ -1,4 +1,4 @@
-import type { IndexedNode } from './indexed-node.js';
+import type { IndexedNode } from '../../../shared/query/indexed-node.js';
 
 /** The row that a search most likely means: of that very name or id, else of a name that begins so, else the first. */
 export function likeliest(rows: readonly IndexedNode[], query: string): IndexedNode | undefined {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeNode } from '../../test-support/nodes.js';
+import { makeNode } from '../../../../test/support/nodes.js';
 import type { Column } from './columns.js';
 import { FleetIndex } from './fleet-index.js';
-import { matchQuery } from './match.js';
-import { parseQuery } from './query.js';
+import { matchQuery } from '../../../shared/query/match.js';
+import { parseQuery } from '../../../shared/query/query.js';
 import { isGroup, views, type Look, type Marks } from './row-list.js';
 import { sortNodes } from './sort.js';
 

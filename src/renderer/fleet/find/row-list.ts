@@ -1,7 +1,7 @@
 import { columnText, type Column } from './columns.js';
-import type { IndexedNode } from './indexed-node.js';
-import { isNarrower, matchQuery, type Match } from './match.js';
-import { parseQuery, type Query } from './query.js';
+import type { IndexedNode } from '../../../shared/query/indexed-node.js';
+import { isNarrower, matchQuery, type Match } from '../../../shared/query/match.js';
+import { parseQuery, type Query } from '../../../shared/query/query.js';
 import { compareBy, mergeSorted, sortNodes, type Compare, type Sort } from './sort.js';
 
 export const views = ['all', 'ready', 'notReady', 'favourites', 'recent', 'connected'] as const;

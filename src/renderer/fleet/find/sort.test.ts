@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeNode } from '../../test-support/nodes.js';
-import { indexNode, type IndexedNode } from './indexed-node.js';
+import { makeNode } from '../../../../test/support/nodes.js';
+import { indexNode, type IndexedNode } from '../../../shared/query/indexed-node.js';
 import type { Column } from './columns.js';
 import { compareBy, mergeSorted, nextSort, sortNodes, type Sort } from './sort.js';
 

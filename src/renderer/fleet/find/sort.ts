@@ -1,7 +1,7 @@
 import type { Reach } from '../../../shared/node.js';
 import { columnText, type Column } from './columns.js';
-import { naturalKey } from '../../ui/natural-key.js';
-import type { IndexedNode } from './indexed-node.js';
+import { naturalKey } from '../../../shared/natural-key.js';
+import type { IndexedNode } from '../../../shared/query/indexed-node.js';
 
 export interface Sort {
   readonly column: Column;

@@ -1,4 +1,4 @@
-import type { IndexedNode } from './indexed-node.js';
+import type { IndexedNode } from '../../../shared/query/indexed-node.js';
 
 /** A tag with more values than this has one for nearly every node: nobody chooses from such a list. */
 const MOST_VALUES = 1000;

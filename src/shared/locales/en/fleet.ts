@@ -195,6 +195,7 @@ export const fleetWords = {
     connect: 'Connect',
     goToTab: 'Go to tab',
     policy: 'IAM policy…',
+    plainSsh: 'Plain ssh…',
     several_one: '{{count, number}} node',
     several_other: '{{count, number}} nodes',
     severalReady_one: '{{count, number}} of them can be connected to',

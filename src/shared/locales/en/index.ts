@@ -3,6 +3,7 @@ import { iamWords } from './iam.js';
 import { powerWords } from './power.js';
 import { problemDefaults, problems } from './problems.js';
 import { signInWords } from './sign-in.js';
+import { sshConfigWords } from './ssh-config.js';
 import { terminalWords } from './terminal.js';
 import { windowWords } from './window.js';
 
@@ -14,6 +15,7 @@ export const en = {
   ...terminalWords,
   ...iamWords,
   ...powerWords,
+  ...sshConfigWords,
   problems,
   problemDefaults,
 };

@@ -622,6 +622,12 @@ export const problems = {
     why: 'A configuration that ssh refuses stops every connection. It may have been refused before.',
     next: 'Correct what ssh names, then try again. Nothing was written.',
   },
+  'ssh-config.unquotable': {
+    title: 'A value cannot be written into this form',
+    what: '“{{value}}” has characters that this form has no way to quote.',
+    why: 'The value passes through ssh and through a shell, and each has its own meaning for them.',
+    next: 'Choose another form, or give the profile or the folder a plainer name.',
+  },
   'connection.crashed': {
     title: 'The connection stopped unexpectedly',
     what: 'The process that carries the connection to {{node}} has ended.',

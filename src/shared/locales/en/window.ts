@@ -73,6 +73,7 @@ export const windowWords = {
       'copy-details': 'Copy details',
       'show-policy': 'Show the policy needed…',
       'show-node-role': 'Show the role’s policy…',
+      'plain-ssh': 'Use plain ssh…',
     },
   },
 };

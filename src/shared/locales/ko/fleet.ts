@@ -192,6 +192,7 @@ export const fleetWords = {
     connect: '연결',
     goToTab: '탭으로 이동',
     policy: 'IAM 정책…',
+    plainSsh: '일반 ssh…',
     several_other: '노드 {{count, number}}개',
     severalReady_other: '이 중 {{count, number}}개에 연결할 수 있음',
     connectAll_other: '{{count, number}}개 모두 연결',

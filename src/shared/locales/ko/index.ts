@@ -4,6 +4,7 @@ import { iamWords } from './iam.js';
 import { powerWords } from './power.js';
 import { problemDefaults, problems } from './problems.js';
 import { signInWords } from './sign-in.js';
+import { sshConfigWords } from './ssh-config.js';
 import { terminalWords } from './terminal.js';
 import { windowWords } from './window.js';
 
@@ -15,6 +16,7 @@ export const ko: Strings = {
   ...terminalWords,
   ...iamWords,
   ...powerWords,
+  ...sshConfigWords,
   problems,
   problemDefaults,
 };

@@ -75,6 +75,7 @@ export const windowWords = {
       'copy-details': '자세한 내용 복사',
       'show-policy': '필요한 정책 보기…',
       'show-node-role': '역할 정책 보기…',
+      'plain-ssh': '일반 ssh 사용…',
     },
   },
 } satisfies Partial<Strings>;

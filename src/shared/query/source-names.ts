@@ -1,4 +1,4 @@
-import type { FleetSource } from '../../../shared/contract/index.js';
+import type { FleetSource } from '../contract/index.js';
 
 // One window, one set of sources: a name that every row, search and sort looks up is not worth passing through them all.
 let names: ReadonlyMap<string, string> = new Map();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ManagedNode } from '../../../shared/node.js';
-import { makeNode, makeSource } from '../../test-support/nodes.js';
+import type { ManagedNode } from '../node.js';
+import { makeNode, makeSource } from '../../../test/support/nodes.js';
 import { indexNode } from './indexed-node.js';
 import { isNarrower, matchQuery } from './match.js';
 import { parseQuery } from './query.js';

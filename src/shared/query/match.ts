@@ -1,4 +1,4 @@
-import { instanceStates, type Reach } from '../../../shared/node.js';
+import { instanceStates, type Reach } from '../node.js';
 import { LINE, type IndexedNode } from './indexed-node.js';
 import type { Query, QueryKey, Term } from './query.js';
 import { sourceName } from './source-names.js';

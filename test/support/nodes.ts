@@ -1,5 +1,5 @@
-import type { FleetSource } from '../../shared/contract/index.js';
-import type { ManagedNode } from '../../shared/node.js';
+import type { FleetSource } from '../../src/shared/contract/index.js';
+import type { ManagedNode } from '../../src/shared/node.js';
 
 /** A node that can be connected to, but for what is given. */
 export const makeNode = (given: Partial<ManagedNode> & Pick<ManagedNode, 'id'>): ManagedNode => ({

@@ -1,5 +1,5 @@
-import { reachOf, type ManagedNode, type Reach } from '../../../shared/node.js';
-import { naturalKey } from '../../ui/natural-key.js';
+import { reachOf, type ManagedNode, type Reach } from '../node.js';
+import { naturalKey } from '../natural-key.js';
 
 /** A node with what search and sort look at, worked out once when it arrives. */
 export interface IndexedNode {

@@ -1,0 +1,28 @@
+import type { TFunction } from 'i18next';
+import type { FleetSource } from '../../shared/contract/index.js';
+
+/** A profile and region that the block may name; null leaves them open. */
+export interface AccountChoice {
+  readonly id: string;
+  readonly text: string;
+  readonly profile: string | null;
+  readonly region: string | null;
+}
+
+/** What to choose from: as the app does, or one of its sources for all nodes. */
+export function accountChoices(t: TFunction, sources: readonly FleetSource[]): AccountChoice[] {
+  const any = { id: 'any', text: t('sshConfig.accounts.any'), profile: null, region: null };
+  const named = sources.flatMap(({ id, profile, isEnvironment, region }): AccountChoice[] => {
+    if (region === null) return [];
+    const shown = isEnvironment ? t('fleet.sources.environment') : profile;
+    return [
+      {
+        id,
+        text: t('sshConfig.accounts.source', { profile: shown, region }),
+        profile: isEnvironment ? null : profile,
+        region,
+      },
+    ];
+  });
+  return [any, ...named];
+}

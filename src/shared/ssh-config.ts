@@ -1,0 +1,7 @@
+/** Ours, and the two that AWS documents, which need the AWS CLI and its plugin. */
+export const sshConfigForms = ['sallyport', 'aws-sh', 'aws-powershell'] as const;
+export type SshConfigForm = (typeof sshConfigForms)[number];
+
+/** The systems that the forms are for, by Node's names. */
+export const sshConfigPlatforms = ['linux', 'darwin', 'win32'] as const;
+export type SshConfigPlatform = (typeof sshConfigPlatforms)[number];

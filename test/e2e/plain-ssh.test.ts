@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSshd, type RunningSshd } from '../../simulator/fleet/sshd.js';
 import { Simulator, simulatedNode } from '../../simulator/index.js';
-import { launchApp, type DrivenApp } from '../support/app.js';
+import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
 
 const ID = 'i-0c0ffee0000000001';
 
@@ -36,12 +36,14 @@ beforeEach(async () => {
       simulatedNode({
         instanceId: ID,
         name: 'web-1',
+        keyName: 'pair',
         sshd: { port: server.port, hostKeys: server.hostKeys },
       }),
     ],
   });
   app = await launchApp({
     env: { ...simulator.env, HOME: home },
+    settings: settingsFor([{ keyPairName: 'pair', privateKeyFile: key }]),
     userDataDir: join(home, '.config', 'Sallyport'),
   });
   await app.page.locator(`[data-node-id="${ID}"]`).click();
@@ -81,16 +83,12 @@ describe('plain ssh', () => {
     expect(settings).toMatch(/^proxycommand .*cli\.cjs proxy '%h' '%p'$/m);
     await page.keyboard.press('Escape');
 
-    // First contact is ssh's own question; a key that the app trusts is none.
+    // First contact is ssh’s own question; a key that the app has come to trust is none.
     const strict = ['-o', 'StrictHostKeyChecking=yes'];
     await expect(ssh(...strict, ID, 'echo never')).rejects.toThrow('verification failed');
-    await app.page.locator('.fleet-details').getByRole('button', { name: 'Connect' }).click();
-    await page
-      .getByRole('dialog')
-      .getByRole('textbox', { name: /key/i })
-      .first()
-      .waitFor({ timeout: 1 })
-      .catch(() => undefined);
+    await app.open(ID);
+    expect(await ssh(...strict, ID, 'echo $((6 * 7))')).toMatchObject({ stdout: '42\n' });
+    await page.getByRole('tab').first().click();
 
     await open();
     await sheet().getByText('The block is there as shown.').waitFor();

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SshConfigBlock, SshConfigPreview } from '../../shared/contract/index.js';
 import type { SshConfigPlatform } from '../../shared/ssh-config.js';
@@ -27,8 +27,17 @@ export function SshConfigChange({ block, platform }: SshConfigChangeProps) {
     setWantsRemoval(false);
     void work();
   };
+  const place = useRef<HTMLDivElement>(null);
+  const stage = `${String(isRemoving)} ${written?.what ?? ''}`;
+  const shownStage = useRef(stage);
+  useEffect(() => {
+    if (shownStage.current === stage) return;
+    shownStage.current = stage;
+    // The button that was pressed is gone, and the keyboard with it.
+    place.current?.focus();
+  }, [stage]);
   return (
-    <div className="plain-ssh-change">
+    <div className="plain-ssh-change" ref={place} tabIndex={-1}>
       {shown !== null && preview !== null && (
         <>
           <h3 className="plain-ssh-heading">{t(`sshConfig.${shown.heading}`, { file: preview.file })}</h3>

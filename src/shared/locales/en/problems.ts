@@ -687,4 +687,5 @@ export const problemDefaults = {
   mode: 'its permissions are too open',
   theirs: 'only old algorithms',
   methods: 'other ways',
+  value: 'A value',
 };

@@ -673,4 +673,5 @@ export const problemDefaults = {
   mode: '권한이 너무 열려 있음',
   theirs: '오래된 알고리즘',
   methods: '다른 방법',
+  value: '값',
 } satisfies Strings['problemDefaults'];

@@ -4,7 +4,7 @@ import type { PowerProgress as Progress } from '../../shared/contract/index.js';
 import { problem } from '../../shared/problem.js';
 import { emptyFleet, markConnected, mergePage } from '../fleet/store.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode } from '../../../test/support/nodes.js';
 import { click, find, press, render } from '../test-support/render.js';
 import { PowerProgress } from './PowerProgress.js';
 import { PowerSheet } from './PowerSheet.js';

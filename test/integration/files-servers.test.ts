@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -13,13 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { filesHost, keepingNothing, type FilesHost } from '../../src/connection/files/files-host.js';
+import { filesHost, type FilesHost } from '../../src/connection/files/files-host.js';
 import { FilesService } from '../../src/connection/files/files-service.js';
 import type { StoredJob } from '../../src/shared/contract/index.js';
-import { startSshd, type RunningSshd } from '../../simulator/fleet/sshd.js';
 import { runJob } from '../../src/connection/files/run-job.js';
 import { FilesPage } from '../support/files-page.js';
-import { directAccess, tunnelledAccess, type TestAccess } from '../support/node-access.js';
+import { serveFiles, type FilesServer } from '../support/files-server.js';
+import { tunnelledAccess } from '../support/node-access.js';
 import { sftpServerProgram } from '../support/sftp-process.js';
 import { startSshNode } from '../support/ssh-node.js';
 
@@ -52,26 +51,10 @@ function jobStore(kept: { jobs: readonly StoredJob[] }): FilesHost {
   };
 }
 
-interface Served {
-  readonly page: FilesPage;
-  readonly service: FilesService;
-  readonly sshd: RunningSshd;
-  readonly access: TestAccess;
-}
-
-async function serve(extraConfig: string[], host: FilesHost = keepingNothing): Promise<Served> {
-  const keyFile = path.join(base, 'key');
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', keyFile]);
-  const authorizedKeys = [readFileSync(`${keyFile}.pub`, 'utf8').trim()];
-  const sshd = await startSshd({ parent: base, authorizedKeys, extraConfig });
-  closing.push(() => sshd.close());
-  const access = directAccess(sshd.port, { user: sshd.user, privateKey: readFileSync(keyFile) });
-  closing.push(() => access.close());
-  const service = new FilesService(access, host);
-  closing.push(() => service.close());
-  const page = new FilesPage(service);
-  closing.push(() => page.close());
-  return { page, service, sshd, access };
+async function serve(extraConfig: string[], host?: FilesHost): Promise<FilesServer> {
+  const server = await serveFiles(base, extraConfig, host);
+  closing.push(() => server.close());
+  return server;
 }
 
 const copyUp = (name: string, folder: string) => ({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ReadChecksums, ShellChecksums } from '../../src/connection/files/checksums.js';
+import { ReadChecksums, ShellChecksums, type Checksums } from '../../src/connection/files/checksums.js';
 import type { ConflictAnswer } from '../../src/connection/files/conflicts.js';
 import { CopyRun, type CopyContext } from '../../src/connection/files/copy-run.js';
 import { Gate } from '../../src/connection/files/gate.js';
@@ -70,6 +70,8 @@ interface Options {
   readonly onProgress?: () => void;
   readonly local?: LocalFiles;
   readonly withoutChecksums?: boolean;
+  /** Those of the node, in place of this machine's own. */
+  readonly remoteChecksums?: Checksums | null;
 }
 
 /** A copy in this process, between this machine and lanes. */
@@ -89,7 +91,9 @@ export async function copying(
     lanes,
     checksums: {
       local: new ReadChecksums(local),
-      remote: options.withoutChecksums ? null : await ShellChecksums.find(localShell),
+      remote: options.withoutChecksums
+        ? null
+        : (options.remoteChecksums ?? (await ShellChecksums.find(localShell))),
     },
     limit,
     gate,

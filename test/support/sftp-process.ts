@@ -74,7 +74,7 @@ export const localShell: RemoteShell = {
     let errorOutput = '';
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => (errorOutput += chunk.toString('utf8')));
-    const [exitCode] = (await once(child, 'close')) as [number | null];
-    return { exitCode, output: Buffer.concat(output), errorOutput };
+    const [exitCode, signal] = (await once(child, 'close')) as [number | null, string | null];
+    return { exitCode, signal, output: Buffer.concat(output), errorOutput };
   },
 };

@@ -64,6 +64,12 @@ export interface FileSystemTraits {
   readonly maxOpenFiles: number;
 }
 
+export interface CopyWithinOptions {
+  readonly signal: AbortSignal;
+  /** So many more bytes are copied. */
+  readonly onProgress: (bytes: number) => void;
+}
+
 export interface FileSystem {
   readonly side: Side;
   readonly traits: FileSystemTraits;
@@ -88,6 +94,13 @@ export interface FileSystem {
   removeDirectory(path: string): Promise<void>;
   setAttributes(path: string, attributes: NewAttributes): Promise<void>;
   makeSymlink(target: string, path: string): Promise<void>;
+  /**
+   * Copies a file on this side without its content coming here. There must be nothing at `to`.
+   *
+   * @param size of the file, in bytes
+   * @throws FileError `unsupported` where that cannot be done
+   */
+  copyWithin(from: string, to: string, size: number, options: CopyWithinOptions): Promise<void>;
   /** Of the disk that a path is on; null where there is no way to know. */
   space(path: string): Promise<{ freeBytes: number; totalBytes: number } | null>;
   openRead(path: string): Promise<ReadHandle>;

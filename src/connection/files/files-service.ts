@@ -13,8 +13,8 @@ import { LanePool, type OwnLane } from './lane-pool.js';
 import { LocalFiles } from './local-files.js';
 import type { NodeAccess } from './node-access.js';
 import { isCompressible } from './sample.js';
-import { startSftp, type StartedSftp } from './sftp/start.js';
 import { sshShell } from './ssh-channels.js';
+import { startRemote, type StartedRemote } from './start-remote.js';
 import { Tally } from './tally.js';
 import { TreeRun } from './tree-run.js';
 
@@ -44,7 +44,7 @@ export type FilesHandlers = {
 
 /** The remote side once it is there. */
 interface Opened {
-  readonly sftp: StartedSftp;
+  readonly remote: StartedRemote;
   readonly lanes: LanePool;
   readonly jobs: JobQueue;
   readonly info: FilesInfo;
@@ -94,7 +94,7 @@ export class FilesService {
     if (!opened) return;
     await opened.jobs.close();
     await opened.lanes.close();
-    opened.sftp.client.close();
+    opened.remote.close();
   }
 
   public readonly handlers: FilesHandlers = {
@@ -187,7 +187,7 @@ export class FilesService {
   }
 
   private async _side(side: Side): Promise<FileSystem> {
-    return side === 'local' ? this._local : (await this._open()).sftp.files;
+    return side === 'local' ? this._local : (await this._open()).remote.files;
   }
 
   private _open(): Promise<Opened> {
@@ -202,35 +202,35 @@ export class FilesService {
   private async _start(): Promise<Opened> {
     const { nodeId } = this._access;
     const ssh = await this._access.main;
-    const sftp = await startSftp(ssh, this._isElevated).catch((error: unknown) => {
+    const remote = await startRemote(ssh, this._isElevated).catch((error: unknown) => {
       if (error instanceof ProblemError) throw error;
       const details = (error as Error).message;
       throw new ProblemError(problem('files.no-access', { node: nodeId }, { details }));
     });
-    const main = new Lane(sftp.files, false);
-    sftp.client.onClose(() => main.lose());
+    const main = new Lane(remote.files, false);
+    remote.onClose(() => main.lose());
     const lanes = new LanePool(main, (options) => this._openLane(options));
     const checksums = await ShellChecksums.find(sshShell(ssh));
     const jobs = new JobQueue({
       local: this._local,
       lanes,
       checksums: { local: new ReadChecksums(this._local), remote: checksums },
-      protocol: 'sftp',
+      protocol: remote.protocol,
       save: (unfinished) => this._host.saveJobs(unfinished),
       isCompressible: (spec) =>
         spec.kind !== 'copy' || spec.from.side === spec.to.side
           ? Promise.resolve(false)
-          : isCompressible(spec.from.side === 'local' ? this._local : sftp.files, spec.from.paths),
+          : isCompressible(spec.from.side === 'local' ? this._local : remote.files, spec.from.paths),
     });
-    return { sftp, lanes, jobs, info: await this._describe(sftp, checksums !== null) };
+    return { remote, lanes, jobs, info: await this._describe(remote, checksums !== null) };
   }
 
   private async _openLane(options: { readonly compress: boolean }): Promise<OwnLane> {
     const { client, close } = await this._access.another(options);
     try {
-      const { client: sftp, files } = await startSftp(client, this._isElevated);
-      const lane = new Lane(files, options.compress);
-      sftp.onClose(() => lane.lose());
+      const remote = await startRemote(client, this._isElevated);
+      const lane = new Lane(remote.files, options.compress);
+      remote.onClose(() => lane.lose());
       return { lane, close };
     } catch (error) {
       await close();
@@ -238,8 +238,8 @@ export class FilesService {
     }
   }
 
-  private async _describe(sftp: StartedSftp, checksums: boolean): Promise<FilesInfo> {
-    const { files } = sftp;
+  private async _describe(remote: StartedRemote, checksums: boolean): Promise<FilesInfo> {
+    const { files, protocol, extensions } = remote;
     const home = await files.realpath('.');
     const drive = /^\/[A-Za-z]:/.exec(home)?.[0];
     return {
@@ -254,8 +254,8 @@ export class FilesService {
         separator: files.traits.separator,
         roots: drive === undefined ? [] : await remoteDrives(files, drive),
         ignoresCase: files.traits.ignoresCase,
-        protocol: 'sftp',
-        extensions: [...files.extensions],
+        protocol,
+        extensions: [...extensions],
         checksums,
         elevated: this._isElevated,
       },
@@ -267,12 +267,12 @@ export class FilesService {
     const before = await this._open();
     const jobs = before.jobs.unfinished;
     // Tried out first, so that a refusal leaves all as it was.
-    if (on) (await startSftp(await this._access.main, true)).client.close();
+    if (on) (await startRemote(await this._access.main, true)).close();
     this._isElevated = on;
     this._opened = null;
     await before.jobs.close();
     await before.lanes.close();
-    before.sftp.client.close();
+    before.remote.close();
     const opened = await this._open();
     for (const listener of this._listeners) opened.jobs.listen(listener);
     opened.jobs.restore(jobs);

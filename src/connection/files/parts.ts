@@ -68,7 +68,6 @@ export class Parts {
   ): Promise<number> {
     const source = this._context.source();
     const target = this._context.target();
-    if (!source.traits.randomAccess || !target.traits.randomAccess) return 0;
     if (decision.kind === 'resume') {
       const length = decision.existing.size;
       if (!(await this._isBeginning(sourcePath, decision.targetPath, length, signal)))

@@ -2,6 +2,8 @@
 export interface CommandResult {
   /** Null when a signal ended it. */
   readonly exitCode: number | null;
+  /** The signal's name; null as well when the connection was lost. */
+  readonly signal: string | null;
   readonly output: Buffer;
   readonly errorOutput: string;
 }

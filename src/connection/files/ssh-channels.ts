@@ -46,7 +46,7 @@ function runOn(channel: ClientChannel, input: Buffer, signal?: AbortSignal): Pro
     const output: Buffer[] = [];
     let outputBytes = 0;
     let errorOutput = '';
-    let exitCode: number | null = null;
+    let exit: Pick<CommandResult, 'exitCode' | 'signal'> = { exitCode: null, signal: null };
     const fail = (error: Error) => {
       channel.close();
       settle();
@@ -67,11 +67,13 @@ function runOn(channel: ClientChannel, input: Buffer, signal?: AbortSignal): Pro
     channel.stderr.on('data', (chunk: Buffer) => {
       errorOutput = (errorOutput + chunk.toString('utf8')).slice(-4_096);
     });
-    channel.on('exit', (code: number | null) => (exitCode = code));
+    channel.on('exit', (exitCode: number | null, signal?: string) => {
+      exit = { exitCode, signal: signal ?? null };
+    });
     channel.on('error', fail);
     channel.on('close', () => {
       settle();
-      resolve({ exitCode, output: Buffer.concat(output), errorOutput });
+      resolve({ ...exit, output: Buffer.concat(output), errorOutput });
     });
     channel.end(input);
   });

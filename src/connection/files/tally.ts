@@ -18,6 +18,8 @@ export class Tally {
   public counting = true;
   public bytesDone = 0;
   public bytesTotal = 0;
+  /** Of those done, what went over the way now: not what was found there, or skipped. */
+  public bytesCopied = 0;
   public itemsDone = 0;
   public itemsTotal = 0;
   public itemsSkipped = 0;
@@ -53,7 +55,10 @@ export class Tally {
     const file = this._current.get(path);
     if (file) file.bytesDone += bytes;
     this.bytesDone += bytes;
-    if (isNew) this._step(bytes);
+    if (isNew) {
+      this.bytesCopied += bytes;
+      this._step(bytes);
+    }
     this._changed();
   }
 

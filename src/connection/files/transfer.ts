@@ -71,6 +71,8 @@ export async function transfer(request: TransferRequest, context: TransferContex
 
 class Transfer {
   private readonly _size: number;
+  /** Whether the source was looked at once more while it was read. */
+  private _isLookedAt = false;
 
   public constructor(
     private readonly _request: TransferRequest,
@@ -92,14 +94,45 @@ class Transfer {
 
   /** Writes the part. @returns its length */
   private async _fill(): Promise<number> {
+    if (this._size > 0 && this._request.resumeFrom === 0 && (await this._fillWithin())) return this._size;
     if (this._size <= SMALL_BYTES) return this._onSomeLane((lane) => this._fillSmall(lane));
     const lane = leastBusy(this._context.lanes.lanes);
     if (!lane) throw this._noLane();
     const { source, target } = this._context.ends(lane);
     if (!source.traits.randomAccess || !target.traits.randomAccess)
-      return this._onSomeLane((one) => this._fillInOrder(one, this._size));
+      return this._onSomeLane((one) => this._fillInOrder(one, this._size, this._request.resumeFrom));
     await this._fillInPieces();
     return this._size;
+  }
+
+  /** Lets a side that both ends are on copy by itself. @returns whether it could */
+  private async _fillWithin(): Promise<boolean> {
+    const { sourcePath, partPath, signal } = this._request;
+    return this._onSomeLane(async (lane) => {
+      const { source, target } = this._context.ends(lane);
+      if (source.side !== target.side) return false;
+      let copied = 0;
+      const onProgress = (bytes: number) => {
+        copied += bytes;
+        this._request.onProgress(bytes, copied);
+      };
+      try {
+        await target.removeFile(partPath).catch((error: unknown) => {
+          if (!isFileError(error, 'not-found')) throw error;
+        });
+        await target.copyWithin(sourcePath, partPath, this._size, { signal, onProgress });
+      } catch (error) {
+        if (isFileError(error, 'unsupported')) return false;
+        throw error;
+      }
+      const part = await target.openWrite(partPath, { create: 'existing', size: this._size });
+      await Promise.all([
+        this._setAttributes(part),
+        this._size > SMALL_BYTES ? part.sync() : null,
+        part.close(),
+      ]);
+      return true;
+    });
   }
 
   private async _fillSmall(lane: Lane): Promise<number> {
@@ -119,9 +152,10 @@ class Transfer {
       await reading.close();
     }
     // A file that says it is empty and is not: it is made while it is read.
-    if (this._size === 0 && bytes.length > 0 && now.size === 0) return this._fillInOrder(lane, null);
+    if (this._size === 0 && bytes.length > 0 && now.size === 0) return this._fillInOrder(lane, null, 0);
     if (bytes.length < this._size || now.modifiedMs !== attributes.modifiedMs || now.size !== this._size)
       throw this._sourceChanged();
+    this._isLookedAt = true;
     const part = await this._create(target);
     // In order, and without waiting for each: the server takes them one after the other.
     await this._inWindow(lane, asked, () =>
@@ -132,14 +166,17 @@ class Transfer {
   }
 
   /** From start to end by one reader and one writer, for sides and files that can be read in no other way. */
-  private async _fillInOrder(lane: Lane, size: number | null): Promise<number> {
-    const { sourcePath, signal } = this._request;
+  private async _fillInOrder(lane: Lane, size: number | null, from: number): Promise<number> {
+    const { sourcePath, partPath, signal } = this._request;
     const { source, target } = this._context.ends(lane);
     const reading = await source.openRead(sourcePath);
     try {
-      const part = await this._create(target, size ?? 0);
+      const part =
+        from > 0
+          ? await target.openWrite(partPath, { create: 'existing', size: this._size })
+          : await this._create(target, size ?? 0);
       try {
-        let at = 0;
+        let at = from;
         for (;;) {
           await this._context.gate.pass(signal);
           const bytes = await reading.read(at, Math.min(STREAM_BYTES, (size ?? Infinity) - at));
@@ -274,8 +311,7 @@ class Transfer {
     const { source, target } = this._context.ends(lane);
     // What says that it is empty and is not has no state that could be compared.
     if (this._size === 0 && length > 0) return 'none';
-    // Small files were looked at while they were read.
-    const now = this._size <= SMALL_BYTES ? attributes : await source.lstat(sourcePath);
+    const now = this._isLookedAt ? attributes : await source.lstat(sourcePath);
     const isUnchanged = now.size === this._size && now.modifiedMs === attributes.modifiedMs;
     const isLonger = now.size > this._size;
     if (!isUnchanged && !isLonger) throw this._sourceChanged();

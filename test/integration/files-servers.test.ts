@@ -239,8 +239,13 @@ describe('other servers', () => {
     expect(await page.do(copyDown(path.join(sshd.home, 'b')))).toMatchObject({ state: 'done' });
   });
 
-  it('one whose start-up files talk where SFTP should', async () => {
-    const { page } = await serve(['Subsystem sftp /bin/echo Welcome to this machine, dear visitor']);
+  it('one whose SFTP is out of order is served by SCP', async () => {
+    const { page, sshd } = await serve(['Subsystem sftp /bin/echo Welcome to this machine, dear visitor']);
+    expect((await page.call('info', {})).remote).toMatchObject({ protocol: 'scp', home: sshd.home });
+  });
+
+  it('one where nothing runs says so', async () => {
+    const { page } = await serve(['ForceCommand /bin/echo Welcome to this machine, dear visitor']);
     await expect(page.call('info', {})).rejects.toMatchObject({ problem: { code: 'files.no-access' } });
   });
 });

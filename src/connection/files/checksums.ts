@@ -48,6 +48,8 @@ export class ReadChecksums implements Checksums {
 
 /** Programs that print SHA-256, the quickest first: GNU and BusyBox, macOS and Perl, OpenSSL. */
 const PROGRAMS = ['sha256sum', 'shasum -a 256', 'openssl dgst -sha256 -r'] as const;
+/** A digest, with the backslash that GNU puts before one of a name that it has escaped, and the space behind. */
+const DIGEST_COLUMNS = 66;
 const LINE = /^\\?([0-9a-f]{64})[ *]/;
 
 interface Gathered {
@@ -113,7 +115,8 @@ export class ShellChecksums implements Checksums {
 
   private async _ofFiles(paths: readonly string[]): Promise<(string | null)[]> {
     const { output } = await this._shell.run(
-      posixScript(`exec xargs -0 ${this._program}`),
+      // Names come back in no use: cut off, they do not take the way that data could.
+      posixScript(`xargs -0 ${this._program} | cut -c 1-${DIGEST_COLUMNS}`),
       nulTerminated(paths),
     );
     const digests = output

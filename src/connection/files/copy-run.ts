@@ -38,7 +38,7 @@ const BIG_FILES = 2;
  * Enough to keep a round trip of 100 ms busy with files of a few KiB, and to have the node compute many checksums with
  * one command. How many bytes are under way is bounded elsewhere.
  */
-const FILES_PER_LANE = 128;
+const FILES_PER_LANE = 256;
 const FOLDERS = 8;
 /** Parts smaller than this are not worth proving: they are copied again. */
 const RESUMABLE_BYTES = 256 * 1024;
@@ -126,6 +126,7 @@ export class CopyRun {
       lanes,
       limit,
       gate,
+      usesTar: () => (_context.tally.usesTar = true),
       checksums: sums,
       ends: (lane) => ({
         source: this._files(_spec.from.side, lane.remote),
@@ -447,8 +448,8 @@ export class CopyRun {
       bytesDone: resumeFrom,
     };
     if (resumeFrom > 0) this._context.tally.moved(sourcePath, resumeFrom, false);
-    const isKept = attributes.size >= RESUMABLE_BYTES;
-    if (isKept) this._parts.keep(part);
+    // Small ones, too, until they are in place: whoever cancels wants no trace of them.
+    this._parts.keep(part);
     try {
       const how = await transfer(
         {
@@ -463,7 +464,7 @@ export class CopyRun {
           signal,
           onProgress: (bytes, prefix) => {
             this._context.tally.moved(sourcePath, bytes);
-            if (!isKept) return;
+            if (attributes.size < RESUMABLE_BYTES) return;
             this._parts.keep({ ...part, bytesDone: prefix });
             this._context.changed();
           },

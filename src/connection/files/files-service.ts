@@ -14,6 +14,7 @@ import { LocalFiles } from './local-files.js';
 import type { NodeAccess } from './node-access.js';
 import { isCompressible } from './sample.js';
 import { sshShell } from './ssh-channels.js';
+import { hasTar, TarSender } from './tar/tar-sender.js';
 import { startRemote, type StartedRemote } from './start-remote.js';
 import { Tally } from './tally.js';
 import { TreeRun } from './tree-run.js';
@@ -209,8 +210,11 @@ export class FilesService {
     });
     const main = new Lane(remote.files, false);
     remote.onClose(() => main.lose());
-    const lanes = new LanePool(main, (options) => this._openLane(options));
-    const checksums = await ShellChecksums.find(sshShell(ssh));
+    const shell = sshShell(ssh);
+    const [checksums, canUnpack] = await Promise.all([ShellChecksums.find(shell), hasTar(shell)]);
+    // A tar of root's would need sudo once more.
+    const useTar = canUnpack && !this._isElevated;
+    const lanes = new LanePool(main, (options) => this._openLane({ ...options, useTar }));
     const jobs = new JobQueue({
       local: this._local,
       lanes,
@@ -225,11 +229,17 @@ export class FilesService {
     return { remote, lanes, jobs, info: await this._describe(remote, checksums !== null) };
   }
 
-  private async _openLane(options: { readonly compress: boolean }): Promise<OwnLane> {
-    const { client, close } = await this._access.another(options);
+  private async _openLane({
+    compress,
+    useTar,
+  }: {
+    readonly compress: boolean;
+    readonly useTar: boolean;
+  }): Promise<OwnLane> {
+    const { client, close } = await this._access.another({ compress });
     try {
       const remote = await startRemote(client, this._isElevated);
-      const lane = new Lane(remote.files, options.compress);
+      const lane = new Lane(remote.files, compress, useTar ? new TarSender(sshShell(client)) : null);
       remote.onClose(() => lane.lose());
       return { lane, close };
     } catch (error) {

@@ -119,7 +119,7 @@ export class QueuedJob {
       question: this.question,
       remarks: [...this.tally.remarks],
       how: {
-        protocol: how.protocol,
+        protocol: this.tally.usesTar ? 'tar' : how.protocol,
         sessions: isRunning ? how.sessions : 0,
         compressed: this.isCompressed,
         verified: this.tally.verified,

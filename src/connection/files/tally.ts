@@ -20,6 +20,8 @@ export class Tally {
   public bytesTotal = 0;
   /** Of those done, what went over the way now: not what was found there, or skipped. */
   public bytesCopied = 0;
+  /** Whether small files went by tar. */
+  public usesTar = false;
   public itemsDone = 0;
   public itemsTotal = 0;
   public itemsSkipped = 0;

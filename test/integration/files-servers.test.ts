@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +22,7 @@ import { serveFiles, type FilesServer } from '../support/files-server.js';
 import { tunnelledAccess } from '../support/node-access.js';
 import { sftpServerProgram } from '../support/sftp-process.js';
 import { startSshNode } from '../support/ssh-node.js';
+import { describeTree } from '../support/trees.js';
 
 const MIB = 1024 * 1024;
 const isRoot = process.getuid?.() === 0;
@@ -164,6 +166,34 @@ describe('OpenSSH’s sftp-server', () => {
     });
     await page.until(jobId, ({ state }) => state === 'done');
     expect(readFileSync(path.join(sshd.home, 'other'), 'utf8')).toBe('new');
+  });
+
+  it('get thousands of small files by tar, whole and with times and modes, and keep nothing of those cancelled', async () => {
+    const { page, sshd } = await serve([]);
+    const many = path.join(here, 'many');
+    mkdirSync(path.join(many, 'x'.repeat(200), 'caf\u00e9 $(id)'), { recursive: true });
+    for (let i = 0; i < 600; i++) {
+      const folder = i % 2 ? path.join(many, 'x'.repeat(200), 'caf\u00e9 $(id)') : many;
+      const file = path.join(folder, `file ${i}`);
+      writeFileSync(file, randomBytes(i));
+      chmodSync(file, i % 3 ? 0o600 : 0o755);
+      utimesSync(file, 1_000_000_000 + i, 1_000_000_000 + i);
+    }
+    // Something is in the way of one: it is replaced whole, as by SFTP.
+    mkdirSync(path.join(sshd.home, 'many'));
+    writeFileSync(path.join(sshd.home, 'many', 'file 2'), 'old');
+    const job = await page.do({ ...copyUp('many', sshd.home), conflicts: 'overwrite' });
+    expect(job).toMatchObject({ state: 'done', remarks: [], how: { protocol: 'tar', verified: 'full' } });
+    const withoutTop = (folder: string) => describeTree(Buffer.from(folder)).slice(1);
+    expect(withoutTop(path.join(sshd.home, 'many'))).toEqual(withoutTop(many));
+
+    await page.call('jobs.limit', { bytesPerSecond: 20_000 });
+    const spec = { ...copyUp('many', path.join(sshd.home, 'other')), conflicts: 'overwrite' as const };
+    const { jobId } = await page.call('jobs.add', { job: spec as never });
+    await page.until(jobId, ({ progress }) => progress.bytesDone > 0);
+    await page.call('jobs.cancel', { jobId });
+    const left = readdirSync(path.join(sshd.home, 'other'), { recursive: true, encoding: 'utf8' });
+    expect(left.filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
   it('copies without a page, as the command line does: with progress, questions and a way to cancel', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Verification } from '../../shared/contract/index.js';
 import { ProblemError } from '../../shared/problem.js';
 import type { Checksums } from './checksums.js';
@@ -75,6 +76,8 @@ class Transfer {
   private readonly _size: number;
   /** Whether the source was looked at once more while it was read. */
   private _isLookedAt = false;
+  /** SHA-256 of a small file's content, as it was read. */
+  private _digest: string | null = null;
 
   public constructor(
     private readonly _request: TransferRequest,
@@ -158,6 +161,9 @@ class Transfer {
     if (bytes.length < this._size || now.modifiedMs !== attributes.modifiedMs || now.size !== this._size)
       throw this._sourceChanged();
     this._isLookedAt = true;
+    // The node's own files it reads once more itself: there the proof is to go all the way.
+    if (source.side === 'local' && this._request.verify === 'full')
+      this._digest = createHash('sha256').update(bytes).digest('hex');
     if (await this._fillByTar(lane, target, bytes)) return bytes.length;
     const part = await this._create(target);
     // In order, and without waiting for each: the server takes them one after the other.
@@ -336,7 +342,7 @@ class Transfer {
     const { checksums } = this._context;
     const { same, how } = await compare(
       {
-        source: { files: source, path: sourcePath, checksums: checksums.source },
+        source: { files: source, path: sourcePath, checksums: checksums.source, digest: this._digest },
         target: { files: target, path: partPath, checksums: checksums.target },
         length,
         isWhole: isUnchanged,

@@ -12,6 +12,8 @@ export interface Pair {
     readonly files: FileSystem;
     readonly path: string;
     readonly checksums: Checksums | null;
+    /** SHA-256 of what was read of it, where that is known already. */
+    readonly digest?: string | null;
   };
   readonly target: {
     readonly files: FileSystem;
@@ -37,7 +39,7 @@ export async function compare(
   if (how === 'none' || pair.length === 0) return { same: true, how };
   if (how === 'full') {
     const [source, target] = await Promise.all([
-      digest(pair, 'source', signal),
+      pair.source.digest ?? digest(pair, 'source', signal),
       digest(pair, 'target', signal),
     ]);
     if (source !== null && target !== null) return { same: source === target, how: 'full' };

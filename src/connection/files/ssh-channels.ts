@@ -1,8 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, ClientChannel } from 'ssh2';
 import type { CommandResult, RemoteShell } from './remote-shell.js';
 
 /** Checksums of big files take their time; more than this is a node that does not move. */
 const COMMAND_TIMEOUT_MS = 10 * 60_000;
+/** Until a refused channel is asked for again; doubled each time. */
+const FIRST_WAIT_MS = 20;
+const MAX_WAIT_MS = 3_000;
 /** Enough for what is asked of commands here; more would be somebody's chatty start-up file. */
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
@@ -16,30 +20,49 @@ export function openSubsystem(client: Client): Promise<ClientChannel> {
   });
 }
 
-/** Starts a command. @throws when the server does not run commands */
-export function openCommand(client: Client, command: string): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    client.exec(command, (error, channel) => {
-      if (error) reject(error);
-      else resolve(channel);
-    });
-  });
+/**
+ * Starts a command.
+ *
+ * @param use gets its channel in the very turn it is there: a quick command's output, exit and end may come in one
+ *   packet with the start
+ * @throws when the server does not run commands, or has no channel free for long
+ */
+export async function startCommand<T>(
+  client: Client,
+  command: string,
+  use: (channel: ClientChannel) => T,
+): Promise<T> {
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs *= 2) {
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        client.exec(command, (error, channel) => {
+          if (error) reject(error);
+          else resolve(use(channel));
+        });
+      });
+    } catch (error) {
+      if (!isRefusedChannel(error) || waitMs > MAX_WAIT_MS) throw error;
+      await delay(waitMs);
+    }
+  }
 }
 
 /** Commands over an SSH connection. */
 export function sshShell(client: Client): RemoteShell {
   return {
-    run: (command, input, signal) =>
-      new Promise((resolve, reject) => {
-        signal?.throwIfAborted();
-        client.exec(command, (error, channel) => {
-          if (error) reject(error);
-          // In this very turn: a quick command's output, exit and end may come in one packet with the start.
-          else runOn(channel, input, signal).then(resolve, reject);
-        });
-      }),
+    run: async (command, input, signal) => {
+      signal?.throwIfAborted();
+      // Wrapped, so that it is not the command's end that is waited for here.
+      const { result } = await startCommand(client, command, (channel) => ({
+        result: runOn(channel, input, signal),
+      }));
+      return result;
+    },
   };
 }
+
+/** RFC 4254, 5.1: the server opens no channel now. One that was closed counts until its command has ended. */
+const isRefusedChannel = (error: unknown) => error instanceof Error && 'reason' in error;
 
 function runOn(channel: ClientChannel, input: Buffer, signal?: AbortSignal): Promise<CommandResult> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import type { Client } from 'ssh2';
 import type { CommandResult } from '../remote-shell.js';
-import { sshShell } from '../ssh-channels.js';
+import { sshShell, startCommand } from '../ssh-channels.js';
 import { RunningCommand } from './running-command.js';
 
 /**
@@ -52,12 +52,7 @@ export class Commands {
   public async open(command: string): Promise<RunningCommand> {
     await this._talking.enter();
     try {
-      const running = await new Promise<RunningCommand>((resolve, reject) => {
-        this._client.exec(command, (error, channel) => {
-          if (error) reject(error);
-          else resolve(new RunningCommand(channel));
-        });
-      });
+      const running = await startCommand(this._client, command, (channel) => new RunningCommand(channel));
       void running.end.then(() => this._talking.leave());
       return running;
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Client } from 'ssh2';
 import { problem, ProblemError } from '../../../shared/problem.js';
-import { openCommand, openSubsystem } from '../ssh-channels.js';
+import { openSubsystem, startCommand } from '../ssh-channels.js';
 import { posixScript } from '../remote-shell.js';
 import { SftpClient } from './client.js';
 import { SftpFiles } from './sftp-files.js';
@@ -36,7 +36,7 @@ export async function startSftp(ssh: Client, elevated: boolean): Promise<Started
 async function startElevated(ssh: Client): Promise<SftpClient> {
   const script = `for p in ${SERVER_PLACES.join(' ')}; do test -x $p && exec sudo -n $p; done; exit 127`;
   try {
-    return await SftpClient.start(await openCommand(ssh, posixScript(script)));
+    return await SftpClient.start(await startCommand(ssh, posixScript(script), (channel) => channel));
   } catch (error) {
     throw new ProblemError(problem('files.no-elevation', {}, { details: (error as Error).message }));
   }

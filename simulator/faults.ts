@@ -22,6 +22,8 @@ export class FaultControls {
   requireSignedWebSocket = false;
   /** The caller's credentials have run out: ExpiredTokenException and the like, 403 for a signed WebSocket. */
   credentialsExpired = false;
+  /** EC2 says why it denies something in its encoded form only. */
+  encodeDenials = false;
   /** New sessions are encrypted: the agent asks for KMSEncryption (notes, section 6). */
   requireKms = false;
   /** The agent insists that the client puts its challenge into the encryption context (notes, section 6). */

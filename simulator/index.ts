@@ -10,6 +10,7 @@ import { ApiServer, type ApiCall, type Identity } from './http/api-server.js';
 import { InstanceConnect } from './http/ec2-instance-connect.js';
 import { ec2Operations } from './http/ec2/operations.js';
 import { InstancePower } from './http/ec2/power.js';
+import { iamOperations } from './http/iam.js';
 import { KmsKey } from './http/kms.js';
 import { signatureError } from './http/service-error.js';
 import { isSigned, verifySignature } from './http/sigv4.js';
@@ -49,6 +50,8 @@ export interface SimulatorOptions {
   userName?: string;
   /** Roles that the user may take on. */
   roles?: SimulatedRole[];
+  /** The account's name for people; none if left out. */
+  accountAlias?: string;
   /** What a person who signs in to IAM Identity Center may use. */
   assignments?: SimulatedAssignment[];
   /** One-way delay of the data channel between client and agent. Default 0. */
@@ -182,6 +185,21 @@ export class Simulator {
           protocol: 'query',
           operations: stsOperations({ roles: options.roles ?? [], identities: this.identities }),
         },
+        iam: {
+          protocol: 'query',
+          operations: iamOperations({
+            iam: this.iam,
+            nodeRoles: () => rolesOf(fleet),
+            roles: [
+              ...(options.roles ?? []).map(({ arn }) => arn),
+              // Where IAM Identity Center puts the roles that it makes.
+              ...(options.assignments ?? []).flatMap(({ accountId, roles }) =>
+                roles.map((name) => `arn:aws:iam::${accountId}:role/aws-reserved/sso.amazonaws.com/${name}`),
+              ),
+            ],
+            accountAlias: options.accountAlias,
+          }),
+        },
         kms: { protocol: 'json', operations: this.kmsKey.operations() },
         'ec2-instance-connect': { protocol: 'json', operations: this.instanceConnect.operations() },
       },
@@ -191,6 +209,7 @@ export class Simulator {
       judge: (service, action) => this.faults.judge(service, action),
       authorize: (action, resource, caller, conditions) =>
         this.iam.decide(action, resource, caller, conditions),
+      encodesDenials: () => this.faults.encodeDenials,
       credentialsExpired: () => this.faults.credentialsExpired,
       log,
     });
@@ -292,17 +311,25 @@ export class Simulator {
     const { userName, userId } = this.identity;
     const session = `${userId}-${sessionId.slice(sessionId.lastIndexOf('-') + 1)}`;
     const arn = `arn:aws:ssm:${this.region}:${this.accountId}:session/${session}`;
-    const decision = this.iam.decide('ssmmessages:OpenDataChannel', arn, { userName, userId });
-    return decision === 'allow'
+    const ruling = this.iam.decide('ssmmessages:OpenDataChannel', arn, { userName, userId });
+    return ruling.decision === 'allow'
       ? { kind: 'accept', signed: true }
       : refuse(
           403,
-          denialMessage(
-            { accountId: this.accountId, userName },
-            'ssmmessages:OpenDataChannel',
-            arn,
-            decision,
-          ),
+          denialMessage({ accountId: this.accountId, userName }, 'ssmmessages:OpenDataChannel', arn, ruling),
         );
   }
+}
+
+/** The names of the roles that the nodes of a fleet have. */
+function rolesOf(fleet: Fleet): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const region of fleet.regions) {
+    const nodes = fleet.in(region);
+    for (let index = 0; index < nodes.length; index++) {
+      const role = nodes.at(index)?.iamRole;
+      if (role !== undefined) names.add(role);
+    }
+  }
+  return names;
 }

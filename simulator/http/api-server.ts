@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { denialMessage } from '../iam/iam.js';
-import type { Decision } from '../iam/policy.js';
+import { denialMessage, type Ruling } from '../iam/iam.js';
 import type { JsonOperation, OperationContext, Operation, QueryOperation } from './operation.js';
+import { encodedDenial } from './encoded-denial.js';
 import {
   accessDenied,
   renderError,
@@ -58,7 +58,9 @@ export interface ApiServerOptions {
     resource: string,
     caller: OperationContext,
     conditions: Record<string, string>,
-  ): Decision;
+  ): Ruling;
+  /** Whether EC2 says why it denies something in its encoded form only. */
+  encodesDenials(): boolean;
   /** Whether the caller's temporary credentials have run out. */
   credentialsExpired(): boolean;
   log(line: string): void;
@@ -209,9 +211,11 @@ export class ApiServer {
     const others = operation.alsoOn?.(params, context) ?? [];
     for (const resource of [operation.resource(params, context), ...others]) {
       const conditions = operation.conditions?.(params) ?? {};
-      const decision = this.options.authorize(action, resource, context, conditions);
-      if (decision !== 'allow')
-        throw accessDenied(protocol, denialMessage(context, action, resource, decision));
+      const ruling = this.options.authorize(action, resource, context, conditions);
+      if (ruling.decision === 'allow') continue;
+      throw this.options.encodesDenials() && protocol === 'ec2'
+        ? encodedDenial(context, action, resource, ruling)
+        : accessDenied(protocol, denialMessage(context, action, resource, ruling));
     }
   }
 

@@ -1,4 +1,6 @@
 import type { TemporaryIdentities } from '../temporary-identities.js';
+import { callerArn } from '../iam/iam.js';
+import { decodeDenial } from './encoded-denial.js';
 import { anyResource, type OperationContext, type QueryOperation, type QueryParams } from './operation.js';
 import { ServiceError } from './service-error.js';
 import { xmlElement } from './xml.js';
@@ -28,9 +30,7 @@ export function stsOperations(options: StsOptions): Record<string, QueryOperatio
       resource: anyResource,
       run: (_params, { accountId, userName, userId, requestId }) =>
         respond('GetCallerIdentity', requestId, {
-          Arn: userName.includes('/')
-            ? `arn:aws:sts::${accountId}:assumed-role/${userName}`
-            : `arn:aws:iam::${accountId}:user/${userName}`,
+          Arn: callerArn({ accountId, userName }),
           UserId: userId,
           Account: accountId,
         }),
@@ -38,6 +38,13 @@ export function stsOperations(options: StsOptions): Record<string, QueryOperatio
     AssumeRole: {
       resource: (params) => params.get('RoleArn') ?? '',
       run: (params, context) => assumeRole(options, params, context),
+    },
+    DecodeAuthorizationMessage: {
+      resource: anyResource,
+      run: (params, { requestId }) =>
+        respond('DecodeAuthorizationMessage', requestId, {
+          DecodedMessage: decodeDenial(params.get('EncodedMessage') ?? ''),
+        }),
     },
   };
 }
@@ -58,8 +65,7 @@ function assumeRole(
   const role = roles.find((each) => each.arn === arn);
   const refused = new ServiceError(
     'AccessDenied',
-    `User: arn:aws:iam::${context.accountId}:user/${context.userName} is not authorized to perform: sts:AssumeRole on ` +
-      `resource: ${arn}`,
+    `User: ${callerArn(context)} is not authorized to perform: sts:AssumeRole on ` + `resource: ${arn}`,
     403,
   );
   if (role === undefined || role.externalId !== params.get('ExternalId')) throw refused;

@@ -11,3 +11,9 @@ it('writes nested elements, lists as items, and leaves out what is undefined', (
 it('escapes what XML would read', () => {
   expect(xmlElement('a', `<"&'>`)).toBe("<a>&#60;&#34;&#38;'&#62;</a>");
 });
+
+it('names the elements of lists as the older query protocol does', () => {
+  expect(xmlElement('r', { a: [{ b: [1] }] }, undefined, 'member')).toBe(
+    '<r><a><member><b><member>1</member></b></member></a></r>',
+  );
+});

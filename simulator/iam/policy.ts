@@ -111,3 +111,28 @@ function holds(
       throw new Error(`The policy engine does not know the operator ${operator}`);
   }
 }
+
+/**
+ * The condition keys and policy variables that statements about an action and resource name and the context lacks, as
+ * IAM's policy simulator reports them (MissingContextValues).
+ */
+export function missingKeys(
+  policies: readonly PolicyDocument[],
+  { action, resource, context }: AuthorizationRequest,
+): string[] {
+  const named = policies
+    .flatMap(statementsOf)
+    .filter(({ Action }) =>
+      list(Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())),
+    )
+    .filter(({ Resource }) =>
+      list(Resource).some((pattern) => matches(pattern.replace(/\$\{[^}]+\}/g, '*'), resource)),
+    )
+    .flatMap(({ Condition = {}, Resource }) => [
+      ...Object.values(Condition).flatMap((keys) => Object.keys(keys)),
+      ...list(Resource).flatMap((pattern) =>
+        [...pattern.matchAll(/\$\{([^}]+)\}/g)].map(([, key = '']) => key),
+      ),
+    ]);
+  return [...new Set(named)].filter((key) => valueOf(context, key) === undefined);
+}

@@ -1,5 +1,6 @@
 import { ProblemError } from '../shared/problem.js';
 import type { Clients, Service } from './clients.js';
+import { decodedDenial } from './encoded-denial.js';
 import { awsProblem } from './problems.js';
 import { CALL_TIMEOUT_MS, within } from './time-out.js';
 
@@ -37,8 +38,7 @@ export async function orProblem<T>(
   } catch (error) {
     const { profile, region } = clients.source;
     const host = clients.host(action.slice(0, action.indexOf(':')) as Service);
-    throw new ProblemError(
-      awsProblem(error, { profile, region, action, host, ...(node === undefined ? {} : { node }) }),
-    );
+    const context = { profile, region, action, host, ...(node === undefined ? {} : { node }) };
+    throw new ProblemError(await decodedDenial(clients.sts, awsProblem(error, context), context));
   }
 }

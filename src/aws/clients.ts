@@ -4,6 +4,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Network } from './network/network.js';
 import type { CredentialStore, GetCredentials } from './credentials.js';
+import { dnsSuffix, iamEndpoint } from './partition.js';
 import type { Source } from './source.js';
 
 /** The AWS clients for one source, and what they are made of. */
@@ -39,7 +40,7 @@ export interface Sender {
 }
 
 /** The services that are called here, by the prefix of their IAM actions. */
-export type Service = 'ssm' | 'ec2' | 'ec2-instance-connect' | 'sts' | 'kms';
+export type Service = 'ssm' | 'ec2' | 'ec2-instance-connect' | 'sts' | 'kms' | 'iam';
 
 /**
  * Makes the clients for a source. Endpoints are the SDK's standard ones: AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SSM and
@@ -95,8 +96,14 @@ export function makeClients(
     credentials,
     signIn: () => shared.signIn(),
     forgetCredentials: (which) => shared.forget(which),
-    host: (service) => hosts.get(service) ?? `${service}.${source.region}.amazonaws.com`,
+    host: (service) => hosts.get(service) ?? usualHost(service, source),
   };
+}
+
+/** Where a service is by itself, before it was asked anything. */
+function usualHost(service: Service, { region, endpoints }: Source): string {
+  if (service === 'iam') return iamEndpoint(region, endpoints.fips).host;
+  return `${service}.${region}.${dnsSuffix(region)}`;
 }
 
 const NOTE_HOST = { step: 'finalizeRequest', name: 'noteHost' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { problem, ProblemError } from '../shared/problem.js';
-import { awsProblem, parseDenial } from './problems.js';
+import { awsProblem } from './problems.js';
 
 const CONTEXT = {
   profile: 'dev',
@@ -118,46 +118,30 @@ describe('an AWS error as a Problem', () => {
   });
 });
 
-describe('an IAM denial', () => {
-  it('is read: who, what, on what, and that nothing allows it', () => {
-    const message =
-      'User: arn:aws:iam::123456789012:user/demo is not authorized to perform: ssm:StartSession on resource: ' +
-      'arn:aws:ec2:eu-central-1:123456789012:instance/i-0 because no identity-based policy allows the ssm:StartSession action';
-    expect(parseDenial(message, 'x:Y')).toEqual({
-      principal: 'arn:aws:iam::123456789012:user/demo',
-      action: 'ssm:StartSession',
-      resource: 'arn:aws:ec2:eu-central-1:123456789012:instance/i-0',
-      denial: 'implicit',
-      policy: 'identity-based policy',
-    });
+describe('a denial as a Problem', () => {
+  const denied = (reason: string) =>
+    awsProblem(
+      failure(
+        'AccessDeniedException',
+        `User: arn:aws:iam::1:user/a is not authorized to perform: ssm:StartSession on resource: arn:x ${reason}`,
+      ),
+      CONTEXT,
+    );
+
+  it('offers a policy to hand on where nothing allows it yet', () => {
+    const why = denied('because no identity-based policy allows the ssm:StartSession action');
+    expect(why.params).toMatchObject({ denial: 'implicit', policy: 'identity', resource: 'arn:x' });
+    expect(why.remedies).toContain('show-policy');
+    expect(denied('').remedies).toContain('show-policy');
   });
 
   it.each([
-    ['with an explicit deny in a service control policy', 'explicit', 'service control policy'],
-    ['with an explicit deny in an identity-based policy', 'explicit', 'identity-based policy'],
-    ['with an explicit deny in a permissions boundary', 'explicit', 'permissions boundary'],
-    ['with an explicit deny', 'explicit', null],
-    ['because no session policy allows the ssm:StartSession action', 'implicit', 'session policy'],
-    [
-      'because no permissions boundary allows the ssm:StartSession action',
-      'implicit',
-      'permissions boundary',
-    ],
-    ['', 'unknown', null],
-  ])('“%s” is %s by %s', (reason, denial, policy) => {
-    const message = `User: arn:aws:iam::1:user/a is not authorized to perform: ssm:StartSession on resource: arn:x ${reason}`;
-    expect(parseDenial(message, 'x:Y')).toMatchObject({ denial, policy, resource: 'arn:x' });
-  });
-
-  it('takes the action from the call when the message does not name it (EC2 long ago)', () => {
-    expect(parseDenial('You are not authorized to perform this operation.', 'ec2:DescribeInstances')).toEqual(
-      {
-        principal: null,
-        action: 'ec2:DescribeInstances',
-        resource: null,
-        denial: 'unknown',
-        policy: null,
-      },
-    );
+    'with an explicit deny in an identity-based policy',
+    'with an explicit deny',
+    'because no permissions boundary allows the ssm:StartSession action',
+    'because no service control policy allows the ssm:StartSession action',
+    'because no VPC endpoint policy allows the ssm:StartSession action',
+  ])('offers none where that would not help: %s', (reason) => {
+    expect(denied(reason).remedies).not.toContain('show-policy');
   });
 });

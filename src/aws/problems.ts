@@ -1,4 +1,6 @@
-import { problem, ProblemError, type Problem } from '../shared/problem.js';
+import { problem, ProblemError, type Problem, type Remedy } from '../shared/problem.js';
+import { networkStage } from './network-stage.js';
+import { parseDenial, type Denial } from './denial.js';
 
 /** What was being asked of AWS, for the words of a Problem. */
 export interface AwsContext {
@@ -58,29 +60,6 @@ const SESSION_REFUSED = new Set([
   'InvalidDocument',
   'UnsupportedPlatformType',
 ]);
-const NETWORK = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ETIMEDOUT',
-  'EPIPE',
-  'EPROTO',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'TimeoutError',
-  'AbortError',
-  'RequestAbortedError',
-]);
-
 type Loose = Record<string, unknown>;
 
 const text = (value: unknown): string | undefined =>
@@ -102,40 +81,22 @@ function readError(error: unknown): AwsError {
   };
 }
 
-/** What an IAM denial says: "User: ARN is not authorized to perform: ACTION on resource: ARN because …". */
-export interface Denial {
-  readonly principal: string | null;
-  readonly action: string;
-  readonly resource: string | null;
-  readonly denial: 'explicit' | 'implicit' | 'unknown';
-  /** Which kind of policy decided, in IAM's words, such as "identity-based policy"; null where the message is silent. */
-  readonly policy: string | null;
-}
-
-/** Reads an IAM denial's message (IAM user guide, "Troubleshoot access denied error messages"). */
-export function parseDenial(message: string, action: string): Denial {
-  const resource = /on resource: (\S+)/.exec(message)?.[1];
-  const explicit = /explicit deny(?: in an? ([\w -]*?(?:policy|boundary)))?/.exec(message);
-  const implicit = /because no ([\w -]*?(?:policy|boundary)) allows/.exec(message);
-  return {
-    principal: /User: (\S+)/.exec(message)?.[1] ?? null,
-    action: /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? action,
-    resource: resource?.replace(/[.,]$/, '') ?? null,
-    denial: explicit ? 'explicit' : implicit ? 'implicit' : 'unknown',
-    policy: explicit?.[1] ?? implicit?.[1] ?? null,
-  };
-}
-
-function deniedProblem(error: AwsError, context: AwsContext): Problem {
-  const denial = parseDenial(error.message, context.action);
-  const params: Problem['params'] = { ...base(context), action: denial.action, denial: denial.denial };
-  if (denial.resource !== null) params.resource = denial.resource;
-  if (denial.principal !== null) params.principal = denial.principal;
-  if (denial.policy !== null) params.policy = denial.policy;
-  return problem('aws.access-denied', params, {
-    details: error.message,
-    remedies: ['show-policy', 'retry'],
-  });
+/**
+ * A denial as a Problem. A policy to hand on helps where nothing allows it yet: against an outright denial, and those of
+ * others than the account's own administrators, it does nothing.
+ *
+ * @param details AWS's own words
+ */
+export function deniedProblem(denial: Denial, context: AwsContext, details: string): Problem {
+  const { action, resource, principal, policy, policyArn } = denial;
+  const params: Problem['params'] = { ...base(context), action, denial: denial.denial };
+  if (resource !== null) params.resource = resource;
+  if (principal !== null) params.principal = principal;
+  if (policy !== null) params.policy = policy;
+  if (policyArn !== null) params.policyArn = policyArn;
+  const isOwn = policy === null || policy === 'identity';
+  const remedies: Remedy[] = denial.denial !== 'explicit' && isOwn ? ['show-policy', 'retry'] : ['retry'];
+  return problem('aws.access-denied', params, { details, remedies });
 }
 
 /** The difference between AWS's clock and this machine's, in whole minutes, where the answer told the time. */
@@ -187,7 +148,7 @@ export function awsProblem(thrown: unknown, context: AwsContext): Problem {
   if (is(REFUSED)) return problem('aws.credentials-refused', params, { details, remedies: ['retry'] });
   if (is(DENIED) && details.startsWith('MultiFactorAuthentication failed'))
     return problem('aws.mfa-refused', params, { details, remedies: ['aws-sign-in'] });
-  if (is(DENIED)) return deniedProblem(error, context);
+  if (is(DENIED)) return deniedProblem(parseDenial(details, context.action), context, details);
   if (is(THROTTLED)) return problem('aws.throttled', params, { details, remedies: ['retry'] });
   if (names.includes('TargetNotConnected')) {
     return problem('node.offline', params, { details, remedies: ['retry', 'refresh-fleet'] });
@@ -197,9 +158,10 @@ export function awsProblem(thrown: unknown, context: AwsContext): Problem {
   if (error.name === 'ProxyError') {
     return problem('aws.proxy', { ...params, host: error.hostname ?? '' }, { details, remedies: ['retry'] });
   }
-  if (is(NETWORK)) {
+  const stage = networkStage(names);
+  if (stage !== null) {
     const host = error.hostname ?? context.host;
-    return problem('aws.unreachable', { ...params, host }, { details, remedies: ['retry'] });
+    return problem('aws.unreachable', { ...params, host, stage }, { details, remedies: ['retry'] });
   }
   if (is(SESSION_REFUSED) && context.node !== undefined) {
     return problem('session.refused', params, { details, remedies: ['retry', 'copy-details'] });

@@ -1,4 +1,6 @@
+import { denialRemedyWords, denialWords } from '../shared/denial.js';
 import { en, ko } from '../shared/locales/index.js';
+import { networkStages } from '../shared/network-stage.js';
 import type { Problem } from '../shared/problem.js';
 
 /**
@@ -9,11 +11,20 @@ import type { Problem } from '../shared/problem.js';
 export function problemText(problem: Problem, env: NodeJS.ProcessEnv): string {
   const strings = [env.LC_ALL, env.LC_MESSAGES, env.LANG].find(Boolean)?.startsWith('ko') ? ko : en;
   const values: Record<string, string | number> = { ...strings.problemDefaults, ...problem.params };
-  const { file, line, denial, state } = problem.params;
+  const { file, line, state } = problem.params;
   if (file !== undefined) values.place = line === undefined ? file : `${file}:${line}`;
   const inWords = (table: Readonly<Record<string, string>>, key: string) => table[key] ?? key;
-  if (typeof denial === 'string') values.denial = inWords(strings.problem.denial, denial);
+  const denied = denialWords(problem.params);
+  if (denied !== null) {
+    values.denial = strings.denials.why[denied];
+    values.denialNext = strings.denials.next[denialRemedyWords(denied)];
+  }
   if (typeof state === 'string') values.state = inWords(strings.states, state);
+  const stage = networkStages.find((each) => each === problem.params.stage);
+  if (stage) {
+    values.unreachableWhy = strings.network.why[stage];
+    values.unreachableNext = strings.network.next[stage];
+  }
   const words = strings.problems[problem.code];
   const lines = [
     words.title,

@@ -56,7 +56,7 @@ export function channelProblem(
         { details: reason.message, remedies: ['retry', 'copy-details'] },
       );
     case 'port-silent':
-      return problem('ssh.no-server', { node, port }, { remedies: ['retry'] });
+      return problem('ssh.no-server', { node, port }, { remedies: ['show-node-help', 'retry'] });
   }
 }
 

@@ -11,6 +11,7 @@ export const extras = [
   'status',
   'kms',
   'power',
+  'permissions',
 ] as const;
 export type Extra = (typeof extras)[number];
 
@@ -43,6 +44,10 @@ export type AllowSid =
   | 'CompareKeyPairs'
   | 'NameImages'
   | 'ListRegions'
+  | 'CheckPermissions'
+  | 'FindRoles'
+  | 'FindInstanceRoles'
+  | 'DecodeDenials'
   | 'AskConnectionStatus'
   | 'AskHybridTier'
   | 'EncryptSessions'
@@ -77,6 +82,7 @@ export function allowStatements(input: AllowInput): (Statement & { readonly Sid:
     ...(wanted.has('images') ? [allow('NameImages', ['ec2:DescribeImages'], ['*'])] : []),
     ...(wanted.has('regions') ? [allow('ListRegions', ['ec2:DescribeRegions'], ['*'])] : []),
     ...(wanted.has('power') ? powerStatements(input) : []),
+    ...(wanted.has('permissions') ? permissionStatements(input) : []),
     ...(wanted.has('kms')
       ? [
           allow(
@@ -112,6 +118,26 @@ function ownSessions({ place, caller }: AllowInput): (Statement & { readonly Sid
           StringLike: { 'ssm:resourceTag/aws:ssmmessages:session-id': '${aws:userid}' },
         });
   return [end, allow('OpenOwnDataChannels', ['ssmmessages:OpenDataChannel'], [session('${aws:userid}-*')])];
+}
+
+/** What tells beforehand whether a session would be allowed, to the person and to the node, and why something was not. */
+function permissionStatements({
+  place,
+  scope,
+  caller,
+}: AllowInput): (Statement & { readonly Sid: AllowSid })[] {
+  const ofAccount = (resource: string) => `arn:${place.partition}:iam::${place.accountId}:${resource}`;
+  const roles = ofAccount('role/*');
+  const own = caller === 'iam-user' ? [ofAccount('user/${aws:username}')] : [];
+  return [
+    allow('CheckPermissions', ['iam:SimulatePrincipalPolicy'], [...own, roles]),
+    allow('FindRoles', ['iam:GetRole'], [roles]),
+    // Only instances have one.
+    ...(arnsOf(place, scope).ec2.length === 0
+      ? []
+      : [allow('FindInstanceRoles', ['iam:GetInstanceProfile'], [ofAccount('instance-profile/*')])]),
+    allow('DecodeDenials', ['sts:DecodeAuthorizationMessage'], ['*']),
+  ];
 }
 
 function statusStatements({ place, scope }: AllowInput): (Statement & { readonly Sid: AllowSid })[] {

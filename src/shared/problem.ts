@@ -25,6 +25,7 @@ export const problemCodes = [
   'node.stopped',
   'node.starting',
   'node.not-managed',
+  'node.role-lacks',
   'node.offline',
   'node.agent-too-old',
   'node.standard-tier',
@@ -137,6 +138,7 @@ export const remedies = [
   'show-policy',
   'show-node-role',
   'plain-ssh',
+  'show-node-help',
 ] as const;
 export type Remedy = (typeof remedies)[number];
 

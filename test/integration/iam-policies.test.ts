@@ -14,6 +14,7 @@ import {
   GetConnectionStatusCommand,
   GetServiceSettingCommand,
 } from '@aws-sdk/client-ssm';
+import { DecodeAuthorizationMessageCommand } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { Simulator, simulatedNode } from '../../simulator/index.js';
@@ -21,6 +22,7 @@ import { allowStatements, extras, type AllowInput, type AllowSid } from '../../s
 import { denyStatements } from '../../src/iam/deny.js';
 import { policyOf, type Statement } from '../../src/iam/policy.js';
 import { AwsAccess } from '../../src/aws/access.js';
+import { profileRoleArn, roleArn, simulate } from '../../src/aws/iam.js';
 import { awsCall } from '../../src/aws/call.js';
 import { Sessions } from '../../src/aws/sessions.js';
 import type { SessionTicket } from '../../src/shared/contract/index.js';
@@ -44,7 +46,7 @@ beforeAll(async () => {
   const tags = { Env: 'prod' };
   simulator = await Simulator.start({
     nodes: [
-      simulatedNode({ instanceId: NODE.id, tags }),
+      simulatedNode({ instanceId: NODE.id, tags, iamRole: 'web' }),
       simulatedNode({ instanceId: OTHER.id, tags: { Env: 'dev' } }),
       simulatedNode({ instanceId: HYBRID.id, tags }),
     ],
@@ -59,6 +61,8 @@ afterAll(async () => {
   await simulator.close();
 });
 
+const roleOf = (name: string): string => `arn:aws:iam::${simulator.accountId}:role/${name}`;
+const ENCODED = Buffer.from('{"allowed":false}').toString('base64url');
 const kmsKey = (): string => `arn:aws:kms:${simulator.region}:${simulator.accountId}:key/${KMS_KEY_ID}`;
 const KMS_KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
@@ -136,6 +140,20 @@ async function useEverything(node: { readonly id: string; readonly label: string
       ssm.send(new GetServiceSettingCommand({ SettingId })),
     );
   }
+  await attempt('CheckPermissions', 'iam:SimulatePrincipalPolicy', () =>
+    simulate(clients, {
+      source: roleOf('web'),
+      actions: ['ssm:StartSession'],
+      resources: ['*'],
+      context: {},
+    }),
+  );
+  await attempt('FindRoles', 'iam:GetRole', () => roleArn(clients, 'web'));
+  if (instance)
+    await attempt('FindInstanceRoles', 'iam:GetInstanceProfile', () => profileRoleArn(clients, 'web'));
+  await attempt('DecodeDenials', 'sts:DecodeAuthorizationMessage', () =>
+    clients.sts.send(new DecodeAuthorizationMessageCommand({ EncodedMessage: ENCODED })),
+  );
   await attempt('CompareKeyPairs', 'ec2:DescribeKeyPairs', () => ec2.send(new DescribeKeyPairsCommand({})));
   await attempt('NameImages', 'ec2:DescribeImages', () => ec2.send(new DescribeImagesCommand({})));
   await attempt('ListRegions', 'ec2:DescribeRegions', () => ec2.send(new DescribeRegionsCommand({})));
@@ -229,7 +247,7 @@ describe('the policy that denies SSH', () => {
     const outcome = await useEverything(NODE);
     expect(outcome.UseSshDocument).toMatchObject({
       code: 'aws.access-denied',
-      params: { action: 'ssm:StartSession', denial: 'explicit', policy: 'identity-based policy' },
+      params: { action: 'ssm:StartSession', denial: 'explicit', policy: 'identity' },
     });
   });
 });

@@ -1,3 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetConsoleOutputCommand } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   Simulator,
@@ -6,9 +13,11 @@ import {
   type SimulatorOptions,
 } from '../../simulator/index.js';
 import { AwsAccess } from '../../src/aws/access.js';
+import { awsCall } from '../../src/aws/call.js';
 import { Fleet } from '../../src/aws/fleet.js';
 import { preflightHandlers } from '../../src/main/preflight/calls.js';
 import type { Check, CheckId } from '../../src/shared/contract/index.js';
+import { toProblem } from '../../src/shared/problem.js';
 import { stubAwsEnvironment } from '../support/aws-environment.js';
 
 const ID = 'i-0123456789abcdef0';
@@ -48,12 +57,15 @@ describe('the checks before a connection', () => {
     const checks = await run();
     expect(checks.map(({ id }) => id)).toEqual([
       'state',
+      'role',
       'managed',
       'agent',
       'ping',
-      'role',
       'connection',
+      'permission',
       'clock',
+      'ssm-endpoint',
+      'ec2-endpoint',
       'gateway',
     ]);
     expect(new Set(checks.map(({ verdict }) => verdict))).toEqual(new Set(['pass']));
@@ -119,15 +131,227 @@ describe('the checks before a connection', () => {
     expect(clock).toMatchObject({ verdict: 'warn', params: { minutes: 30 } });
   });
 
-  it('notice a gateway that cannot be reached, by its own address', async () => {
-    const { run } = await setUp({});
-    // Nothing listens on port 9 here.
-    vi.stubEnv('AWS_ENDPOINT_URL_SSMMESSAGES', 'http://127.0.0.1:9');
-    const gateway = (await run()).find(({ id }) => id === 'gateway');
-    expect(gateway).toMatchObject({
-      verdict: 'fail',
-      params: { host: '127.0.0.1:9' },
-      problem: { code: 'aws.unreachable' },
+  it('say what an older agent cannot do yet', async () => {
+    const { run } = await setUp({ agentVersion: '3.0.500.0', isLatestVersion: false });
+    expect((await run()).find(({ id }) => id === 'agent')).toMatchObject({
+      verdict: 'warn',
+      params: { version: '3.0.500.0', lacks: 'hold remote-host' },
     });
   });
+
+  it.each([
+    ['AWS_ENDPOINT_URL_SSMMESSAGES', 'gateway'],
+    ['AWS_ENDPOINT_URL_EC2', 'ec2-endpoint'],
+    ['AWS_ENDPOINT_URL_SSM', 'ssm-endpoint'],
+  ])('notice by its own address that the host of %s cannot be reached', async (variable, id) => {
+    const { run } = await setUp({});
+    // Nothing listens on port 9 here.
+    vi.stubEnv(variable, 'http://127.0.0.1:9');
+    expect((await run()).find((check) => check.id === id)).toMatchObject({
+      verdict: 'fail',
+      params: { host: '127.0.0.1:9' },
+      problem: { code: 'aws.unreachable', params: { stage: 'refused' } },
+    });
+  });
+
+  it('tell a name that is not found, a certificate that is not trusted, and a proxy from each other', async () => {
+    const { run } = await setUp({});
+    const gateway = async () => (await run()).find(({ id }) => id === 'gateway')?.problem;
+    vi.stubEnv('AWS_ENDPOINT_URL_SSMMESSAGES', 'https://no-such-host.invalid');
+    expect(await gateway()).toMatchObject({ code: 'aws.unreachable', params: { stage: 'name' } });
+    const server = createServer(selfSigned(), (_request, response) => response.end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(() => new Promise((resolve) => server.close(resolve)));
+    const { port } = server.address() as AddressInfo;
+    vi.stubEnv('AWS_ENDPOINT_URL_SSMMESSAGES', `https://127.0.0.1:${port}`);
+    expect(await gateway()).toMatchObject({ code: 'aws.unreachable', params: { stage: 'certificate' } });
+    vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:9');
+    vi.stubEnv('AWS_ENDPOINT_URL_SSMMESSAGES', 'https://ssmmessages.eu-central-1.amazonaws.com');
+    expect(await gateway()).toMatchObject({ code: 'aws.proxy' });
+  });
 });
+
+describe('the check of what one may do', () => {
+  const allow = (...statements: object[]) => [{ Version: '2012-10-17', Statement: statements }] as never;
+  const ALL = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const permission = async (run: () => Promise<Check[]>) =>
+    (await run()).find(({ id }) => id === 'permission');
+
+  it('passes where IAM says that a session would be allowed, and starts none', async () => {
+    const { simulator, run } = await setUp({});
+    simulator.iam.attach(allow(ALL));
+    expect(await permission(run)).toMatchObject({ verdict: 'pass', problem: null });
+    expect(simulator.calls.some(({ action }) => action === 'StartSession')).toBe(false);
+  });
+
+  it('names what no policy allows, with the policy to hand on', async () => {
+    const { simulator, run } = await setUp({});
+    simulator.iam.attach(allow({ ...ALL, Action: ['ec2:*', 'iam:*', 'ssm:Get*', 'ssm:Describe*'] }));
+    const check = await permission(run);
+    expect(check).toMatchObject({
+      verdict: 'fail',
+      problem: {
+        code: 'aws.access-denied',
+        params: {
+          action: 'ssm:StartSession',
+          resource: `arn:aws:ec2:eu-central-1:123456789012:instance/${ID}`,
+          denial: 'implicit',
+          policy: 'identity',
+        },
+      },
+    });
+    expect(check?.problem?.remedies).toContain('show-policy');
+  });
+
+  it('names the document, and the data channel, where only that is missing', async () => {
+    const { simulator, run } = await setUp({});
+    const document = { ...ALL, Effect: 'Deny', Resource: 'arn:aws:ssm:*:*:document/AWS-StartSSHSession' };
+    simulator.iam.attach(allow(ALL, document));
+    expect((await permission(run))?.problem?.params).toMatchObject({
+      action: 'ssm:StartSession',
+      resource: 'arn:aws:ssm:eu-central-1::document/AWS-StartSSHSession',
+      denial: 'explicit',
+    });
+    simulator.iam.attach(allow(ALL, { ...ALL, Effect: 'Deny', Action: 'ssmmessages:OpenDataChannel' }));
+    expect((await permission(run))?.problem?.params).toMatchObject({ action: 'ssmmessages:OpenDataChannel' });
+  });
+
+  it.each([
+    ['permissions boundary', 'boundary'],
+    ['service control policy', 'service-control'],
+  ] as const)('tells a %s from one’s own policies', async (kind, policy) => {
+    const { simulator, run } = await setUp({});
+    simulator.iam.attach(allow(ALL));
+    simulator.iam.limit(kind, allow({ ...ALL, Action: ['iam:*', 'ec2:*', 'ssm:Get*'] }));
+    const check = await permission(run);
+    expect(check).toMatchObject({ verdict: 'fail', problem: { params: { policy } } });
+    expect(check?.problem?.remedies).not.toContain('show-policy');
+  });
+
+  it('knows the node’s tags', async () => {
+    const { simulator, run } = await setUp({ tags: { Env: 'prod' } });
+    const when = (value: string) => ({
+      ...ALL,
+      Condition: { StringEquals: { 'ssm:resourceTag/Env': value } },
+    });
+    const rest = { ...ALL, Action: ['iam:*', 'ec2:*', 'ssm:Get*', 'ssmmessages:*'] };
+    const document = { ...ALL, Resource: 'arn:aws:ssm:*:*:document/*' };
+    simulator.iam.attach(allow(rest, document, when('prod')));
+    expect((await permission(run))?.verdict).toBe('pass');
+    simulator.iam.attach(allow(rest, document, when('dev')));
+    expect((await permission(run))?.verdict).toBe('fail');
+  });
+
+  it('leaves open what depends on what only a real call brings along', async () => {
+    const { simulator, run } = await setUp({});
+    const here = {
+      ...ALL,
+      Action: 'ssm:StartSession',
+      Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } },
+    };
+    simulator.iam.attach(allow({ ...ALL, Action: ['iam:*', 'ec2:*', 'ssm:Get*'] }, here));
+    expect(await permission(run)).toMatchObject({ verdict: 'unknown', params: { keys: 'aws:SourceVpce' } });
+  });
+
+  it('says that it cannot tell where one may not ask, and asks no second time right away', async () => {
+    const { simulator, run } = await setUp({});
+    simulator.faults.denyAction('iam:SimulatePrincipalPolicy');
+    expect(await permission(run)).toMatchObject({
+      verdict: 'unknown',
+      problem: { code: 'aws.access-denied', params: { action: 'iam:SimulatePrincipalPolicy' } },
+    });
+    const asked = () => simulator.calls.filter(({ action }) => action === 'SimulatePrincipalPolicy').length;
+    const before = asked();
+    expect((await permission(run))?.verdict).toBe('unknown');
+    expect(asked()).toBe(before);
+  });
+});
+
+describe('the check of a node’s role', () => {
+  const core = (actions: string[]) =>
+    [{ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] }] as never;
+
+  it.each([
+    ['an instance that has never registered', ID, { managed: false }],
+    ['an instance that has fallen silent', ID, { pingStatus: 'ConnectionLost' }],
+    ['a hybrid node that has fallen silent', HYBRID, { pingStatus: 'ConnectionLost' }],
+  ] as const)('tells of %s what its role lacks', async (_what, instanceId, node) => {
+    const { simulator, run } = await setUp({ instanceId, iamRole: 'web', ...node });
+    simulator.iam.attachToRole('web', core(['ssm:UpdateInstanceInformation', 'ssmmessages:*Channel']));
+    expect((await run()).find(({ id }) => id === 'role')?.verdict).toBe('pass');
+    simulator.iam.attachToRole('web', core(['ssm:*', 'ssmmessages:Create*']));
+    const checks = await run();
+    // The cause goes before what follows from it.
+    expect(firstFailure(checks)).toBe('node.role-lacks');
+    expect(checks.find(({ id }) => id === 'role')?.problem?.params).toMatchObject({
+      role: 'web',
+      actions: 'ssmmessages:OpenControlChannel, ssmmessages:OpenDataChannel',
+    });
+  });
+
+  it('is left as the listing has it where one may not look', async () => {
+    const { simulator, run } = await setUp({ managed: false, iamRole: 'web' });
+    simulator.faults.denyAction('iam:GetInstanceProfile');
+    const checks = await run();
+    expect(checks.find(({ id }) => id === 'role')).toMatchObject({
+      verdict: 'pass',
+      params: { role: 'web' },
+    });
+    expect(firstFailure(checks)).toBe('node.not-managed');
+  });
+
+  it('is not made for a node that is heard from', async () => {
+    const { simulator, run } = await setUp({});
+    await run();
+    expect(simulator.calls.some(({ action }) => action === 'GetInstanceProfile')).toBe(false);
+  });
+});
+
+describe('a denial that EC2 gives in its encoded form', () => {
+  it('is decoded where that is allowed, and else says who can', async () => {
+    const { simulator } = await setUp({});
+    const clients = await new AwsAccess(process.env, '0.0.0-test').open();
+    simulator.iam.attach([
+      {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Deny', Action: 'ec2:GetConsoleOutput', Resource: '*' }],
+      },
+      { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+    ]);
+    simulator.faults.encodeDenials = true;
+    const ask = () =>
+      awsCall(clients, 'ec2:GetConsoleOutput', () =>
+        clients.ec2.send(new GetConsoleOutputCommand({ InstanceId: ID })),
+      ).then(() => null, toProblem);
+    expect(await ask()).toMatchObject({
+      code: 'aws.access-denied',
+      params: {
+        action: 'ec2:GetConsoleOutput',
+        resource: `arn:aws:ec2:eu-central-1:123456789012:instance/${ID}`,
+        denial: 'explicit',
+      },
+    });
+    simulator.faults.denyAction('sts:DecodeAuthorizationMessage');
+    const why = await ask();
+    expect(why?.params).toMatchObject({ action: 'ec2:GetConsoleOutput', denial: 'encoded' });
+    expect(why?.details).toContain('Encoded authorization failure message');
+  });
+});
+
+/** A certificate that nobody has signed. */
+function selfSigned(): { key: Buffer; cert: Buffer } {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-preflight-'));
+  const at = (name: string) => join(folder, name);
+  try {
+    execFileSync(
+      'openssl',
+      ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'].concat(
+        ['-subj', '/CN=localhost', '-keyout', at('key'), '-out', at('cert')],
+      ),
+      { stdio: 'ignore' },
+    );
+    return { key: readFileSync(at('key')), cert: readFileSync(at('cert')) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

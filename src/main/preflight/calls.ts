@@ -1,18 +1,24 @@
-import type { preflightCalls } from '../../shared/contract/preflight.js';
+import type { Check, preflightCalls } from '../../shared/contract/preflight.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import type { AwsAccess } from '../../aws/access.js';
 import type { Fleet } from '../../aws/fleet.js';
 import type { Handlers } from '../ipc/answer.js';
 import { awsChecks } from './aws-checks.js';
+import { IamQuestions } from './iam-questions.js';
 import { listingChecks } from './listing-checks.js';
+import { roleCheck } from './role-check.js';
 
 interface Parts {
   readonly fleet: Pick<Fleet, 'node'>;
   readonly access: Pick<AwsAccess, 'open'>;
 }
 
+/** Failures that a role which lacks permissions would explain. */
+const OF_AGENT: ReadonlySet<Check['id']> = new Set(['managed', 'ping', 'connection']);
+
 /** What the page asks of a node before a connection is tried. */
 export function preflightHandlers({ fleet, access }: Parts): Handlers<typeof preflightCalls, undefined> {
+  const questions = new IamQuestions();
   return {
     'preflight.run': async ({ nodeId }) => {
       const node = fleet.node(nodeId);
@@ -20,11 +26,16 @@ export function preflightHandlers({ fleet, access }: Parts): Handlers<typeof pre
         throw new ProblemError(problem('node.gone', { node: nodeId }, { remedies: ['refresh-fleet'] }));
       }
       const label = node.name === '' ? node.id : node.name;
-      const checks = listingChecks(node, label);
-      // Nothing is asked of AWS about a node that is known to be off.
-      if (checks.some(({ verdict }) => verdict === 'fail')) return { checks };
+      const listed = listingChecks(node, label);
+      const isOff = listed.some(({ verdict }) => verdict === 'fail');
+      const isSilent = (all: readonly Check[]) =>
+        all.some(({ id, verdict }) => verdict === 'fail' && OF_AGENT.has(id));
+      // Nothing is asked of AWS about a node that is known to be off, but why its agent is silent.
+      if (isOff && !isSilent(listed)) return { checks: listed };
       const clients = await access.open(node.sourceId);
-      return { checks: [...checks, ...(await awsChecks(clients, node, label))] };
+      const checks = isOff ? listed : [...listed, ...(await awsChecks(clients, node, label, questions))];
+      const role = isSilent(checks) ? await roleCheck(clients, node, label, questions) : null;
+      return { checks: role === null ? checks : checks.map((check) => (check.id === 'role' ? role : check)) };
     },
   };
 }

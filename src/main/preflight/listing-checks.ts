@@ -1,6 +1,7 @@
 import type { Check } from '../../shared/contract/preflight.js';
 import { MIN_SSH_AGENT_VERSION, type ManagedNode } from '../../shared/node.js';
-import { problem } from '../../shared/problem.js';
+import { lackedBy } from '../../shared/agent-gates.js';
+import { problem, type Remedy } from '../../shared/problem.js';
 import { compareVersions } from '../../shared/version.js';
 
 type Verdict = Omit<Check, 'id' | 'params'> & Partial<Pick<Check, 'params'>>;
@@ -20,13 +21,10 @@ export function listingChecks(node: ManagedNode, label: string): Check[] {
     return verdict.verdict !== 'fail';
   };
   if (node.kind === 'ec2' && !add('state', stateVerdict(node, label))) return checks;
-  if (!add('managed', managedVerdict(node, label))) {
-    if (node.kind === 'ec2') add('role', roleVerdict(node));
-    return checks;
-  }
+  add('role', roleVerdict(node));
+  if (!add('managed', managedVerdict(node, label))) return checks;
   add('agent', agentVerdict(node, label));
   add('ping', pingVerdict(node, label));
-  if (node.kind === 'ec2') add('role', roleVerdict(node));
   return checks;
 }
 
@@ -36,13 +34,15 @@ function stateVerdict({ state }: ManagedNode, node: string): Verdict {
     return { verdict: 'warn', problem: problem('node.starting', { node }, { remedies: ['refresh-fleet'] }) };
   }
   const code = state === 'terminated' ? 'node.gone' : 'node.stopped';
-  const remedies = { remedies: ['refresh-fleet' as const] };
-  return { verdict: 'fail', problem: problem(code, { node, state: state ?? 'stopped' }, remedies) };
+  const remedies: Remedy[] = state === 'stopped' ? ['start-node', 'refresh-fleet'] : ['refresh-fleet'];
+  return { verdict: 'fail', problem: problem(code, { node, state: state ?? 'stopped' }, { remedies }) };
 }
 
 function managedVerdict({ ping }: ManagedNode, node: string): Verdict {
   if (ping !== null) return PASS;
-  const remedies = { remedies: ['show-node-role' as const, 'refresh-fleet' as const] };
+  const remedies = {
+    remedies: ['show-node-help' as const, 'show-node-role' as const, 'refresh-fleet' as const],
+  };
   return { verdict: 'fail', problem: problem('node.not-managed', { node }, remedies) };
 }
 
@@ -50,22 +50,31 @@ function agentVerdict({ agentVersion, isLatestAgent }: ManagedNode, node: string
   if (agentVersion === null) return { verdict: 'unknown', problem: null };
   const params = { version: agentVersion };
   if (compareVersions(agentVersion, MIN_SSH_AGENT_VERSION) < 0) {
-    const why = problem('node.agent-too-old', { node, agentVersion, needs: MIN_SSH_AGENT_VERSION });
+    const why = problem(
+      'node.agent-too-old',
+      { node, agentVersion, needs: MIN_SSH_AGENT_VERSION },
+      { remedies: ['show-node-help'] },
+    );
     return { verdict: 'fail', params, problem: why };
   }
-  // Systems Manager says only whether there is a newer one.
-  return { verdict: isLatestAgent === false ? 'warn' : 'pass', params, problem: null };
+  const lacks = lackedBy(agentVersion);
+  if (lacks.length > 0)
+    return { verdict: 'warn', params: { ...params, lacks: lacks.join(' ') }, problem: null };
+  // Systems Manager says only whether there is a newer one, which is nothing to worry about.
+  return { verdict: 'pass', params: { ...params, isLatest: String(isLatestAgent ?? true) }, problem: null };
 }
 
 function pingVerdict({ ping, lastPingAt }: ManagedNode, node: string): Verdict {
   const params: Check['params'] = lastPingAt === null ? {} : { lastPingAt };
   if (ping === 'Online') return { ...PASS, params };
-  const why = problem('node.offline', { node, ...params }, { remedies: ['refresh-fleet'] });
+  const why = problem('node.offline', { node, ...params }, { remedies: ['show-node-help', 'refresh-fleet'] });
   return { verdict: 'fail', params, problem: why };
 }
 
 /** An account's Default Host Management Configuration can stand in for a role, so that its lack proves nothing. */
-function roleVerdict({ role, ping }: ManagedNode): Verdict {
+function roleVerdict({ role, ping, kind }: ManagedNode): Verdict {
+  // Systems Manager gives a hybrid node the credentials of its activation's role, or it is not registered.
+  if (kind === 'hybrid' && role === null) return { verdict: 'unknown', problem: null };
   if (role !== null) return { ...PASS, params: { role } };
   return { verdict: ping === null ? 'warn' : 'pass', problem: null };
 }

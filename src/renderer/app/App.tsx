@@ -14,6 +14,7 @@ import { followPrompts } from '../prompts/prompt-store.js';
 import { Prompts } from '../prompts/PromptSheet.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { TerminalPane } from '../terminal/TerminalPane.js';
+import { NodeHelp } from '../node-help/NodeHelpSheet.js';
 import { Policies } from '../iam/PolicySheet.js';
 import { followSources } from '../sources/sources-store.js';
 import { SourceSheets } from '../sources/SourceSheets.js';
@@ -78,6 +79,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
         </main>
       </Tabs>
       <Questions />
+      <NodeHelp />
       <Policies />
       <PlainSsh />
       <SourceSheets />

@@ -3,7 +3,8 @@ import { ConnectSheet } from '../connect/ConnectSheet.js';
 import { refreshFleet } from '../fleet/store.js';
 import { policyRemedies } from '../iam/iam-store.js';
 import { askPower } from '../power/power-store.js';
-import { ProblemView } from '../problems/ProblemView.js';
+import { nodeHelpRemedies } from '../node-help/node-help-store.js';
+import { doingFirst, ProblemView } from '../problems/ProblemView.js';
 import { signIn } from '../sources/sources-store.js';
 import { Button } from '../ui/Button.js';
 import { nodeName } from '../ui/node-name.js';
@@ -41,6 +42,7 @@ export function Questions() {
         look="dialog"
         actions={{
           ...policyRemedies([node.id]),
+          ...doingFirst(dismissQuestion, nodeHelpRemedies(node.id)),
           'aws-sign-in': after(() => signIn(node.sourceId)),
           retry: after(() => connectTo(node.id)),
           'refresh-fleet': after(refreshFleet),
@@ -50,6 +52,7 @@ export function Questions() {
           },
         }}
       >
+        <Button onPress={after(() => connectTo(node.id, 'anyway'))}>{t('connect.anyway')}</Button>
         <Button onPress={dismissQuestion} autoFocus>
           {t('common.close')}
         </Button>

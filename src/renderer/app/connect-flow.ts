@@ -12,7 +12,7 @@ import { reachProblem } from '../fleet/reach.js';
 import { selectNode } from '../fleet/selection.js';
 import { markVisit, useFleet } from '../fleet/store.js';
 import { closeProgress } from '../power/power-store.js';
-import { knownObstacle } from '../preflight/preflight-store.js';
+import { checkNode, knownObstacle } from '../preflight/preflight-store.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { activate, openTab, sessionOfNode } from './workspace.js';
 
@@ -67,8 +67,10 @@ async function withSignIn(node: ManagedNode, then: (resolved: ResolvedSignIn) =>
 /**
  * Connects to a node: goes to its tab where it has one, says what stands in the way where it cannot be reached, and
  * asks how to sign in where that is not known.
+ *
+ * @param how `anyway` tries although something seems to stand in the way: checks may be wrong or just outdated
  */
-export async function connectTo(nodeId: string): Promise<void> {
+export async function connectTo(nodeId: string, how: 'checked' | 'anyway' = 'checked'): Promise<void> {
   const open = sessionOfNode(nodeId);
   if (open !== undefined) {
     activate(open.id);
@@ -78,12 +80,14 @@ export async function connectTo(nodeId: string): Promise<void> {
   const node = useFleet.getState().nodes.get(nodeId)?.node;
   if (node === undefined) return;
   selectNode(nodeId);
-  const problem = reachProblem(node, reachOf(node)) ?? knownObstacle(nodeId);
+  const problem = how === 'anyway' ? null : (knownObstacle(nodeId) ?? reachProblem(node, reachOf(node)));
   if (problem !== null) {
     ask({ kind: 'problem', node, problem });
     return;
   }
   await withSignIn(node, (resolved) => {
+    // A connection is not kept waiting for the checks; where it fails, they say more.
+    void checkNode(nodeId);
     if (resolved.signIn === null) ask({ kind: 'sign-in', node, resolved, purpose: { kind: 'open' } });
     else openTab(node, resolved.signIn);
     markVisit(nodeId);

@@ -2,6 +2,8 @@ import { create } from 'zustand';
 import type { SignIn } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { on } from '../bridge.js';
+import { noteServer } from '../preflight/preflight-store.js';
+import { serverCheck } from '../preflight/server-check.js';
 import { TerminalSession } from '../terminal/session.js';
 
 /** The fleet's tab, which is always there. */
@@ -30,6 +32,11 @@ export const activeSession = (): TerminalSession | undefined => {
 /** Opens a tab for a node. It connects as soon as it is drawn. */
 export function openTab(node: ManagedNode, signIn: SignIn): TerminalSession {
   const session = new TerminalSession(node, signIn);
+  session.store.subscribe((state, before) => {
+    if (state.steps === before.steps && state.end === before.end) return;
+    const check = serverCheck(state, Date.now());
+    if (check !== null) noteServer(node.id, check);
+  });
   useWorkspace.setState(({ sessions }) => ({ sessions: [...sessions, session], active: session.id }));
   return session;
 }

@@ -6,9 +6,11 @@ import { policyRemedies, showPolicies } from '../iam/iam-store.js';
 import { askPower, usePower } from '../power/power-store.js';
 import { PowerMenu } from '../power/PowerMenu.js';
 import { PowerProgress } from '../power/PowerProgress.js';
+import { nodeHelpRemedies, showNodeHelp } from '../node-help/node-help-store.js';
 import { PreflightChecks } from '../preflight/PreflightChecks.js';
-import { ProblemView } from '../problems/ProblemView.js';
 import { showSshConfig } from '../ssh-config/ssh-config-store.js';
+import { checkNode, firstObstacle, usePreflights } from '../preflight/preflight-store.js';
+import { ProblemView, type RemedyActions } from '../problems/ProblemView.js';
 import { Button } from '../ui/Button.js';
 import { formatAgo, formatDateTime, formatDuration } from '../ui/format.js';
 import { KeyHint } from '../ui/KeyHint.js';
@@ -54,6 +56,7 @@ export function Details({ entry, several, hasTab, onConnect, onChangeSignIn }: D
             <CopyMenu node={entry.node} />
             <Button onPress={() => showPolicies('allow', [entry.id])}>{t('details.policy')}</Button>
             <Button onPress={() => showSshConfig(entry.id)}>{t('details.plainSsh')}</Button>
+            <Button onPress={() => showNodeHelp('ssh-server', entry.id)}>{t('nodeHelp.open')}</Button>
           </div>
           <PowerProgress
             nodeId={entry.id}
@@ -64,7 +67,7 @@ export function Details({ entry, several, hasTab, onConnect, onChangeSignIn }: D
             onConnect={onConnect}
           />
           <InTheWay entry={entry} />
-          <PreflightChecks nodeId={entry.id} />
+          <PreflightChecks nodeId={entry.id} actions={remediesFor(entry.id)} />
           <Facts entry={entry} onChangeSignIn={onChangeSignIn} />
           <Tags tags={entry.node.tags} />
         </>
@@ -75,21 +78,22 @@ export function Details({ entry, several, hasTab, onConnect, onChangeSignIn }: D
 
 function InTheWay({ entry }: { readonly entry: IndexedNode }) {
   const isOnItsWay = usePower(({ progress }) => progress.has(entry.id));
-  const problem = reachProblem(entry.node, entry.reach);
+  const found = usePreflights((state) => firstObstacle(state.known.get(entry.id)));
+  // The checks know more than the listing, which is what they begin with.
+  const problem = found ?? reachProblem(entry.node, entry.reach);
   // What is being started says so already.
   if (problem === null || isOnItsWay) return null;
-  return (
-    <ProblemView
-      problem={problem}
-      look="inline"
-      actions={{
-        ...policyRemedies([entry.id]),
-        'start-node': () => askPower('start', [entry.id]),
-        'refresh-fleet': () => void refreshFleet(),
-      }}
-    />
-  );
+  return <ProblemView problem={problem} look="inline" actions={remediesFor(entry.id)} />;
 }
+
+/** What can be done from the details about what stands in the way of a node. */
+const remediesFor = (nodeId: string): RemedyActions => ({
+  ...policyRemedies([nodeId]),
+  ...nodeHelpRemedies(nodeId),
+  'start-node': () => askPower('start', [nodeId]),
+  retry: () => void checkNode(nodeId, 'anew'),
+  'refresh-fleet': () => void refreshFleet(),
+});
 
 interface FactsProps {
   readonly entry: IndexedNode;

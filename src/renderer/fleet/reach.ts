@@ -50,19 +50,20 @@ export function reachProblem(node: ManagedNode, reach: Reach): Problem | null {
     case 'terminated':
       return problem('node.gone', params, remedies);
     case 'not-managed':
-      // The role is the usual reason, and the only one that can be mended from here.
-      return problem('node.not-managed', params, { remedies: ['show-node-role', 'refresh-fleet'] });
+      return problem('node.not-managed', params, {
+        remedies: ['show-node-help', 'show-node-role', 'refresh-fleet'],
+      });
     case 'offline':
       return problem(
         'node.offline',
         node.lastPingAt === null ? params : { ...params, lastPingAt: node.lastPingAt },
-        remedies,
+        { remedies: ['show-node-help', 'refresh-fleet'] },
       );
     case 'agent-too-old':
       return problem(
         'node.agent-too-old',
         { ...params, agentVersion: node.agentVersion ?? '', needs: MIN_SSH_AGENT_VERSION },
-        remedies,
+        { remedies: ['show-node-help', 'refresh-fleet'] },
       );
   }
 }

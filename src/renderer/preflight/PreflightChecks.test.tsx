@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Check } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
-import { clear, find, render } from '../test-support/render.js';
-import { knownObstacle, usePreflights } from './preflight-store.js';
+import { clear, click, find, render } from '../test-support/render.js';
+import { knownObstacle, noteServer, usePreflights } from './preflight-store.js';
 import { PreflightChecks } from './PreflightChecks.js';
 
 const passed: Check = { id: 'state', verdict: 'pass', params: {}, problem: null };
@@ -18,7 +18,7 @@ const offline: Check = {
 beforeEach(async () => {
   await clear();
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-  usePreflights.setState({ known: new Map() });
+  usePreflights.setState({ known: new Map(), servers: new Map() });
 });
 afterEach(() => vi.useRealTimers());
 
@@ -60,6 +60,51 @@ describe('the checks of a node', () => {
     await render(<PreflightChecks nodeId="i-1" />);
     await later(500);
     expect(find('.checks').textContent).toContain('AWS cannot be reached');
+    expect(knownObstacle('i-1')).toBeNull();
+  });
+
+  it('say more where there is more to say, with what can be done', async () => {
+    const why = problem('node.role-lacks', { role: 'web', actions: 'x:Y' }, { remedies: ['show-node-role'] });
+    const lacking: Check = { id: 'role', verdict: 'fail', params: { role: 'web' }, problem: why };
+    fakeBridge({ 'preflight.run': () => ({ checks: [lacking] }) });
+    const showRole = vi.fn();
+    await render(<PreflightChecks nodeId="i-1" actions={{ 'show-node-role': showRole }} />);
+    await later(500);
+    // The click waits for the page in real time.
+    vi.useRealTimers();
+    await click(find('.check-line button', 'web lacks permissions'));
+    expect(find('[role="dialog"]').textContent).toContain('does not allow x:Y');
+    await click(find('[role="dialog"] button', 'Show the role’s policy'));
+    expect(showRole).toHaveBeenCalledOnce();
+    expect(document.querySelector('[role="dialog"]')).toBeNull();
+  });
+
+  it('have the SSH server last, as the last connection has seen it', async () => {
+    fakeBridge({ 'preflight.run': () => ({ checks: [passed] }) });
+    await render(<PreflightChecks nodeId="i-1" />);
+    await later(500);
+    expect(find('.check-line', 'SSH server').textContent).toContain('seen when you connect');
+    const closed = problem('ssh.no-server', { node: 'web-1', port: 2222 });
+    act(() => {
+      noteServer('i-1', {
+        id: 'sshd',
+        verdict: 'fail',
+        params: { port: 2222, seenAt: Date.now() },
+        problem: closed,
+      });
+    });
+    expect(find('.check-line', 'SSH server').textContent).toContain('not on port 2222');
+    // Whoever has started it since tries again.
+    expect(knownObstacle('i-1')).toBeNull();
+  });
+
+  it('say what was found of one’s permission, and what is left open', async () => {
+    const denied = problem('aws.access-denied', { action: 'iam:SimulatePrincipalPolicy' });
+    const cannot: Check = { id: 'permission', verdict: 'unknown', params: {}, problem: denied };
+    fakeBridge({ 'preflight.run': () => ({ checks: [cannot] }) });
+    await render(<PreflightChecks nodeId="i-1" />);
+    await later(500);
+    expect(find('.check-line', 'Your permission').textContent).toContain('you may not ask IAM');
     expect(knownObstacle('i-1')).toBeNull();
   });
 });

@@ -15,10 +15,32 @@ export interface Preflight {
   readonly at: number;
 }
 
-/** The checks of each node that was looked at. */
-export const usePreflights = create<{ readonly known: ReadonlyMap<string, Preflight> }>(() => ({
-  known: new Map(),
-}));
+interface Preflights {
+  /** The checks of each node that was looked at. */
+  readonly known: ReadonlyMap<string, Preflight>;
+  /** What the last connection has shown of a node's SSH server. */
+  readonly servers: ReadonlyMap<string, Check>;
+}
+
+export const usePreflights = create<Preflights>(() => ({ known: new Map(), servers: new Map() }));
+
+/** Before the first tunnel has opened, nobody knows. */
+const UNTRIED: Check = { id: 'sshd', verdict: 'unknown', params: {}, problem: null };
+
+/** All checks of a node: those that were made beforehand, and what the last connection has shown; null before the first. */
+export function checksOf({ known, servers }: Preflights, nodeId: string): readonly Check[] | null {
+  const made = known.get(nodeId)?.checks ?? null;
+  if (made === null) return null;
+  const server = servers.get(nodeId);
+  const isInTheWay = made.some(({ verdict }) => verdict === 'fail');
+  // What stands before the server hides it.
+  if (server === undefined) return isInTheWay ? made : [...made, UNTRIED];
+  return [...made, server];
+}
+
+/** Notes what a connection has shown of a node's SSH server. */
+export const noteServer = (nodeId: string, check: Check): void =>
+  usePreflights.setState(({ servers }) => ({ servers: new Map(servers).set(nodeId, check) }));
 
 const put = (nodeId: string, preflight: Preflight): void =>
   usePreflights.setState(({ known }) => ({ known: new Map(known).set(nodeId, preflight) }));
@@ -39,9 +61,12 @@ export async function checkNode(nodeId: string, how: 'if-old' | 'anew' = 'if-old
   }
 }
 
-/** What certainly stands in the way of a node, by checks made just now; the cheapest check that failed goes first. */
+/** What stands in the way of a node by the checks that were made; the first that failed explains those after it. */
+export const firstObstacle = (preflight: Preflight | undefined): Problem | null =>
+  preflight?.checks?.find(({ verdict }) => verdict === 'fail')?.problem ?? null;
+
+/** What stands in the way of a node by checks made just now. */
 export function knownObstacle(nodeId: string): Problem | null {
   const preflight = usePreflights.getState().known.get(nodeId);
-  if (!isFresh(preflight)) return null;
-  return preflight?.checks?.find(({ verdict }) => verdict === 'fail')?.problem ?? null;
+  return isFresh(preflight) ? firstObstacle(preflight) : null;
 }

@@ -16,6 +16,18 @@ export type RemedyActions = Partial<Record<Remedy, () => void>>;
 export const possibleRemedies = (problem: Problem, actions: RemedyActions): Remedy[] =>
   problem.remedies.filter((remedy) => actions[remedy] !== undefined);
 
+/** The same actions, each of which does something more before it, such as closing the dialog that it stands in. */
+export function doingFirst(first: () => void, actions: RemedyActions): RemedyActions {
+  const both = Object.entries(actions).map(([name, action]) => [
+    name,
+    () => {
+      first();
+      action();
+    },
+  ]);
+  return Object.fromEntries(both) as RemedyActions;
+}
+
 interface ProblemViewProps {
   readonly problem: Problem;
   readonly context?: ProblemContext;

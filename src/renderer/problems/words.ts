@@ -1,5 +1,7 @@
 import i18next from 'i18next';
+import { denialRemedyWords, denialWords } from '../../shared/denial.js';
 import { shownName } from '../../shared/file-name.js';
+import { networkStages } from '../../shared/network-stage.js';
 import { instanceStates } from '../../shared/node.js';
 import type { Problem, ProblemCode } from '../../shared/problem.js';
 import { formatAgo, formatDuration } from '../ui/format.js';
@@ -17,12 +19,11 @@ export interface ProblemText {
 const sides = ['local', 'remote'] as const;
 const fileKinds = ['socket', 'fifo', 'block-device', 'character-device', 'other'] as const;
 const faults = ['for-users', 'not-yet', 'expired', 'other-names', 'unknown-option', 'bad-signature'] as const;
-const denials = ['explicit', 'implicit', 'unknown'] as const;
 
 /** Turns the values that a Problem brings as data into words of the language. */
 function inWords(params: Problem['params']): Record<string, string | number> {
   const words = { ...params };
-  const { state, lastPingAt, denial, file, line, minutes, when, nodeId } = params;
+  const { state, lastPingAt, file, line, minutes, when, nodeId } = params;
   const knownState = instanceStates.find((candidate) => candidate === state);
   if (knownState) words.state = i18next.t(`states.${knownState}`);
   if (typeof lastPingAt === 'number') words.lastPing = formatAgo(lastPingAt, Date.now());
@@ -33,10 +34,18 @@ function inWords(params: Problem['params']): Record<string, string | number> {
   // Names of files are bytes; what is no text in them has a form for people.
   for (const name of ['path', 'name'])
     if (typeof params[name] === 'string') words[name] = shownName(params[name]);
-  const knownDenial = denials.find((candidate) => candidate === denial);
-  if (knownDenial) words.denial = i18next.t(`problem.denial.${knownDenial}`);
   const fault = faults.find((candidate) => candidate === params.fault);
   if (fault) words.fault = i18next.t(`problem.certificateFault.${fault}`);
+  const denied = denialWords(params);
+  if (denied !== null) {
+    words.denial = i18next.t(`denials.why.${denied}`);
+    words.denialNext = i18next.t(`denials.next.${denialRemedyWords(denied)}`);
+  }
+  const stage = networkStages.find((candidate) => candidate === params.stage);
+  if (stage) {
+    words.unreachableWhy = i18next.t(`network.why.${stage}`);
+    words.unreachableNext = i18next.t(`network.next.${stage}`);
+  }
   if (file !== undefined) words.place = line ? `${file}:${line}` : file;
   if (typeof minutes === 'number') words.difference = formatDuration(minutes * 60_000);
   if (when === 'before' || when === 'after') words.when = i18next.t(`problem.consoleWhen.${when}`);

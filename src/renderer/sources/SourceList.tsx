@@ -6,7 +6,7 @@ import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { FleetSource } from '../../shared/contract/index.js';
 import { useFleet } from '../fleet/store.js';
-import { ProblemView } from '../problems/ProblemView.js';
+import { doingFirst, ProblemView } from '../problems/ProblemView.js';
 import { problemText } from '../problems/words.js';
 import { policyRemedies } from '../iam/iam-store.js';
 import { Button, IconButton } from '../ui/Button.js';
@@ -112,7 +112,10 @@ function Source({ source }: { readonly source: FleetSource }) {
           <ProblemView
             problem={problem}
             look="dialog"
-            actions={closing({ ...policyRemedies([]), ...sourceRemedies(source.id) }, () => setShown(false))}
+            actions={doingFirst(() => setShown(false), {
+              ...policyRemedies([]),
+              ...sourceRemedies(source.id),
+            })}
           >
             <Button onPress={() => setShown(false)} autoFocus>
               {t('common.close')}
@@ -122,21 +125,6 @@ function Source({ source }: { readonly source: FleetSource }) {
       )}
     </li>
   );
-}
-
-/** The same actions, each of which closes the dialog that it stands in. */
-function closing<Actions extends Partial<Record<string, () => void>>>(
-  actions: Actions,
-  close: () => void,
-): Actions {
-  const both = Object.entries(actions).map(([name, action]) => [
-    name,
-    () => {
-      close();
-      action?.();
-    },
-  ]);
-  return Object.fromEntries(both) as Actions;
 }
 
 function SourceMenu({ source, label }: { readonly source: FleetSource; readonly label: string }) {

@@ -8,7 +8,9 @@ import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
 import { identityName } from '../../shared/identity-name.js';
 import { policyRemedies } from '../iam/iam-store.js';
-import { toProblem } from '../../shared/problem.js';
+import { toProblem, type ProblemCode } from '../../shared/problem.js';
+import { nodeHelpRemedies } from '../node-help/node-help-store.js';
+import { PreflightChecks } from '../preflight/PreflightChecks.js';
 import { signIn as signInToAws } from '../sources/sources-store.js';
 import { showSshConfig } from '../ssh-config/ssh-config-store.js';
 import type { TerminalSession } from './session.js';
@@ -34,6 +36,7 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
   };
   const actions = {
     ...policyRemedies([session.node.id]),
+    ...nodeHelpRemedies(session.node.id),
     'aws-sign-in': () => void signInToAws(session.node.sourceId),
     'change-sign-in': onChangeSignIn,
     'choose-key': onChangeSignIn,
@@ -95,12 +98,17 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
         look={wasOpen ? 'banner' : 'page'}
         actions={actions}
         autoFocus={!wasOpen}
+        more={isOnTheWay(problem.code) && !wasOpen && <PreflightChecks nodeId={session.node.id} />}
       >
         {buttons}
       </ProblemView>
     </div>
   );
 }
+
+/** Whether a connection failed before anybody could sign in, which the checks of the way there may explain. */
+const isOnTheWay = (code: ProblemCode): boolean =>
+  /^(aws|node|session)\./.test(code) || ['ssh.no-server', 'ssh.not-ssh', 'timed-out'].includes(code);
 
 function endWords(t: TFunction, { exitCode, signal }: End): string {
   if (signal !== null) return t('terminal.endedSignal', { signal });

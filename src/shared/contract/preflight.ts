@@ -2,17 +2,24 @@ import { z } from 'zod';
 import { problemSchema } from '../problem-schema.js';
 import type { CallSpec } from './call.js';
 
-/** What is looked at before a session is tried, in this order: what costs nothing first, then what asks AWS. */
+/**
+ * What is looked at before a session is tried, in this order: what costs nothing first, then what asks AWS; a cause
+ * before what follows from it. The SSH server is seen only when a tunnel to it opens.
+ */
 export const checkIds = [
   'state',
+  'role',
   'managed',
   'agent',
   'ping',
-  'role',
   'tier',
   'connection',
+  'permission',
   'clock',
+  'ssm-endpoint',
+  'ec2-endpoint',
   'gateway',
+  'sshd',
 ] as const;
 export type CheckId = (typeof checkIds)[number];
 

@@ -1,4 +1,4 @@
-/** The list of nodes, its sources, a node’s details and checks. */
+/** The list of nodes, its sources, a node’s details. */
 export const fleetWords = {
   fleet: {
     label: 'Fleet',
@@ -243,40 +243,5 @@ export const fleetWords = {
     computer: 'Computer',
     tags: 'Tags',
     hybridState: 'hybrid node',
-  },
-  preflight: {
-    title: 'Checks',
-    again: 'Check again',
-    running: 'Checking…',
-    failed: 'The checks could not be made',
-    unknown: 'cannot be told',
-    verdicts: { pass: 'Passed', warn: 'Worth a look', fail: 'In the way', unknown: 'Not known' },
-    checks: {
-      state: 'Instance',
-      managed: 'Systems Manager',
-      agent: 'Agent version',
-      ping: 'Agent’s last ping',
-      role: 'Role',
-      tier: 'Hybrid tier',
-      connection: 'Session Manager',
-      clock: 'This machine’s clock',
-      gateway: 'Way to the gateway',
-    },
-    results: {
-      state: { pass: 'running', warn: 'starting', fail: 'not running' },
-      managed: { pass: 'registered', fail: 'not registered' },
-      agent: {
-        pass: '{{version}}',
-        warn: '{{version}}, a newer one is out',
-        fail: '{{version}}, too old for SSH',
-      },
-      ping: { pass: '{{lastPing}}', fail: '{{lastPing}}' },
-      role: { pass: '{{role}}', warn: 'none' },
-      tier: { pass: 'advanced', fail: '{{tier}}' },
-      connection: { pass: 'connected', fail: 'not connected' },
-      clock: { pass: 'right', warn: '{{minutes}} minutes off' },
-      gateway: { pass: '{{host}}', fail: '{{host}} cannot be reached' },
-    },
-    roleDefault: 'none; the account’s default stands in',
   },
 };

@@ -34,6 +34,7 @@ export const iamWords = {
       status: 'Ask whether a node is connected',
       kms: 'Sessions encrypted with a KMS key',
       power: 'Start, stop and reboot instances',
+      permissions: 'Check permissions beforehand, and say what is denied',
     },
     osUser: 'User name on the nodes',
     osUserAny: 'any',
@@ -59,6 +60,10 @@ export const iamWords = {
         'The account’s preferences encrypt sessions with this key: each needs a data key of it.',
       StartStopReboot:
         'Starts, stops and reboots these instances on request. What is stopped cannot be connected to.',
+      CheckPermissions: 'Asks IAM what you, or a node’s role, may do, so that nothing has to be tried.',
+      FindRoles: 'The full name of the role that you use, or that a hybrid node has.',
+      FindInstanceRoles: 'The role inside an instance’s profile.',
+      DecodeDenials: 'Reads the reason that EC2 gives for a denial in an encoded form.',
       DenySsh: 'An explicit deny wins over every allow, in whichever policy that stands.',
       BeManagedAndOpenChannels: 'The agent reports to Systems Manager and keeps its channels open.',
       DecryptSessions: 'The agent opens the data keys of encrypted sessions.',

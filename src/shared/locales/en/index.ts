@@ -1,6 +1,9 @@
+import { denialWords } from './denials.js';
 import { fleetWords } from './fleet.js';
 import { iamWords } from './iam.js';
 import { powerWords } from './power.js';
+import { nodeHelpWords } from './node-help.js';
+import { preflightWords } from './preflight.js';
 import { problemDefaults, problems } from './problems.js';
 import { signInWords } from './sign-in.js';
 import { sshConfigWords } from './ssh-config.js';
@@ -11,11 +14,14 @@ import { windowWords } from './window.js';
 export const en = {
   ...windowWords,
   ...fleetWords,
+  ...denialWords,
   ...signInWords,
   ...terminalWords,
   ...iamWords,
   ...powerWords,
   ...sshConfigWords,
+  ...nodeHelpWords,
+  ...preflightWords,
   problems,
   problemDefaults,
 };

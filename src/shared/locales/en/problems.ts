@@ -85,8 +85,8 @@ export const problems = {
   'aws.unreachable': {
     title: 'AWS cannot be reached',
     what: 'No answer came from {{host}}.',
-    why: 'The network may be down, a proxy or firewall may be in the way, or the region’s name may be wrong.',
-    next: 'Check the network connection and the region, then try again.',
+    why: '{{unreachableWhy}}',
+    next: '{{unreachableNext}}',
   },
   'aws.proxy': {
     title: 'The proxy does not let Sallyport through',
@@ -104,7 +104,7 @@ export const problems = {
     title: 'AWS does not allow this',
     what: 'You are not allowed to do {{action}} on {{resource}}.',
     why: '{{denial}}',
-    next: 'Give whoever manages your AWS access the policy that would allow it. The details hold AWS’s own words.',
+    next: '{{denialNext}}',
   },
   'aws.throttled': {
     title: 'AWS asks to slow down',
@@ -135,6 +135,12 @@ export const problems = {
     what: '{{node}} runs, but Systems Manager has never heard from an agent on it.',
     why: 'Session Manager reaches a node only through a running SSM Agent that has a role and a way to the Systems Manager endpoints.',
     next: 'Check that SSM Agent is installed and running, that the instance role has AmazonSSMManagedInstanceCore, and that the subnet can reach the ssm and ssmmessages endpoints.',
+  },
+  'node.role-lacks': {
+    title: 'The node’s role lacks permissions',
+    what: 'The role {{role}} of {{node}} does not allow {{actions}}.',
+    why: 'The agent reports to Systems Manager, and opens sessions, with the permissions of this role.',
+    next: 'Attach the managed policy AmazonSSMManagedInstanceCore to the role, or the smaller one shown here. The agent tries again by itself; restarting it is quicker.',
   },
   'node.offline': {
     title: 'The node’s agent has lost contact',
@@ -668,9 +674,16 @@ export const problemDefaults = {
   name: 'this name',
   kind: 'special file',
   host: 'the AWS endpoint',
+  unreachableWhy:
+    'The network may be down, a proxy or firewall may be in the way, or the region’s name may be wrong.',
+  unreachableNext: 'Check the network connection and the region, then try again.',
   action: 'this call',
+  role: 'the node has',
+  actions: 'what the agent needs',
   resource: 'this resource',
   denial: 'No policy of yours allows it, or one denies it.',
+  denialNext:
+    'Give whoever manages your AWS access the policy that would allow it. The details hold AWS’s own words.',
   place: 'The file',
   difference: 'more than AWS accepts',
   state: 'not running',

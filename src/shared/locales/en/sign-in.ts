@@ -4,6 +4,7 @@ export const signInWords = {
     title: 'Connect to {{name}}',
     changeTitle: 'Sign-in for {{name}}',
     cannot: 'Cannot connect to {{name}}',
+    anyway: 'Try anyway',
     keyPair: 'key pair {{keyPair}}',
     noKeyPair: 'launched without a key pair',
     user: 'User',

@@ -53,11 +53,6 @@ export const windowWords = {
       before: 'The connection was ended before you signed in.',
       after: 'The console’s answer came after you had signed in; the connection was ended then.',
     },
-    denial: {
-      explicit: 'A policy denies it outright, so that allowing it elsewhere does not help.',
-      implicit: 'No policy of yours allows it.',
-      unknown: 'No policy of yours allows it, or one denies it.',
-    },
     next: 'What to do',
     details: 'Details',
     copyDetails: 'Copy details',
@@ -74,6 +69,7 @@ export const windowWords = {
       'show-policy': 'Show the policy needed…',
       'show-node-role': 'Show the role’s policy…',
       'plain-ssh': 'Use plain ssh…',
+      'show-node-help': 'How to set the node up…',
     },
   },
 };

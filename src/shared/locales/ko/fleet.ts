@@ -1,6 +1,6 @@
 import type { Strings } from '../types.js';
 
-/** The list of nodes, its sources, a node’s details and checks. */
+/** The list of nodes, its sources, a node’s details. */
 export const fleetWords = {
   fleet: {
     label: '노드 목록',
@@ -234,40 +234,5 @@ export const fleetWords = {
     computer: '컴퓨터 이름',
     tags: '태그',
     hybridState: '하이브리드 노드',
-  },
-  preflight: {
-    title: '점검',
-    again: '다시 점검',
-    running: '점검 중…',
-    failed: '점검하지 못했습니다',
-    unknown: '알 수 없음',
-    verdicts: { pass: '통과', warn: '확인 필요', fail: '문제 있음', unknown: '알 수 없음' },
-    checks: {
-      state: '인스턴스',
-      managed: 'Systems Manager',
-      agent: '에이전트 버전',
-      ping: '에이전트의 마지막 응답',
-      role: '역할',
-      tier: '하이브리드 등급',
-      connection: 'Session Manager',
-      clock: '이 컴퓨터의 시계',
-      gateway: '게이트웨이 경로',
-    },
-    results: {
-      state: { pass: '실행 중', warn: '시작 중', fail: '실행 중 아님' },
-      managed: { pass: '등록됨', fail: '등록되지 않음' },
-      agent: {
-        pass: '{{version}}',
-        warn: '{{version}}, 새 버전 있음',
-        fail: '{{version}}, SSH를 쓰기에 너무 낮음',
-      },
-      ping: { pass: '{{lastPing}}', fail: '{{lastPing}}' },
-      role: { pass: '{{role}}', warn: '없음' },
-      tier: { pass: '고급', fail: '{{tier}}' },
-      connection: { pass: '연결됨', fail: '연결되지 않음' },
-      clock: { pass: '맞음', warn: '{{minutes}}분 차이' },
-      gateway: { pass: '{{host}}', fail: '{{host}}에 연결할 수 없음' },
-    },
-    roleDefault: '없음, 계정 기본값 사용',
   },
 } satisfies Partial<Strings>;

@@ -33,6 +33,7 @@ export const iamWords = {
       status: '노드 연결 여부 확인',
       kms: 'KMS 키로 암호화된 세션',
       power: '인스턴스 시작, 중지, 재부팅',
+      permissions: '권한을 미리 확인하고 거부된 이유 표시',
     },
     osUser: '노드의 사용자 이름',
     osUserAny: '제한 없음',
@@ -56,6 +57,10 @@ export const iamWords = {
       EncryptSessions: '계정 설정이 이 키로 세션을 암호화하므로 세션마다 데이터 키가 필요합니다.',
       StartStopReboot:
         '요청할 때 이 인스턴스들을 시작, 중지, 재부팅합니다. 중지된 인스턴스에는 연결할 수 없습니다.',
+      CheckPermissions: '시도해 보지 않아도 되도록, 자신이나 노드의 역할에 허용된 것을 IAM에 묻습니다.',
+      FindRoles: '자신이 쓰거나 하이브리드 노드에 있는 역할의 전체 이름을 알아냅니다.',
+      FindInstanceRoles: '인스턴스 프로파일 안의 역할을 알아냅니다.',
+      DecodeDenials: 'EC2가 인코딩된 형식으로 알려 주는 거부 이유를 읽습니다.',
       DenySsh: '명시적 거부는 어느 정책의 허용보다도 우선합니다.',
       BeManagedAndOpenChannels: '에이전트가 Systems Manager에 보고하고 채널을 열어 둡니다.',
       DecryptSessions: '에이전트가 암호화된 세션의 데이터 키를 풉니다.',

@@ -71,8 +71,8 @@ export const problems = {
   'aws.unreachable': {
     title: 'AWS에 연결할 수 없습니다',
     what: '{{host}}에서 응답이 없습니다.',
-    why: '네트워크가 끊겼거나, 프록시나 방화벽이 막고 있거나, 리전 이름이 잘못되었을 수 있습니다.',
-    next: '네트워크 연결과 리전을 확인한 뒤 다시 시도하세요.',
+    why: '{{unreachableWhy}}',
+    next: '{{unreachableNext}}',
   },
   'aws.proxy': {
     title: '프록시를 거쳐 연결할 수 없습니다',
@@ -90,7 +90,7 @@ export const problems = {
     title: 'AWS 권한이 없습니다',
     what: '{{resource}}에 대한 {{action}} 권한이 없습니다.',
     why: '{{denial}}',
-    next: '이를 허용하는 정책을 AWS 권한 담당자에게 전달하세요. 자세한 내용에 AWS의 메시지가 있습니다.',
+    next: '{{denialNext}}',
   },
   'aws.throttled': {
     title: 'AWS 요청 한도를 넘었습니다',
@@ -121,6 +121,12 @@ export const problems = {
     what: '{{node}}은(는) 실행 중이지만, Systems Manager에 에이전트가 보고한 적이 없습니다.',
     why: 'Session Manager로 연결하려면 SSM Agent가 실행 중이고, 역할이 있으며, Systems Manager 엔드포인트에 닿을 수 있어야 합니다.',
     next: 'SSM Agent가 설치되어 실행 중인지, 인스턴스 역할에 AmazonSSMManagedInstanceCore가 있는지, 서브넷에서 ssm 및 ssmmessages 엔드포인트에 닿는지 확인하세요.',
+  },
+  'node.role-lacks': {
+    title: '노드 역할의 권한이 부족합니다',
+    what: '{{node}}의 역할({{role}})이 허용하지 않는 동작: {{actions}}',
+    why: '에이전트는 이 역할의 권한으로 Systems Manager에 보고하고 세션을 엽니다.',
+    next: '역할에 관리형 정책 AmazonSSMManagedInstanceCore 또는 여기 보이는 더 작은 정책을 연결하세요. 에이전트가 스스로 다시 시도하며, 다시 시작하면 더 빠릅니다.',
   },
   'node.offline': {
     title: '노드의 에이전트와 연락이 끊겼습니다',
@@ -654,9 +660,14 @@ export const problemDefaults = {
   name: '이 이름',
   kind: '특수 파일',
   host: 'AWS 엔드포인트',
+  unreachableWhy: '네트워크가 끊겼거나, 프록시나 방화벽이 막고 있거나, 리전 이름이 잘못되었을 수 있습니다.',
+  unreachableNext: '네트워크 연결과 리전을 확인한 뒤 다시 시도하세요.',
   action: '이 작업',
+  role: '노드의 역할',
+  actions: '에이전트에 필요한 권한',
   resource: '이 리소스',
   denial: '허용하는 정책이 없거나, 거부하는 정책이 있습니다.',
+  denialNext: '이를 허용하는 정책을 AWS 권한 담당자에게 전달하세요. 자세한 내용에 AWS의 메시지가 있습니다.',
   place: '파일',
   difference: 'AWS가 허용하는 범위를 넘음',
   state: '실행 중이 아님',

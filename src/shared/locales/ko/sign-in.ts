@@ -6,6 +6,7 @@ export const signInWords = {
     title: '{{name}}에 연결',
     changeTitle: '{{name}} 로그인 설정',
     cannot: '{{name}}에 연결할 수 없음',
+    anyway: '그래도 시도',
     keyPair: '키 페어 {{keyPair}}',
     noKeyPair: '키 페어 없이 시작됨',
     user: '사용자',

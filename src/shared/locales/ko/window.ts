@@ -55,11 +55,6 @@ export const windowWords = {
       before: '로그인하기 전에 연결을 끊었습니다.',
       after: '로그인한 뒤에 콘솔의 응답이 도착해, 그때 연결을 끊었습니다.',
     },
-    denial: {
-      explicit: '명시적으로 거부하는 정책이 있어, 다른 곳에서 허용해도 소용이 없습니다.',
-      implicit: '허용하는 정책이 없습니다.',
-      unknown: '허용하는 정책이 없거나, 거부하는 정책이 있습니다.',
-    },
     next: '해결 방법',
     details: '자세한 내용',
     copyDetails: '자세한 내용 복사',
@@ -76,6 +71,7 @@ export const windowWords = {
       'show-policy': '필요한 정책 보기…',
       'show-node-role': '역할 정책 보기…',
       'plain-ssh': '일반 ssh 사용…',
+      'show-node-help': '노드 설정 방법 보기…',
     },
   },
 } satisfies Partial<Strings>;

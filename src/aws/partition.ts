@@ -1,0 +1,29 @@
+/** What the partition of a region means for the names of AWS's hosts (AWS's partition metadata, `dnsSuffix`). */
+const suffixes: readonly (readonly [prefix: string, suffix: string])[] = [
+  ['cn-', 'amazonaws.com.cn'],
+  ['us-iso-', 'c2s.ic.gov'],
+  ['us-isob-', 'sc2s.sgov.gov'],
+  ['eusc-', 'amazonaws.eu'],
+];
+
+/** What the hosts of a region's services end with, such as `amazonaws.com`. */
+export const dnsSuffix = (region: string): string =>
+  suffixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
+
+/** Where a partition's IAM is, and the region that its requests are signed for (AWS general reference, IAM endpoints). */
+export function iamEndpoint(
+  region: string,
+  fips: boolean,
+): { readonly host: string; readonly region: string } {
+  if (region.startsWith('us-gov-')) return { host: 'iam.us-gov.amazonaws.com', region: 'us-gov-west-1' };
+  const home = iamHomes.find(([prefix]) => region.startsWith(prefix))?.[1];
+  if (home !== undefined) return { host: `iam.${home}.${dnsSuffix(home)}`, region: home };
+  return { host: fips ? 'iam-fips.amazonaws.com' : 'iam.amazonaws.com', region: 'us-east-1' };
+}
+
+const iamHomes: readonly (readonly [prefix: string, region: string])[] = [
+  ['cn-', 'cn-north-1'],
+  ['us-iso-', 'us-iso-east-1'],
+  ['us-isob-', 'us-isob-east-1'],
+  ['eusc-', 'eusc-de-east-1'],
+];

@@ -1,0 +1,117 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
+import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
+import { useFleet } from '../fleet/store.js';
+import { showPolicies } from '../iam/iam-store.js';
+import { Button } from '../ui/Button.js';
+import { Choice } from '../ui/Choice.js';
+import { CopyButton } from '../ui/CopyButton.js';
+import { nodeName } from '../ui/node-name.js';
+import { Sheet } from '../ui/Sheet.js';
+import { agentSteps } from './agent.js';
+import { hybridSteps, networkSteps, roleSteps } from './account.js';
+import { helpPlace } from './help-place.js';
+import { closeNodeHelp, helpTopics, useNodeHelp, type HelpTopic } from './node-help-store.js';
+import { platformOf, platforms, type Platform } from './platform.js';
+import { sshServerSteps } from './ssh-server.js';
+import type { HelpPlace, Step } from './step.js';
+
+/** How to set a node up, so that SSH through Session Manager works: the commands, to copy. */
+export function NodeHelp() {
+  const request = useNodeHelp((state) => state.request);
+  if (request === null) return null;
+  return <NodeHelpSheet key={`${request.topic} ${request.nodeId ?? ''}`} {...request} />;
+}
+
+interface NodeHelpSheetProps {
+  readonly topic: HelpTopic;
+  readonly nodeId: string | null;
+}
+
+function NodeHelpSheet({ topic: firstTopic, nodeId }: NodeHelpSheetProps) {
+  const { t } = useTranslation();
+  const node = useFleet((state) => state.nodes.get(nodeId ?? '')?.node ?? null);
+  const sources = useFleet((state) => state.sources);
+  const [topic, setTopic] = useState(firstTopic);
+  const [platform, setPlatform] = useState(() => platformOf(node));
+  const place = helpPlace(node, sources, topic);
+  return (
+    <Sheet
+      title={node === null ? t('nodeHelp.title') : t('nodeHelp.titleOf', { name: nodeName(node) })}
+      subtitle={t(`nodeHelp.about.${topic}`)}
+      width={760}
+      onClose={closeNodeHelp}
+    >
+      <ToggleButtonGroup
+        className="segments"
+        aria-label={t('nodeHelp.topic')}
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[topic]}
+        onSelectionChange={(keys) => {
+          const chosen = helpTopics.find((each) => keys.has(each));
+          if (chosen) setTopic(chosen);
+        }}
+      >
+        {helpTopics.map((each) => (
+          <ToggleButton key={each} id={each} className="segment">
+            {t(`nodeHelp.topics.${each}`)}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+      {topic !== 'role' && (
+        <Choice
+          label={t('nodeHelp.platform')}
+          value={platform}
+          options={platforms.map((id) => ({ id, text: t(`nodeHelp.platforms.${id}`) }))}
+          onChange={setPlatform}
+        />
+      )}
+      <ol className="help-steps">
+        {stepsOf(topic, platform, place).map((step) => (
+          <HelpStep key={step.id} step={step} />
+        ))}
+      </ol>
+      <div className="sheet-actions">
+        {topic === 'role' && (
+          <Button look="link" onPress={() => showPolicies('node-role', nodeId === null ? [] : [nodeId])}>
+            {t('problem.remedies.show-node-role')}
+          </Button>
+        )}
+        <Button onPress={closeNodeHelp}>{t('common.close')}</Button>
+      </div>
+    </Sheet>
+  );
+}
+
+function stepsOf(topic: HelpTopic, platform: Platform, place: HelpPlace): Step[] {
+  switch (topic) {
+    case 'ssh-server':
+      return sshServerSteps(platform, place.user);
+    case 'agent':
+      return agentSteps(platform, place);
+    case 'role':
+      return roleSteps(place);
+    case 'network':
+      return networkSteps(platform, place);
+    case 'hybrid':
+      return hybridSteps(platform, place);
+  }
+}
+
+function HelpStep({ step }: { readonly step: Step }) {
+  const { t } = useTranslation();
+  return (
+    <li>
+      <p>{t(`nodeHelp.steps.${step.id}`)}</p>
+      <div className="help-commands">
+        <span className="muted">{t(`nodeHelp.on.${step.on}`)}</span>
+        <CopyButton text={step.commands} label={t('common.copy')} />
+        <pre className="mono selectable" tabIndex={0} aria-label={t(`nodeHelp.on.${step.on}`)}>
+          {step.commands}
+        </pre>
+      </div>
+    </li>
+  );
+}

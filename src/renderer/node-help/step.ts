@@ -1,0 +1,44 @@
+/** One thing to do, with its commands. Its words stand in the locale files under its id. */
+export interface Step {
+  readonly id: StepId;
+  /** Where the commands are typed: in a shell or PowerShell on the node, or with the AWS CLI anywhere. */
+  readonly on: 'shell' | 'powershell' | 'aws';
+  readonly commands: string;
+}
+
+export const stepIds = [
+  'ssh-linux',
+  'ssh-macos',
+  'ssh-windows',
+  'keys',
+  'keys-windows',
+  'check',
+  'check-windows',
+  'agent-document',
+  'agent-install',
+  'agent-snap',
+  'agent-alpine',
+  'agent-restart',
+  'agent-diagnose',
+  'role-attach',
+  'role-profile',
+  'role-default',
+  'network-endpoints',
+  'network-try',
+  'hybrid-activation',
+  'hybrid-register',
+  'hybrid-tier',
+] as const;
+export type StepId = (typeof stepIds)[number];
+
+/** What the commands name; words in capitals stand for what is not known. */
+export interface HelpPlace {
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly nodeId: string;
+  /** A hybrid node's, an instance's, or one to be made. */
+  readonly role: string;
+  /** Who signs in. */
+  readonly user: string;
+}

@@ -3,7 +3,7 @@ import { emptyFleet, mergePage, useFleet } from '../fleet/store.js';
 import { problem } from '../../shared/problem.js';
 import { usePreflights } from '../preflight/preflight-store.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
-import { makeNode, makeSource } from '../test-support/nodes.js';
+import { makeNode, makeSource } from '../../../test/support/nodes.js';
 import { clear, click, find, render } from '../test-support/render.js';
 import { agentSteps } from './agent.js';
 import { hybridSteps, networkSteps, roleSteps } from './account.js';

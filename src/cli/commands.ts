@@ -35,13 +35,13 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'ls',
-    synopsis: '[options] [WORD…]',
+    synopsis: '[options] [TERM…]',
     summary: 'list the nodes',
     details:
-      'Each WORD must stand in a node’s name, id, address, platform, type, zone or tags (key=value), in upper or lower case.',
+      'TERMs are those of the app’s search, and all have to hold: a word that stands in a node’s name, id, address, platform, type, zone or tags, or KEY:VALUE with one of the keys name, id, ip, tag, state, reach, platform, type, zone, source. A comma separates values of which one has to fit; “-” before a term, behind “--”, turns it round.',
     options: [...AWS, { name: 'ready', help: 'only nodes that can be connected to' }, JSON_OPTION],
     words: { least: 0, most: Infinity },
-    examples: ['sallyport ls web', 'sallyport ls --ready --json env=prod'],
+    examples: ['sallyport ls web state:running', 'sallyport ls --json -- tag:env=prod,stage -type:t3'],
     load: () => import('./commands/ls.js'),
   },
   {

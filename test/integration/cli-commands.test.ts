@@ -218,6 +218,17 @@ describe('names and lists', () => {
     ]);
   });
 
+  it('finds nodes by the query language of the app', async () => {
+    const ids = async (...terms: string[]) => {
+      const { stdout } = await sallyport('ls', '--json', '--', ...terms);
+      return (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id.slice(-1)).sort();
+    };
+    expect(await ids('state:stopped,hybrid')).toEqual(['4', '5']);
+    expect(await ids('name:twin', '-id:a1')).toEqual(['2']);
+    expect(await ids('tag:env=p*', 'reach:ok', 'source:eu-central')).toEqual(['1']);
+    expect((await sallyport('ls', 'nonsense:x')).stderr).toContain('“nonsense:” is no field');
+  });
+
   it('shows what one of the two listings knows, and says what the other says', async () => {
     machine.simulator.faults.denyAction('ec2:DescribeInstances');
     try {

@@ -1,5 +1,9 @@
 import { reachOf, type ManagedNode, type Reach } from '../../shared/node.js';
 import { toProblem } from '../../shared/problem.js';
+import { indexNode } from '../../shared/query/indexed-node.js';
+import { matchQuery } from '../../shared/query/match.js';
+import { parseQuery, type QueryNote } from '../../shared/query/query.js';
+import { setSourceNames } from '../../shared/query/source-names.js';
 import { openPlace } from '../aws/place.js';
 import type { Run } from '../command.js';
 import { ExitCode, exitCodeOf } from '../exit-codes.js';
@@ -29,9 +33,13 @@ const REACH: Readonly<Record<Reach, string>> = {
 export const run: Run = async (args, io) => {
   const place = await openPlace(args, io);
   const { nodes, missing } = await listNodes(await place.clients());
-  const words = args.words.map((word) => word.toLowerCase());
+  const { id, profile, region } = place.source;
+  setSourceNames([{ id, profile, region }]);
+  const query = parseQuery(args.words.join(' '));
+  for (const note of query.notes) io.stderr.write(`sallyport: ${noteText(note)}\n`);
+  const matches = matchQuery(query);
   const shown = nodes
-    .filter((node) => matches(node, words) && (args.options.ready !== true || reachOf(node) === 'ready'))
+    .filter((node) => matches(indexNode(node)) && (args.options.ready !== true || reachOf(node) === 'ready'))
     .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
   if (args.options.json === true) io.stdout.write(`${JSON.stringify(shown.map(forScripts), null, 2)}\n`);
   else io.stdout.write(forPeople(shown, styleFor(io.stdout, io.env)));
@@ -41,16 +49,10 @@ export const run: Run = async (args, io) => {
   return exitCodeOf(problem.code);
 };
 
-/** As in the app: each word stands somewhere in what the node shows. */
-function matches(node: ManagedNode, words: readonly string[]): boolean {
-  const { id, name, privateIp, publicIp, platform, instanceType, zone, computerName, tags } = node;
-  const text = [
-    ...[id, name, privateIp, publicIp, platform, instanceType, zone, computerName],
-    ...Object.entries(tags).map(([key, value]) => `${key}=${value}`),
-  ]
-    .join('\n')
-    .toLowerCase();
-  return words.every((word) => text.includes(word));
+function noteText({ kind, about }: QueryNote): string {
+  return kind === 'unknown-key'
+    ? `“${about}:” is no field, so it is looked for as text`
+    : `${about} has no end`;
 }
 
 function forPeople(nodes: readonly ManagedNode[], style: ReturnType<typeof styleFor>): string {

@@ -4,7 +4,7 @@ import type { FleetSource } from '../contract/index.js';
 let names: ReadonlyMap<string, string> = new Map();
 
 /** Takes the sources' names; tells whether any is new, so that what is sorted or searched by them must be done again. */
-export function setSourceNames(sources: readonly FleetSource[]): boolean {
+export function setSourceNames(sources: readonly Pick<FleetSource, 'id' | 'profile' | 'region'>[]): boolean {
   const next = new Map(
     sources.map(({ id, profile, region }) => [id, [profile, region].filter(Boolean).join(' ')]),
   );

@@ -29,9 +29,7 @@ interface Watched {
 
 async function watch(nodes: Partial<SimulatedNode>[], limitMs = 10_000): Promise<Watched> {
   const simulator = await Simulator.start({
-    nodes: nodes.map((node) =>
-      simulatedNode({ instanceId: A, lastPing: LONG_AGO, ...node }),
-    ),
+    nodes: nodes.map((node) => simulatedNode({ instanceId: A, lastPing: LONG_AGO, ...node })),
     powerStepMs: 120,
   });
   closers.push(() => simulator.close());

@@ -10,7 +10,7 @@ import { algorithms } from '../../src/connection/algorithms.js';
 import { openSsh, type SshLink } from '../../src/connection/sign-in/open-ssh.js';
 import { Questions } from '../../src/connection/sign-in/questions.js';
 import { loadKey } from '../../src/keys/key-file.js';
-import { heldKeys } from '../../src/main/sign-in/agent-keys.js';
+import { heldKeys } from '../../src/sign-in/agent-keys.js';
 import type { Args, Attempt, ConnectionCalls, Proof } from '../../src/shared/contract/index.js';
 import { toProblem, type Problem } from '../../src/shared/problem.js';
 

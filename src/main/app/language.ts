@@ -1,5 +1,5 @@
 import type { AppInfo } from '../../shared/contract/index.js';
-import type { Settings } from '../settings/schema.js';
+import type { Settings } from '../../settings/schema.js';
 
 export type Language = AppInfo['language'];
 

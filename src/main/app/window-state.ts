@@ -1,4 +1,4 @@
-import { windowStateSchema, type WindowState } from '../settings/schema.js';
+import { windowStateSchema, type WindowState } from '../../settings/schema.js';
 import { readJson, writeJson } from '../../storage/json-file.js';
 
 export interface Rectangle {

@@ -5,9 +5,9 @@ import type { HostIdentity } from '../../host-keys/host-identity.js';
 import type { HostKeys } from '../../host-keys/host-keys.js';
 import type { Handlers } from '../ipc/answer.js';
 import type { JobStore } from '../jobs/job-store.js';
-import type { Prompts } from '../prompts/prompts.js';
-import { proofFor, type ProofParts } from '../sign-in/proofs.js';
-import type { SettingsStore } from '../settings/settings.js';
+import type { Prompts } from '../../sign-in/prompts.js';
+import { proofFor, type ProofParts } from '../../sign-in/proofs.js';
+import type { SettingsStore } from '../../settings/settings.js';
 import type { ConnectionContext } from './manager.js';
 
 interface Parts {

@@ -1,6 +1,6 @@
 import type { filesPreferencesCalls } from '../../shared/contract/files-preferences.js';
 import type { Handlers } from '../ipc/answer.js';
-import type { SettingsStore } from '../settings/settings.js';
+import type { SettingsStore } from '../../settings/settings.js';
 
 interface Parts {
   readonly settings: Pick<SettingsStore, 'value' | 'update'>;

@@ -1,6 +1,6 @@
 import type { fleetCalls } from '../../shared/contract/fleet.js';
 import type { Handlers } from '../ipc/answer.js';
-import type { SettingsStore } from '../settings/settings.js';
+import type { SettingsStore } from '../../settings/settings.js';
 import type { Fleet } from '../../aws/fleet.js';
 
 interface Parts {

@@ -1,8 +1,8 @@
 import type { sourceCalls } from '../../shared/contract/sources.js';
 import { toProblem } from '../../shared/problem.js';
 import type { Handlers } from '../ipc/answer.js';
-import type { Settings } from '../settings/schema.js';
-import type { SettingsStore } from '../settings/settings.js';
+import type { Settings } from '../../settings/schema.js';
+import type { SettingsStore } from '../../settings/settings.js';
 import type { AwsAccess } from '../../aws/access.js';
 import type { Fleet, FleetChoice } from '../../aws/fleet.js';
 import { regionsOf } from '../../aws/regions.js';

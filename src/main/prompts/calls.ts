@@ -1,6 +1,6 @@
 import type { promptCalls } from '../../shared/contract/prompts.js';
 import type { Handlers } from '../ipc/answer.js';
-import type { Prompts } from './prompts.js';
+import type { Prompts } from '../../sign-in/prompts.js';
 
 /** The person's answers to prompts. */
 export function promptHandlers(parts: {

@@ -6,10 +6,10 @@ import { defaultUser } from '../../shared/node.js';
 import type { Fleet } from '../../aws/fleet.js';
 import type { Handlers } from '../ipc/answer.js';
 import { suggestKeys } from '../../keys/suggestions.js';
-import type { SettingsStore } from '../settings/settings.js';
-import { heldKeys } from './agent-keys.js';
-import { allowOldAlgorithms, forgetSignIn, knownSignIn, rememberSignIn } from './known.js';
-import { sshConfigFor, type SshConfigEntry } from './ssh-config.js';
+import type { SettingsStore } from '../../settings/settings.js';
+import { heldKeys } from '../../sign-in/agent-keys.js';
+import { allowOldAlgorithms, forgetSignIn, knownSignIn, rememberSignIn } from '../../sign-in/known.js';
+import { sshConfigFor, type SshConfigEntry } from '../../sign-in/ssh-config.js';
 
 interface Parts {
   readonly fleet: Pick<Fleet, 'node'>;

@@ -1,5 +1,5 @@
 import { safeStorage } from 'electron';
-import type { Vault } from './passphrases.js';
+import type { Vault } from '../../sign-in/passphrases.js';
 
 /* eslint-disable @typescript-eslint/no-deprecated -- the development runtime has no others yet */
 

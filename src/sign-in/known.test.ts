@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Identity, SignIn } from '../../shared/contract/index.js';
-import { joinNode } from '../../aws/join.js';
+import type { Identity, SignIn } from '../shared/contract/index.js';
+import { joinNode } from '../aws/join.js';
 import { settingsSchema } from '../settings/schema.js';
 import { forgetSignIn, knownSignIn, rememberSignIn, withRecentKey } from './known.js';
 

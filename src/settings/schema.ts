@@ -5,7 +5,7 @@ import {
   MAX_PAYLOAD_BYTES,
   MIN_PAYLOAD_BYTES,
   signInSchema,
-} from '../../shared/contract/index.js';
+} from '../shared/contract/index.js';
 
 /** The most key files that are kept as "used before". */
 export const MAX_RECENT_KEYS = 10;

@@ -1,7 +1,7 @@
-import type { Proof, SignIn } from '../../shared/contract/index.js';
-import { identityName } from '../../shared/identity-name.js';
-import { problem, ProblemError } from '../../shared/problem.js';
-import type { Prompts } from '../prompts/prompts.js';
+import type { Proof, SignIn } from '../shared/contract/index.js';
+import { identityName } from '../shared/identity-name.js';
+import { problem, ProblemError } from '../shared/problem.js';
+import type { Prompts } from './prompts.js';
 import type { HeldKey } from './agent-keys.js';
 import type { Passphrases } from './passphrases.js';
 

@@ -1,7 +1,7 @@
-import { AgentError, listAgentKeys, type AgentKey } from '../../ssh/agent.js';
-import { agentAddresses } from '../../ssh/agent-address.js';
-import { blobType, fingerprintOf } from '../../ssh/public-key.js';
-import { problem, ProblemError } from '../../shared/problem.js';
+import { AgentError, listAgentKeys, type AgentKey } from '../ssh/agent.js';
+import { agentAddresses } from '../ssh/agent-address.js';
+import { blobType, fingerprintOf } from '../ssh/public-key.js';
+import { problem, ProblemError } from '../shared/problem.js';
 
 /** A key of an agent, and where that agent is. */
 export interface HeldKey extends AgentKey {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readJson, writeJson } from '../../storage/json-file.js';
+import { readJson, writeJson } from '../storage/json-file.js';
 
 /** What encrypts for the person who is logged in to this computer. */
 export interface Vault {

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import type { Identity } from '../../shared/contract/index.js';
-import type { ManagedNode } from '../../shared/node.js';
-import { readPublicLine } from '../../keys/public-line.js';
-import { fingerprintOf } from '../../ssh/public-key.js';
+import type { Identity } from '../shared/contract/index.js';
+import type { ManagedNode } from '../shared/node.js';
+import { readPublicLine } from '../keys/public-line.js';
+import { fingerprintOf } from '../ssh/public-key.js';
 import { readHostConfig, type HostConfig } from './ssh-config-file.js';
 
 /** More than any public key has (bytes). */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Prompt } from '../../shared/contract/index.js';
+import type { Prompt } from '../shared/contract/index.js';
 
 /** A question without the id that it gets here. */
 export type Question = Omit<Prompt, 'promptId'>;

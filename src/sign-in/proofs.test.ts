@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Prompt, SignIn } from '../../shared/contract/index.js';
-import { problem, ProblemError } from '../../shared/problem.js';
-import { Prompts } from '../prompts/prompts.js';
+import type { Prompt, SignIn } from '../shared/contract/index.js';
+import { problem, ProblemError } from '../shared/problem.js';
+import { Prompts } from './prompts.js';
 import { Passphrases, type Vault } from './passphrases.js';
 import { proofFor, type ProofParts } from './proofs.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Prompt } from '../../shared/contract/index.js';
+import type { Prompt } from '../shared/contract/index.js';
 import { Prompts, type Question } from './prompts.js';
 
 const question: Question = {

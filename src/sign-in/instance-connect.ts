@@ -1,8 +1,8 @@
 import { SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
 import { utils } from 'ssh2';
-import { problem, ProblemError } from '../../shared/problem.js';
-import { awsCall } from '../../aws/call.js';
-import type { Clients } from '../../aws/clients.js';
+import { problem, ProblemError } from '../shared/problem.js';
+import { awsCall } from '../aws/call.js';
+import type { Clients } from '../aws/clients.js';
 
 /** Codes of SendSSHPublicKey that are about the instance, not about the caller (API reference). */
 const REFUSALS = /EC2Instance(NotFound|StateInvalid|TypeInvalid|Unavailable)|InvalidArgs|SerialConsole/;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { rememberScopeSchema, SignIn } from '../../shared/contract/index.js';
-import { defaultUser, type ManagedNode } from '../../shared/node.js';
+import type { rememberScopeSchema, SignIn } from '../shared/contract/index.js';
+import { defaultUser, type ManagedNode } from '../shared/node.js';
 import { MAX_RECENT_KEYS, type Settings } from '../settings/schema.js';
 
 export type RememberScope = z.infer<typeof rememberScopeSchema>;

@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { z } from 'zod';
-import { problem, type Problem } from '../../shared/problem.js';
-import { readJson, writeJson } from '../../storage/json-file.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { readJson, writeJson } from '../storage/json-file.js';
 import { settingsSchema, type Settings } from './schema.js';
 
 /** The settings file: read once at start, written when something changes. */

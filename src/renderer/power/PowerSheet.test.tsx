@@ -33,7 +33,10 @@ describe('the question before a change of power', () => {
   it('says what a stop takes away, and whom it leaves out, and asks AWS for nothing', async () => {
     await render(<PowerSheet />);
     markConnected(new Set(['i-1', 'i-2']));
-    await act(async () => Promise.resolve(askPower('stop', ['i-1', 'i-2', 'i-3', 'mi-4'])));
+    await act(async () => {
+      askPower('stop', ['i-1', 'i-2', 'i-3', 'mi-4']);
+      await Promise.resolve();
+    });
     const text = sheet()?.textContent ?? '';
     expect(text).toContain('Stop 2 instances?');
     expect(text).toContain('web-1, web-2');
@@ -50,7 +53,10 @@ describe('the question before a change of power', () => {
 
   it('asks for those only that it can be done to', async () => {
     await render(<PowerSheet />);
-    await act(async () => Promise.resolve(askPower('start', ['i-1', 'i-3'])));
+    await act(async () => {
+      askPower('start', ['i-1', 'i-3']);
+      await Promise.resolve();
+    });
     expect(document.activeElement?.textContent).toBe('Start');
     await click(find('button', 'Start'));
     expect(bridge.calls).toEqual([{ name: 'power.change', args: { action: 'start', nodeIds: ['i-3'] } }]);
@@ -68,7 +74,10 @@ describe('how far an instance has come', () => {
     ...given,
   });
   const tell = (given: Partial<Progress>) =>
-    act(async () => Promise.resolve(bridge.emit('power.progress', { nodes: [told(given)] })));
+    act(async () => {
+      bridge.emit('power.progress', { nodes: [told(given)] });
+      await Promise.resolve();
+    });
 
   it('is told step by step, until it can be connected to', async () => {
     const connected: string[] = [];

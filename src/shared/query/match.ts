@@ -46,6 +46,17 @@ const some = (values: readonly string[], of: (entry: IndexedNode) => string): Ma
   };
 };
 
+/** As `some`, but that after `=` a value is meant as a whole. */
+function someOrWhole(values: readonly string[], of: (entry: IndexedNode) => string): Match {
+  const wholes = new Set(values.flatMap((value) => (value.startsWith('=') ? value.slice(1) : [])));
+  if (wholes.size === 0) return some(values, of);
+  const parts = values.filter((value) => !value.startsWith('='));
+  return (entry) => {
+    const text = of(entry);
+    return wholes.has(text) || parts.some((part) => text.includes(part));
+  };
+}
+
 function stateMatch(values: readonly string[]): Match {
   const wanted = new Set(stateValues.filter((state) => values.some((value) => state.startsWith(value))));
   return ({ node }) => wanted.has(node.state ?? 'hybrid');
@@ -92,16 +103,17 @@ const byKey: Record<Exclude<QueryKey, 'tag'> | 'text', (values: readonly string[
     ),
   state: stateMatch,
   reach: reachMatch,
-  platform: (values) => (entry) =>
-    values.some(
-      (value) =>
-        lower(entry.node.platform).includes(value) ||
-        lower(entry.platform).includes(value) ||
-        lower(entry.node.platformType).includes(value),
-    ),
-  type: (values) => some(values, ({ node }) => lower(node.instanceType)),
-  zone: (values) => some(values, ({ node }) => lower(node.zone)),
-  source: (values) => some(values, ({ node }) => lower(sourceName(node.sourceId))),
+  platform: (values) => {
+    const matches = [
+      someOrWhole(values, ({ node }) => lower(node.platform)),
+      someOrWhole(values, ({ platform }) => lower(platform)),
+      someOrWhole(values, ({ node }) => lower(node.platformType)),
+    ];
+    return (entry) => matches.some((match) => match(entry));
+  },
+  type: (values) => someOrWhole(values, ({ node }) => lower(node.instanceType)),
+  zone: (values) => someOrWhole(values, ({ node }) => lower(node.zone)),
+  source: (values) => someOrWhole(values, ({ node }) => lower(sourceName(node.sourceId))),
 };
 
 /** Whether a term asks for anything yet: `state:` alone, as somebody types, does not. */
@@ -140,7 +152,8 @@ function implies(narrow: Term, wide: Term): boolean {
     !wide.isNot &&
     others.length === 0 &&
     longer !== '' &&
-    wide.values.some((shorter) => longer.includes(shorter))
+    // A value that is meant as a whole is no part of a longer one.
+    wide.values.some((shorter) => !shorter.startsWith('=') && longer.includes(shorter))
   );
 }
 

@@ -141,6 +141,10 @@ export function parseQuery(text: string): Query {
 
 const needsQuotes = /[\s",]/;
 
+/** Writes a tag's name so that `parseQuery` reads it as one. */
+export const quotedName = (name: string): string =>
+  name.includes('=') ? `"${name.replaceAll('"', '')}"` : quoted(name);
+
 /** Writes a value so that `parseQuery` reads it as one. A quote in it cannot be written, and goes. */
 export const quoted = (value: string): string =>
   value === '' || needsQuotes.test(value) || value.startsWith('-') ? `"${value.replaceAll('"', '')}"` : value;

@@ -19,7 +19,7 @@ export function wordsFor({ terms }: Pick<Query, 'terms'>, column: Column): reado
   return terms.flatMap((term) =>
     term.isNot || !isAbout(term, column)
       ? []
-      : term.values.flatMap((value) => value.split('*')).filter((word) => word !== ''),
+      : term.values.flatMap((value) => value.replace(/^=/, '').split('*')).filter((word) => word !== ''),
   );
 }
 

@@ -30,6 +30,10 @@ export class Vocabulary {
     platform: new Map<string, number>(),
     type: new Map<string, number>(),
     zone: new Map<string, number>(),
+    state: new Map<string, number>(),
+    reach: new Map<string, number>(),
+    /** By the source's id. */
+    source: new Map<string, number>(),
   };
 
   /** Tags by their names. */
@@ -50,7 +54,10 @@ export class Vocabulary {
     this.take(entry, -1);
   }
 
-  private take({ node, platform }: IndexedNode, step: 1 | -1): void {
+  private take({ node, platform, reach }: IndexedNode, step: 1 | -1): void {
+    count(this.byField.state, node.state ?? 'hybrid', step);
+    count(this.byField.reach, reach, step);
+    count(this.byField.source, node.sourceId, step);
     if (platform !== '') count(this.byField.platform, platform, step);
     if (node.instanceType !== null) count(this.byField.type, node.instanceType, step);
     if (node.zone !== null) count(this.byField.zone, node.zone, step);

@@ -46,6 +46,27 @@ describe('the fleet', () => {
     await find('');
   });
 
+  it('is narrowed by facets, whose values go into the search and out of it', async () => {
+    await app.page.getByRole('button', { name: 'State', exact: true }).first().click();
+    const stopped = fleet.nodes.filter(({ state }) => state === 'stopped').length;
+    const value = app.page.getByRole('listbox', { name: 'State' }).getByRole('option', { name: /^stopped/ });
+    await value.click();
+    await app.page.getByText(`${stopped} of ${fleet.nodes.length} shown`).waitFor();
+    expect(await app.page.getByRole('searchbox').inputValue()).toBe('state:stopped');
+    await value.click();
+    expect(await app.page.getByRole('searchbox').inputValue()).toBe('');
+  });
+
+  it('completes a search by the keyboard', async () => {
+    await app.page.getByRole('searchbox').pressSequentially('sta');
+    await app.page.keyboard.press('ArrowDown');
+    await app.page.keyboard.press('Enter');
+    await app.page.keyboard.type('stopped');
+    await app.page.keyboard.press('Escape');
+    expect(await app.page.getByRole('searchbox').inputValue()).toBe('state:stopped');
+    await find('');
+  });
+
   it('acts on several nodes at once: those that are ready are connected to, and count as recent', async () => {
     await find('web-');
     await row(id(0)).click();
@@ -69,7 +90,12 @@ describe('the fleet', () => {
     await view('All nodes').click();
   });
 
-  it('keeps its look over a restart: groups, columns and favourites', async () => {
+  it('keeps its look over a restart: groups, columns, favourites and saved filters', async () => {
+    await find('state:stopped');
+    await app.page.getByRole('button', { name: 'Save this search' }).click();
+    await app.page.getByRole('textbox', { name: 'Name' }).fill('Switched off');
+    await app.page.keyboard.press('Enter');
+    await find('');
     await row(id(0)).scrollIntoViewIfNeeded();
     await row(id(0)).hover();
     await row(id(0)).getByTitle('Add to favourites').click();
@@ -87,6 +113,10 @@ describe('the fleet', () => {
     await app.page.getByRole('columnheader', { name: /Key pair/ }).waitFor();
     // Its group's header stands above the first row.
     await app.page.getByText('running', { exact: true }).first().waitFor();
+    await app.page.getByRole('button', { name: 'Switched off', exact: true }).click();
+    const stopped = fleet.nodes.filter(({ state }) => state === 'stopped').length;
+    await app.page.getByText(`${stopped} of ${fleet.nodes.length} shown`).waitFor();
+    await find('');
     await view('Favourites').click();
     await expect.poll(() => app.page.locator('[data-node-id]').count()).toBe(1);
     expect(await row(id(0)).count()).toBe(1);

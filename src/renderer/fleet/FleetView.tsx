@@ -6,7 +6,6 @@ import { ProblemView } from '../problems/ProblemView.js';
 import { FirstRunButtons } from '../sources/FirstRunButtons.js';
 import { fleetRemedies } from '../sources/sources-store.js';
 import { Button } from '../ui/Button.js';
-import { SearchBox } from '../ui/SearchBox.js';
 import { Spinner } from '../ui/Spinner.js';
 import { Details } from './Details.js';
 import { FleetEmpty, FleetNoMatch } from './FleetEmpty.js';
@@ -15,6 +14,7 @@ import { FleetStatusBar } from './FleetStatusBar.js';
 import { FleetTable, type FleetTableHandle } from './FleetTable.js';
 import { LookMenu } from './LookMenu.js';
 import { PaneToggle } from './PaneToggle.js';
+import { QueryBox, QueryNotes } from './QueryBox.js';
 import { Sources } from './Sources.js';
 import { likeliest } from './find/likeliest.js';
 import type { Rows } from './find/row-list.js';
@@ -26,7 +26,6 @@ import {
   markConnected,
   refreshFleet,
   resizeColumn,
-  search,
   sortBy,
   sortInForce,
   toggleFavourite,
@@ -52,7 +51,7 @@ export function FleetView(props: FleetViewProps) {
   const problem = useFleet(fleetProblem);
   const refreshing = useFleet(isRefreshing);
   const state = useFleet();
-  const { query, selectedId, nodes, rows } = state;
+  const { selectedId, nodes, rows } = state;
   const { found } = rows;
   const panes = usePanes();
   const tableRef = useRef<FleetTableHandle>(null);
@@ -84,14 +83,7 @@ export function FleetView(props: FleetViewProps) {
               show={t('fleet.panes.showSources')}
               hide={t('fleet.panes.hideSources')}
             />
-            <SearchBox
-              label={t('fleet.searchLabel')}
-              placeholder={t('fleet.searchPlaceholder')}
-              clearLabel={t('fleet.clearSearch')}
-              value={query}
-              onChange={search}
-              onKeyDown={onSearchKey}
-            />
+            <QueryBox onKeyDown={onSearchKey} />
             <LookMenu />
             <Button onPress={() => void refreshFleet()} isPending={refreshing}>
               {refreshing ? <Spinner /> : <RefreshCw size={14} aria-hidden />}
@@ -104,6 +96,7 @@ export function FleetView(props: FleetViewProps) {
               hide={t('fleet.panes.hideDetails')}
             />
           </div>
+          <QueryNotes />
           {status === 'ready' && problem !== null && (
             <ProblemView
               problem={problem}
@@ -122,7 +115,9 @@ export function FleetView(props: FleetViewProps) {
             </ProblemView>
           )}
           {status === 'ready' && nodes.size === 0 && <FleetEmpty />}
-          {status === 'ready' && nodes.size > 0 && found.length === 0 && <FleetNoMatch query={query} />}
+          {status === 'ready' && nodes.size > 0 && found.length === 0 && (
+            <FleetNoMatch query={rows.query.text} />
+          )}
           {status === 'ready' && found.length > 0 && (
             <FleetTable
               ref={tableRef}

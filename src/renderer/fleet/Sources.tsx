@@ -1,12 +1,16 @@
 import { SourceList } from '../sources/SourceList.js';
+import { Facets } from './Facets.js';
+import { Filters } from './Filters.js';
 import { Views } from './Views.js';
 
-/** The left pane: ways to look at the fleet, and the places that it is listed from. */
+/** The left pane: ways to look at the fleet, the places that it is listed from, and what to narrow it by. */
 export function Sources() {
   return (
     <div className="fleet-sources">
       <Views />
+      <Filters />
       <SourceList />
+      <Facets />
     </div>
   );
 }

@@ -15,6 +15,7 @@ const look: FleetLook = {
   ],
   favourites: ['i-1'],
   visits: { 'i-2': 3 },
+  filters: [{ name: 'Production', query: 'tag:Env=prod' }],
 };
 
 let stop: () => void = () => undefined;

@@ -49,24 +49,27 @@ const isOtherLook = (state: FleetState, before: FleetState): boolean =>
   state.sort !== before.sort ||
   state.groupBy !== before.groupBy ||
   state.columns !== before.columns ||
+  state.filters !== before.filters ||
   state.marks.favourites !== before.marks.favourites ||
   state.marks.visits !== before.marks.visits;
 
-function lookOf({ sort, groupBy, columns, marks }: FleetState): FleetLook {
+function lookOf({ sort, groupBy, columns, marks, filters }: FleetState): FleetLook {
   return {
     sort,
     groupBy,
     columns: columns.map((look) => ({ ...look })),
     favourites: [...marks.favourites],
     visits: Object.fromEntries(marks.visits),
+    filters: filters.map((filter) => ({ ...filter })),
   };
 }
 
 /** Takes what is known of it: a later version may have had other columns. */
-function take({ sort, groupBy, columns, favourites, visits }: FleetLook): void {
+function take({ sort, groupBy, columns, favourites, visits, filters }: FleetLook): void {
   const known = columns.flatMap(({ column, width }) => (isColumn(column) ? [{ column, width }] : []));
   if (known.some(({ column }) => column === 'name')) useFleet.setState({ columns: known });
   const { marks } = useFleet.getState();
+  useFleet.setState({ filters });
   show({
     ...(isColumn(sort.column) ? { sort: { column: sort.column, direction: sort.direction } } : {}),
     groupBy: groupBy !== null && isColumn(groupBy) ? groupBy : null,

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { FleetSource } from '../../shared/contract/index.js';
+import type { FleetSource, SavedFilter } from '../../shared/contract/index.js';
 import { unpackNodes } from '../../shared/node-page.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { toProblem, type Problem } from '../../shared/problem.js';
@@ -31,6 +31,8 @@ export interface FleetState {
   readonly collapsed: ReadonlySet<string>;
   readonly columns: readonly ColumnLook[];
   readonly marks: Marks;
+  /** Searches that were kept, in the order of their names. */
+  readonly filters: readonly SavedFilter[];
   /** What the table shows now. */
   readonly rows: Rows;
   /** The node that the keyboard is at, and whose details are shown. */
@@ -57,6 +59,7 @@ export const useFleet = create<FleetState>(() => ({
   collapsed: new Set(),
   columns: defaultColumns.map((column) => ({ column, width: null })),
   marks: { favourites: new Set(), visits: new Map(), connected: new Set() },
+  filters: [],
   rows: index.list.rows(),
   selectedId: null,
   selectedIds: new Set(),

@@ -25,6 +25,10 @@ export const fleetSourceSchema = z.object({
 /** One place that nodes are listed from, and how that went. */
 export type FleetSource = z.infer<typeof fleetSourceSchema>;
 
+export const savedFilterSchema = z.object({ name: z.string().min(1), query: z.string() });
+/** A search that was kept under a name. */
+export type SavedFilter = z.infer<typeof savedFilterSchema>;
+
 export const fleetLookSchema = z.object({
   sort: z.object({ column: z.string(), direction: z.enum(['ascending', 'descending']) }),
   groupBy: z.string().nullable(),
@@ -33,6 +37,8 @@ export const fleetLookSchema = z.object({
   favourites: z.array(z.string()),
   /** How much and how lately nodes were used, by id; the more, the higher. */
   visits: z.record(z.string(), z.number()),
+  /** Searches that were kept, by a name each. */
+  filters: z.array(savedFilterSchema).default([]),
 });
 /** How a person looks at the fleet, kept from one start to the next. */
 export type FleetLook = z.infer<typeof fleetLookSchema>;

@@ -133,7 +133,7 @@ describe('matchQuery', () => {
       })),
       word.map((value) => ({
         text: `zone:${value}`,
-        test: (n: ManagedNode) => (n.zone ?? '').includes(value),
+        test: (n: ManagedNode) => (value === '=' ? n.zone === null : (n.zone ?? '').includes(value)),
       })),
     );
     const signed = fc

@@ -1,4 +1,4 @@
-import { tagOfColumn, type Column } from './columns.js';
+import { tagOfColumn } from './columns.js';
 import { parseQuery, quoted, quotedName, withoutTerm, withTerm, type Query, type Term } from './query.js';
 import { sourceName } from './source-names.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -29,7 +29,7 @@ export function facetsOf({ tags }: Pick<Vocabulary, 'tags'>): Facet[] {
 
 /** The values of a facet, the most frequent first. */
 export function facetValues(vocabulary: Pick<Vocabulary, 'tags' | 'words'>, facet: Facet): FacetValue[] {
-  const tag = tagOfColumn(facet as Column);
+  const tag = tagOfColumn(facet);
   const counts =
     tag === null
       ? vocabulary.words(facet as Exclude<Facet, `tag:${string}`>)
@@ -42,13 +42,17 @@ export function facetValues(vocabulary: Pick<Vocabulary, 'tags' | 'words'>, face
 }
 
 const isOf = (facet: Facet, { key, tag, isNot, values }: Term): boolean => {
-  const wanted = tagOfColumn(facet as Column);
+  const wanted = tagOfColumn(facet);
   if (isNot || values.length === 0) return false;
   return wanted === null ? key === facet : key === 'tag' && tag === wanted.toLowerCase();
 };
 
 const isValue = (term: string, value: string): boolean =>
   term === value.toLowerCase() || term === `=${value.toLowerCase()}`;
+
+/** How many values of a facet a search asks for. */
+export const chosenCount = ({ terms }: Pick<Query, 'terms'>, facet: Facet): number =>
+  terms.reduce((sum, term) => sum + (isOf(facet, term) ? term.values.length : 0), 0);
 
 /** Whether a search asks for a value of a facet. */
 export const asksFor = ({ terms }: Pick<Query, 'terms'>, facet: Facet, value: string): boolean =>
@@ -72,10 +76,10 @@ export function toggleFacet(
   const kept = term?.values.filter((each) => !isValue(each, value)) ?? [];
   const lower = value.toLowerCase();
   const isPart =
-    tagOfColumn(facet as Column) === null &&
+    tagOfColumn(facet) === null &&
     others.some((other) => other.value !== value && other.value.toLowerCase().includes(lower));
   const values = isThere ? kept : [...kept, isPart ? `=${value}` : value];
-  const tag = tagOfColumn(facet as Column);
+  const tag = tagOfColumn(facet);
   const head = tag === null ? `${facet}:` : `tag:${quotedName(tag)}=`;
   const written = values.length === 0 ? '' : `${head}${values.map(quoted).join(',')}`;
   if (term === undefined) return withTerm(text, written);

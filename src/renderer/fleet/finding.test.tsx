@@ -1,6 +1,6 @@
 import { act } from 'react';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode } from '../../../test/support/nodes.js';
 import { click, find, press, render, type } from '../test-support/render.js';
 import { Facets } from './Facets.js';
 import { Filters } from './Filters.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { makeNode } from '../../test-support/nodes.js';
+import { makeNode } from '../../../../test/support/nodes.js';
 import { completions } from './complete.js';
-import { indexNode } from './indexed-node.js';
+import { indexNode } from '../../../shared/query/indexed-node.js';
 import { Vocabulary } from './vocabulary.js';
 
 const vocabulary = new Vocabulary();

@@ -1,6 +1,6 @@
-import { isReach, stateValues, reachValues } from './match.js';
-import { queryKeys, quoted, quotedName, type QueryKey } from './query.js';
-import { sourceName } from './source-names.js';
+import { isReach, stateValues, reachValues } from '../../../shared/query/match.js';
+import { queryKeys, quoted, quotedName, type QueryKey } from '../../../shared/query/query.js';
+import { sourceName } from '../../../shared/query/source-names.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** A way to go on with a search. */

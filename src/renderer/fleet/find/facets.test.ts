@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { makeNode } from '../../test-support/nodes.js';
+import { makeNode } from '../../../../test/support/nodes.js';
 import { asksFor, facetsOf, facetValues, toggleFacet } from './facets.js';
-import { indexNode } from './indexed-node.js';
-import { matchQuery } from './match.js';
-import { parseQuery } from './query.js';
+import { indexNode } from '../../../shared/query/indexed-node.js';
+import { matchQuery } from '../../../shared/query/match.js';
+import { parseQuery } from '../../../shared/query/query.js';
 import { Vocabulary } from './vocabulary.js';
 
 const nodes = [

@@ -1,6 +1,6 @@
 import { tagOfColumn } from './columns.js';
-import { parseQuery, quoted, quotedName, withoutTerm, withTerm, type Query, type Term } from './query.js';
-import { sourceName } from './source-names.js';
+import { parseQuery, quoted, quotedName, withoutTerm, withTerm, type Query, type Term } from '../../../shared/query/query.js';
+import { sourceName } from '../../../shared/query/source-names.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** What every fleet can be narrowed by; its tags come after these. */

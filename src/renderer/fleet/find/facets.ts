@@ -1,5 +1,13 @@
 import { tagOfColumn } from './columns.js';
-import { parseQuery, quoted, quotedName, withoutTerm, withTerm, type Query, type Term } from '../../../shared/query/query.js';
+import {
+  parseQuery,
+  quoted,
+  quotedName,
+  withoutTerm,
+  withTerm,
+  type Query,
+  type Term,
+} from '../../../shared/query/query.js';
 import { sourceName } from '../../../shared/query/source-names.js';
 import type { Vocabulary } from './vocabulary.js';
 

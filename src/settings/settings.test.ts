@@ -26,7 +26,7 @@ describe('the settings', () => {
         showHidden: false,
         followShell: false,
         bookmarks: { local: [], nodes: {} },
-        jobs: { isOpen: true, bytesPerSecond: null, sessions: 4 },
+        jobs: { isOpen: true, bytesPerSecond: null, sessions: 4, verify: 'full' },
       },
       network: { proxy: 'system', caBundle: null },
       sessionManager: { payloadBytes: 1_024 },

@@ -19,7 +19,7 @@ import type { StoredJob } from '../../src/shared/contract/index.js';
 import { runJob } from '../../src/connection/files/run-job.js';
 import { FilesPage } from '../support/files-page.js';
 import { serveFiles, type FilesServer } from '../support/files-server.js';
-import { tunnelledAccess } from '../support/node-access.js';
+import { directAccess, tunnelledAccess, type TestAccess } from '../support/node-access.js';
 import { sftpServerProgram } from '../support/sftp-process.js';
 import { startSshNode } from '../support/ssh-node.js';
 import { describeTree } from '../support/trees.js';
@@ -50,6 +50,7 @@ function jobStore(kept: { jobs: readonly StoredJob[] }): FilesHost {
       kept.jobs = structuredClone(jobs);
       return Promise.resolve();
     },
+    settings: () => Promise.resolve({ sessions: 2, verify: 'sampled' }),
   };
 }
 
@@ -57,6 +58,13 @@ async function serve(extraConfig: string[], host?: FilesHost): Promise<FilesServ
   const server = await serveFiles(base, extraConfig, host);
   closing.push(() => server.close());
   return server;
+}
+
+/** One more way to a server. */
+function serveAgain({ port, user }: FilesServer['sshd']): { access: TestAccess } {
+  const access = directAccess(port, { user, privateKey: readFileSync(path.join(base, 'key')) });
+  closing.push(() => access.close());
+  return { access };
 }
 
 const copyUp = (name: string, folder: string) => ({
@@ -143,11 +151,37 @@ describe('OpenSSH’s sftp-server', () => {
     await page.call('jobs.cancel', { jobId: ids[2]! });
     await page.call('jobs.limit', { bytesPerSecond: null });
     for (const index of [0, 1, 3]) await page.until(ids[index]!, ({ state }) => state === 'done');
-    expect(page.jobs.get(ids[0]!)?.how).toMatchObject({ protocol: 'sftp', verified: 'full' });
+    // As the settings say.
+    expect(page.jobs.get(ids[0]!)?.how).toMatchObject({ protocol: 'sftp', verified: 'sampled' });
     await vi.waitFor(() => expect(kept.jobs).toEqual([]), { timeout: 5_000 });
     for (const name of ['a', 'b', 'd'])
       expect(readFileSync(path.join(sshd.home, name)).equals(readFileSync(path.join(here, name)))).toBe(true);
     expect(readdirSync(sshd.home)).not.toContain('c');
+  });
+
+  it('is rid of the parts of a discarded job at the next connection, and of nothing else', async () => {
+    const kept: { jobs: readonly StoredJob[] } = { jobs: [] };
+    const { page, service, sshd } = await serve([], jobStore(kept));
+    writeFileSync(path.join(here, 'a'), randomBytes(4 * MIB));
+    await page.call('info', {});
+    await page.call('jobs.limit', { bytesPerSecond: 1_000_000 });
+    await page.call('jobs.add', { job: copyUp('a', sshd.home) as never });
+    await vi.waitFor(() => expect(kept.jobs[0]?.parts[0]?.bytesDone).toBeGreaterThan(0), { timeout: 5_000 });
+    await service.close();
+    const [job] = kept.jobs;
+    const part = path.basename(job!.parts[0]!.partPath);
+    expect(readdirSync(sshd.home)).toContain(part);
+    // One that somebody has put into a job's list.
+    writeFileSync(path.join(sshd.home, 'mine'), 'm');
+    const other = { ...job!.parts[0]!, partPath: path.join(sshd.home, 'mine') };
+    kept.jobs = [{ ...job!, state: 'discarded', parts: [...job!.parts, other] }];
+    const { access } = serveAgain(sshd);
+    const next = new FilesService(access, jobStore(kept));
+    closing.push(() => next.close());
+    await next.restoreJobs();
+    await vi.waitFor(() => expect(kept.jobs).toEqual([]), { timeout: 5_000 });
+    expect(readdirSync(sshd.home)).not.toContain(part);
+    expect(readdirSync(sshd.home)).toContain('mine');
   });
 
   it('asks the page about a conflict, and goes on with its answer', async () => {

@@ -459,7 +459,7 @@ export class CopyRun {
           partPath,
           resumeFrom,
           replace: existing !== null && decision.kind === 'copy',
-          verify: this._spec.verify,
+          verify: this._spec.verify ?? 'full',
           keep: this._kept(attributes, existing),
           signal,
           onProgress: (bytes, prefix) => {

@@ -1,6 +1,14 @@
 import { homedir } from 'node:os';
 import { access } from 'node:fs/promises';
-import type { Args, FileEntry, FilesCalls, FilesInfo, Result, Side } from '../../shared/contract/index.js';
+import type {
+  Args,
+  FileEntry,
+  FilesCalls,
+  FilesInfo,
+  Result,
+  Side,
+  Verification,
+} from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { ReadChecksums, ShellChecksums } from './checksums.js';
 import { FileError, type FileSystem } from './file-system.js';
@@ -49,6 +57,8 @@ interface Opened {
   readonly lanes: LanePool;
   readonly jobs: JobQueue;
   readonly info: FilesInfo;
+  /** How copies are verified that do not say it themselves. */
+  readonly verify: Verification;
 }
 
 /** Files of one connection: both sides' folders, and the jobs between them. */
@@ -144,7 +154,10 @@ export class FilesService {
     read: async ({ side, path, offset, length }) => readPiece(await this._side(side), path, offset, length),
     measure: async ({ side, paths }, { signal }) => this._measure(side, paths, signal),
     elevate: async ({ on }) => this._elevate(on),
-    'jobs.add': async ({ job }) => ({ jobId: (await this._jobs()).add(job) }),
+    'jobs.add': async ({ job }) => {
+      const { jobs, verify } = await this._open();
+      return { jobId: jobs.add(job.kind === 'copy' ? { ...job, verify: job.verify ?? verify } : job) };
+    },
     'jobs.pause': async ({ jobId }) => {
       (await this._jobs()).pause(jobId);
       return {};
@@ -211,10 +224,15 @@ export class FilesService {
     const main = new Lane(remote.files, false);
     remote.onClose(() => main.lose());
     const shell = sshShell(ssh);
-    const [checksums, canUnpack] = await Promise.all([ShellChecksums.find(shell), hasTar(shell)]);
+    const [checksums, canUnpack, settings] = await Promise.all([
+      ShellChecksums.find(shell),
+      hasTar(shell),
+      this._host.settings(),
+    ]);
     // A tar of root's would need sudo once more.
     const useTar = canUnpack && !this._isElevated;
     const lanes = new LanePool(main, (options) => this._openLane({ ...options, useTar }));
+    lanes.setMost(settings.sessions);
     const jobs = new JobQueue({
       local: this._local,
       lanes,
@@ -226,7 +244,8 @@ export class FilesService {
           ? Promise.resolve(false)
           : isCompressible(spec.from.side === 'local' ? this._local : remote.files, spec.from.paths),
     });
-    return { remote, lanes, jobs, info: await this._describe(remote, checksums !== null) };
+    const info = await this._describe(remote, checksums !== null);
+    return { remote, lanes, jobs, info, verify: settings.verify };
   }
 
   private async _openLane({

@@ -46,6 +46,8 @@ export interface JobSurroundings {
 /** All jobs of one connection: runs them in order, and reports them. */
 export class JobQueue {
   private readonly _jobs: QueuedJob[] = [];
+  /** Discarded jobs whose parts are still on the node. */
+  private readonly _discarded = new Set<StoredJob>();
   private readonly _limits: Readonly<Record<Side, TokenBucket>> = {
     local: new TokenBucket(),
     remote: new TokenBucket(),
@@ -73,9 +75,12 @@ export class JobQueue {
     return () => this._listeners.delete(listener);
   }
 
-  /** Takes up jobs that an earlier run has left. */
+  /** Takes up jobs that an earlier run has left, and removes the parts of discarded ones. */
   public restore(stored: readonly StoredJob[]): void {
-    for (const job of stored) this._enqueue(job.jobId, job.spec, job.addedAt, job);
+    for (const job of stored) {
+      if (job.state === 'discarded') void this._clearAway(job);
+      else this._enqueue(job.jobId, job.spec, job.addedAt, job);
+    }
     this._start();
   }
 
@@ -155,7 +160,10 @@ export class JobQueue {
 
   /** The jobs that have not ended, as they are kept on disk. */
   public get unfinished(): StoredJob[] {
-    return this._jobs.filter(({ hasEnded }) => !hasEnded).map((job) => job.toStored());
+    return [
+      ...this._discarded,
+      ...this._jobs.filter(({ hasEnded }) => !hasEnded).map((job) => job.toStored()),
+    ];
   }
 
   /** Stops all work; what is unfinished is on disk when this settles. */
@@ -182,6 +190,16 @@ export class JobQueue {
     this._jobs.push(job);
     this._report(job);
     this._reportOrder();
+  }
+
+  /** Stays for the next connection when this one is lost meanwhile. */
+  private async _clearAway(stored: StoredJob): Promise<void> {
+    this._discarded.add(stored);
+    const job = new QueuedJob(stored.jobId, stored.spec, stored.addedAt, stored, () => undefined);
+    await this._copyRun(job, job.tally).removeParts();
+    if (leastBusy(this._surroundings.lanes.lanes) === null) return;
+    this._discarded.delete(stored);
+    this._saveSoon();
   }
 
   private _drop(job: QueuedJob): void {

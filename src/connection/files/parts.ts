@@ -89,10 +89,20 @@ export class Parts {
    *
    * @param wasOwn whether it may be the person's own file, which was to be resumed: it goes back to where it was
    */
-  public async remove({ partPath, targetPath }: StoredPart, wasOwn: boolean): Promise<void> {
+  public async remove(part: StoredPart, wasOwn: boolean): Promise<void> {
+    const { partPath, targetPath } = part;
     const target: FileSystem = this._context.target();
+    if (!(await this._isOurs(part))) return;
     if (wasOwn && (await lstatOrNull(target, targetPath)) === null) await target.rename(partPath, targetPath);
     else await target.removeFile(partPath);
+  }
+
+  /** Whether what is there can be what this job has left: by the name that only it makes up, and by kind and size. */
+  private async _isOurs({ partPath, targetPath, source }: StoredPart): Promise<boolean> {
+    if (this.pathFor(targetPath) !== partPath) return false;
+    const there = await lstatOrNull(this._context.target(), partPath);
+    // What said that it was empty may have been longer.
+    return there?.kind === 'file' && (there.size <= source.size || source.size === 0);
   }
 
   private async _isBeginning(

@@ -76,6 +76,7 @@ export function connectionHandlers({
       await hostKeys.learn(server(nodeId, port), keys);
       return {};
     },
+    'files.settings': () => settings.value.files.jobs,
     'jobs.load': (_, { connectionId, nodeId }) => ({ jobs: jobs.take(connectionId, nodeId) }),
     'jobs.save': async ({ jobs: unfinished }, { connectionId, nodeId }) => {
       await jobs.save(connectionId, nodeId, unfinished);

@@ -1,6 +1,7 @@
 import type { storedJobCalls } from '../../shared/contract/jobs.js';
 import type { Handlers } from '../ipc/answer.js';
 import type { JobStore } from './job-store.js';
+import { removeLocalParts } from './local-parts.js';
 
 interface Parts {
   readonly jobs: Pick<JobStore, 'stored' | 'discard'>;
@@ -11,7 +12,8 @@ export function storedJobHandlers({ jobs }: Parts): Handlers<typeof storedJobCal
   return {
     'jobs.stored': () => ({ nodes: jobs.stored() }),
     'jobs.discard': async ({ nodeId, jobId }) => {
-      await jobs.discard(nodeId, jobId);
+      const job = await jobs.discard(nodeId, jobId);
+      if (job) await removeLocalParts(job);
       return {};
     },
   };

@@ -61,6 +61,24 @@ describe('unfinished jobs on disk', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('are kept in mind when they are discarded with parts on the node, for whoever can remove those', async () => {
+    const part = {
+      sourcePath: '/tmp/a',
+      targetPath: '/srv/a',
+      partPath: '/srv/.sallyport-0123456789ab.part',
+      source: { size: 9, modifiedMs: 1 },
+      bytesDone: 4,
+    };
+    const store = await JobStore.load(folder, log);
+    await store.save('tab-1', NODE, [{ ...job('a'), parts: [part] }]);
+    store.release('tab-1');
+    expect(await store.discard(NODE, 'a')).toMatchObject({ jobId: 'a' });
+    expect(await store.discard(NODE, 'a')).toBeNull();
+    const next = await JobStore.load(folder, log);
+    expect(next.stored()).toEqual([]);
+    expect(next.take('tab-2', NODE)).toEqual([{ ...job('a'), state: 'discarded', parts: [part] }]);
+  });
+
   it('leave a file that is broken alone, and say so in the log', async () => {
     writeFileSync(join(folder, `${NODE}.json`), '[{"jobId":');
     const store = await JobStore.load(folder, log);

@@ -65,17 +65,29 @@ export class JobStore {
     return [...this.nodes]
       .map(([nodeId, kept]) => ({
         nodeId,
-        jobs: [...kept.values()].filter(({ owner }) => owner === null).map(({ job }) => job),
+        jobs: [...kept.values()]
+          .filter(({ owner, job }) => owner === null && job.state !== 'discarded')
+          .map(({ job }) => job),
       }))
       .filter(({ jobs }) => jobs.length > 0);
   }
 
-  /** Forgets a job that nobody works on; others are left alone. */
-  public async discard(nodeId: string, jobId: string): Promise<void> {
-    const kept = this.of(nodeId);
-    if (kept.get(jobId)?.owner !== null) return;
-    kept.delete(jobId);
+  /**
+   * Forgets a job that nobody works on; others are left alone. Parts of it on the node are kept in mind until somebody
+   * is connected who can remove them.
+   *
+   * @returns the job; null when there was none to forget
+   */
+  public async discard(nodeId: string, jobId: string): Promise<StoredJob | null> {
+    const entries = this.of(nodeId);
+    const kept = entries.get(jobId);
+    if (kept?.owner !== null || kept.job.state === 'discarded') return null;
+    const { job } = kept;
+    if (job.spec.kind === 'copy' && job.spec.to.side === 'remote' && job.parts.length > 0)
+      entries.set(jobId, { job: { ...job, state: 'discarded' }, owner: null });
+    else entries.delete(jobId);
     await this.write(nodeId);
+    return job;
   }
 
   private of(nodeId: string): Map<string, Kept> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nothing, type CallSpec } from './call.js';
+import { verificationSchema } from './jobs.js';
 
 /** Bytes a second; less would be no limit that anybody means. */
 const MIN_LIMIT = 1_024;
@@ -40,6 +41,8 @@ export const filesPreferencesSchema = z.object({
       bytesPerSecond: z.number().int().min(MIN_LIMIT).nullable().default(null),
       /** Session Manager sessions that big jobs may open beside the terminal's. */
       sessions: z.number().int().min(0).max(16).default(4),
+      /** How a copy is compared with its source before it takes its place, unless its job says. */
+      verify: verificationSchema.default('full'),
     })
     .prefault({}),
 });

@@ -21,6 +21,13 @@ export const verificationSchema = z.enum(['full', 'sampled', 'none']);
  */
 export type Verification = z.infer<typeof verificationSchema>;
 
+export const filesSettingsSchema = z.object({
+  sessions: z.number().int().min(0).max(16),
+  verify: verificationSchema,
+});
+/** What the settings say of copying. */
+export type FilesSettings = z.infer<typeof filesSettingsSchema>;
+
 const stampSchema = z.object({ size: z.number(), modifiedMs: z.number().nullable() });
 
 export const copySpecSchema = z.object({
@@ -34,7 +41,8 @@ export const copySpecSchema = z.object({
     name: z.string().min(1).optional(),
   }),
   conflicts: z.enum(['ask', ...conflictActionSchema.options]).default('ask'),
-  verify: verificationSchema.default('full'),
+  /** As the settings say where it is left out. */
+  verify: verificationSchema.optional(),
   /** Removes each source once its copy is whole and in place. */
   move: z.boolean().default(false),
   /**
@@ -137,7 +145,8 @@ export type Job = z.infer<typeof jobSchema>;
 export const storedJobSchema = z.object({
   jobId: jobIdSchema,
   addedAt: z.number(),
-  state: z.enum(['queued', 'paused']),
+  /** `discarded` ones are not done any more: only their parts on the node are left to be removed. */
+  state: z.enum(['queued', 'paused', 'discarded']),
   spec: jobSpecSchema,
   /** Answers given "for all", so that nobody is asked again. */
   answerForAll: conflictActionSchema.nullable(),
@@ -162,6 +171,8 @@ export const jobStoreCalls = {
   'jobs.load': { args: nothing, result: z.object({ jobs: z.array(storedJobSchema) }) },
   /** Keeps this connection's unfinished jobs, in place of those kept before. Resolves once they are on disk. */
   'jobs.save': { args: z.object({ jobs: z.array(storedJobSchema) }), result: nothing },
+  /** How many sessions copies may open, and how they are verified, unless a job says otherwise. */
+  'files.settings': { args: nothing, result: filesSettingsSchema },
 } as const satisfies Record<string, CallSpec>;
 
 /** What the page asks main about jobs of nodes that are not connected. */
@@ -171,6 +182,6 @@ export const storedJobCalls = {
     args: nothing,
     result: z.object({ nodes: z.array(z.object({ nodeId: z.string(), jobs: z.array(storedJobSchema) })) }),
   },
-  /** Forgets one of them. Its half-written parts stay where they are: nobody is connected who could remove them. */
+  /** Forgets one of them. Its half-written parts here are removed at once, those on the node at the next connection. */
   'jobs.discard': { args: z.object({ nodeId: z.string(), jobId: jobIdSchema }), result: nothing },
 } as const satisfies Record<string, CallSpec>;

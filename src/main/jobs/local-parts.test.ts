@@ -1,0 +1,61 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { StoredJob } from '../../shared/contract/index.js';
+import { removeLocalParts } from './local-parts.js';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-parts-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const job = (part: string, conflicts: 'ask' | 'resume' = 'ask'): StoredJob => ({
+  jobId: 'a',
+  addedAt: 1,
+  state: 'queued',
+  spec: {
+    kind: 'copy',
+    from: { side: 'remote', paths: ['/srv/big'] },
+    to: { side: 'local', folder },
+    conflicts,
+    move: false,
+  },
+  answerForAll: null,
+  parts: [
+    {
+      sourcePath: '/srv/big',
+      targetPath: join(folder, 'big'),
+      partPath: join(folder, part),
+      source: { size: 10, modifiedMs: 1 },
+      bytesDone: 4,
+    },
+  ],
+});
+const PART = '.sallyport-0123456789ab.part';
+
+it('removes the part of a discarded copy, and nothing that cannot be it', async () => {
+  writeFileSync(join(folder, PART), 'half');
+  writeFileSync(join(folder, 'big'), 'old');
+  await removeLocalParts(job(PART));
+  expect(readdirSync(folder)).toEqual(['big']);
+
+  writeFileSync(join(folder, PART), 'longer than the source');
+  await removeLocalParts(job(PART));
+  writeFileSync(join(folder, 'mine'), 'mine');
+  await removeLocalParts(job('mine'));
+  expect(readdirSync(folder).sort()).toEqual([PART, 'big', 'mine']);
+  rmSync(join(folder, PART));
+  symlinkSync('mine', join(folder, PART));
+  await removeLocalParts(job(PART));
+  expect(readdirSync(folder)).toContain(PART);
+});
+
+it('gives a file that was to be added to its name back', async () => {
+  writeFileSync(join(folder, PART), 'half');
+  await removeLocalParts(job(PART, 'resume'));
+  expect(readdirSync(folder)).toEqual(['big']);
+  expect(readFileSync(join(folder, 'big'), 'utf8')).toBe('half');
+});

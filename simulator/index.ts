@@ -50,8 +50,6 @@ export interface SimulatorOptions {
   userName?: string;
   /** Roles that the user may take on. */
   roles?: SimulatedRole[];
-  /** The account's name for people; none if left out. */
-  accountAlias?: string;
   /** What a person who signs in to IAM Identity Center may use. */
   assignments?: SimulatedAssignment[];
   /** One-way delay of the data channel between client and agent. Default 0. */
@@ -197,7 +195,6 @@ export class Simulator {
                 roles.map((name) => `arn:aws:iam::${accountId}:role/aws-reserved/sso.amazonaws.com/${name}`),
               ),
             ],
-            accountAlias: options.accountAlias,
           }),
         },
         kms: { protocol: 'json', operations: this.kmsKey.operations() },

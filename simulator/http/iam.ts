@@ -1,6 +1,6 @@
 import type { Iam } from '../iam/iam.js';
 import { evaluate, missingKeys, type Decision, type PolicyDocument } from '../iam/policy.js';
-import { anyResource, type OperationContext, type QueryOperation, type QueryParams } from './operation.js';
+import { type OperationContext, type QueryOperation, type QueryParams } from './operation.js';
 import { ServiceError } from './service-error.js';
 import { xmlElement, type XmlValue } from './xml.js';
 
@@ -12,7 +12,6 @@ export interface IamOptions {
   nodeRoles(): ReadonlySet<string>;
   /** ARNs of the roles that people take on. */
   roles: readonly string[];
-  accountAlias: string | undefined;
 }
 
 /** The IAM operations that tell what somebody may do, and who a role is. */
@@ -46,14 +45,6 @@ export function iamOperations(options: IamOptions): Record<string, QueryOperatio
           },
         });
       },
-    },
-    ListAccountAliases: {
-      resource: anyResource,
-      run: (_params, { requestId }) =>
-        respond('ListAccountAliases', requestId, {
-          AccountAliases: options.accountAlias === undefined ? [] : [options.accountAlias],
-          IsTruncated: false,
-        }),
     },
   };
 }
@@ -119,8 +110,11 @@ function simulatePrincipalPolicy(
   const boundary = limit('permissions boundary');
   const organization = limit('service control policy');
   const known = contextEntries(params);
+  const named = members(params, 'ResourceArns');
+  // All resources, where none is named (API reference).
+  const resources = named.length === 0 ? ['*'] : named;
   const results = members(params, 'ActionNames').flatMap((action) =>
-    members(params, 'ResourceArns').map((resource): XmlValue => {
+    resources.map((resource): XmlValue => {
       const request = { action, resource, context: known };
       const by = (documents: readonly PolicyDocument[] | undefined): Decision =>
         documents === undefined ? 'allow' : evaluate(documents, request);

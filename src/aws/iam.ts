@@ -70,13 +70,6 @@ export async function profileRoleArn(clients: Clients, profile: string): Promise
   return InstanceProfile.Roles[0]?.Arn ?? null;
 }
 
-/** The account's name for people, where it has one (ListAccountAliases). @throws ProblemError as AWS answers */
-export async function accountAlias(clients: Clients): Promise<string | null> {
-  const shape = z.object({ AccountAliases: members(z.string()) });
-  const { AccountAliases } = await iamCall(clients, 'ListAccountAliases', {}, shape);
-  return AccountAliases[0] ?? null;
-}
-
 /** What is to be simulated: each action on each resource. */
 export interface Simulation {
   /** The ARN of an IAM user or role. */

@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoNodes } from '../../simulator/fleet/demo-nodes.js';
 import { Simulator } from '../../simulator/index.js';
+import { awsCli, type CliOutcome } from '../support/aws-cli.js';
 
-/** Debian's. Other programs of this name may come first in PATH. */
-const AWS = '/usr/bin/aws';
-/** Start-up of the AWS CLI alone takes a second and more. */
-const CLI_TIMEOUT_MS = 60_000;
+/** An instance takes seconds from state to state, and each look at it takes the CLI's start. */
+const STATE_TIMEOUT_MS = 60_000;
 
 let simulator: Simulator;
 let folder: string;
@@ -35,33 +33,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the real AWS CLI with no settings but the simulator's. Its version 2.9 does not read AWS_ENDPOINT_URL yet. */
-async function aws(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(
-      AWS,
-      ['--endpoint-url', simulator.endpointUrl, ...args],
-      {
-        env: {
-          PATH: `${folder}:/usr/bin:/bin`,
-          HOME: folder,
-
-          ...simulator.env,
-          ...env,
-        },
-        timeout: CLI_TIMEOUT_MS,
-        maxBuffer: 64 << 20,
-      },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
-    );
-  });
-}
+const aws = (args: string[], env: Record<string, string> = {}): Promise<CliOutcome> =>
+  awsCli(simulator.endpointUrl, folder, args, { ...simulator.env, ...env });
 
 async function json(args: string[]): Promise<unknown> {
   const { code, stdout, stderr } = await aws([...args, '--output', 'json']);
@@ -93,11 +66,11 @@ describe('the real AWS CLI against the simulator', () => {
     expect(refused.code).toBe(254);
     expect(refused.stderr).toContain('(IncorrectInstanceState) when calling the RebootInstances operation');
     // The CLI's own waiter asks every 15 seconds.
-    await expect.poll(state, { timeout: CLI_TIMEOUT_MS, interval: 100 }).toBe('stopped');
+    await expect.poll(state, { timeout: STATE_TIMEOUT_MS, interval: 100 }).toBe('stopped');
     expect(await json(['ec2', 'start-instances', '--instance-ids', id])).toEqual({
       StartingInstances: change({ Code: 0, Name: 'pending' }, { Code: 80, Name: 'stopped' }),
     });
-    await expect.poll(state, { timeout: CLI_TIMEOUT_MS, interval: 100 }).toBe('running');
+    await expect.poll(state, { timeout: STATE_TIMEOUT_MS, interval: 100 }).toBe('running');
   }, 120_000);
 
   it('says who is calling', async () => {

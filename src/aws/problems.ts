@@ -39,6 +39,8 @@ const REFUSED = new Set([
 ]);
 const SKEWED = new Set(['RequestExpired', 'RequestTimeTooSkewed', 'RequestInTheFuture']);
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
+/** The account may not use the service, or this region, before it says that it wants to. */
+const NOT_OPTED_IN = new Set(['OptInRequired', 'RegionDisabledException', 'PendingVerification']);
 const THROTTLED = new Set([
   'Throttling',
   'ThrottlingException',
@@ -149,6 +151,7 @@ export function awsProblem(thrown: unknown, context: AwsContext): Problem {
   if (is(DENIED) && details.startsWith('MultiFactorAuthentication failed'))
     return problem('aws.mfa-refused', params, { details, remedies: ['aws-sign-in'] });
   if (is(DENIED)) return deniedProblem(parseDenial(details, context.action), context, details);
+  if (is(NOT_OPTED_IN)) return problem('aws.not-opted-in', params, { details, remedies: ['retry'] });
   if (is(THROTTLED)) return problem('aws.throttled', params, { details, remedies: ['retry'] });
   if (names.includes('TargetNotConnected')) {
     return problem('node.offline', params, { details, remedies: ['retry', 'refresh-fleet'] });

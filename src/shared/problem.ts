@@ -19,6 +19,7 @@ export const problemCodes = [
   'aws.proxy',
   'aws.ca-bundle',
   'aws.access-denied',
+  'aws.not-opted-in',
   'aws.throttled',
   'aws.clock-skew',
   // The node, before anything is sent to it

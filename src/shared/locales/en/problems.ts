@@ -106,6 +106,12 @@ export const problems = {
     why: '{{denial}}',
     next: '{{denialNext}}',
   },
+  'aws.not-opted-in': {
+    title: 'The account does not use this region yet',
+    what: 'AWS does not serve {{action}} for this account in {{region}}.',
+    why: 'Newer regions, and new accounts, have to be switched on by an administrator of the account first.',
+    next: 'Have the region switched on in the account’s settings (Account, AWS Regions), or choose another region.',
+  },
   'aws.throttled': {
     title: 'AWS asks to slow down',
     what: 'Too many requests for {{action}} were made from this account.',

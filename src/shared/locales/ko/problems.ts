@@ -92,6 +92,12 @@ export const problems = {
     why: '{{denial}}',
     next: '{{denialNext}}',
   },
+  'aws.not-opted-in': {
+    title: '이 계정은 아직 이 리전을 쓰지 않습니다',
+    what: 'AWS가 {{region}}에서 이 계정의 {{action}} 요청을 받지 않습니다.',
+    why: '새로 생긴 리전이나 새 계정은 계정 관리자가 먼저 활성화해야 합니다.',
+    next: '계정 설정(계정, AWS 리전)에서 리전을 활성화하거나 다른 리전을 선택하세요.',
+  },
   'aws.throttled': {
     title: 'AWS 요청 한도를 넘었습니다',
     what: '이 계정에서 {{action}} 요청을 너무 많이 보냈습니다.',

@@ -2,37 +2,49 @@ import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
-import type { ManagedNode } from '../../shared/node.js';
 import { call } from '../bridge.js';
+import type { IndexedNode } from '../../shared/query/indexed-node.js';
+import { copyForms, copyText } from './copy-forms.js';
+import { rowsAs, type RowFormat } from './row-text.js';
+import { useFleet } from './store.js';
 
-/** A menu that copies one of a node's names. */
-export function CopyMenu({ node }: { readonly node: ManagedNode }) {
+const formats: readonly RowFormat[] = ['csv', 'json'];
+
+/** A menu that copies one of the names of some nodes, or all that is known of them. */
+export function CopyMenu({ entries }: { readonly entries: readonly IndexedNode[] }) {
   const { t } = useTranslation();
-  const choices = [
-    { label: t('details.copyId'), text: node.id },
-    { label: t('details.copyName'), text: node.name },
-    { label: t('details.copyPrivateIp'), text: node.privateIp },
-    { label: t('details.copyPublicIp'), text: node.publicIp },
-  ];
   return (
     <MenuTrigger>
       <AriaButton className="button">{t('details.copyMenu')}</AriaButton>
       <Popover className="popover" placement="bottom start" offset={4}>
-        <Menu className="menu">
-          {choices.map(({ label, text }) => {
-            if (text === null || text === '') return null;
-            return (
-              <MenuItem
-                key={label}
-                className="menu-item"
-                onAction={() => void call('clipboard.write', { text })}
-              >
-                {label}
-              </MenuItem>
-            );
-          })}
-        </Menu>
+        <CopyChoices entries={entries} />
       </Popover>
     </MenuTrigger>
+  );
+}
+
+function CopyChoices({ entries }: { readonly entries: readonly IndexedNode[] }) {
+  const { t } = useTranslation();
+  const sources = useFleet((state) => state.sources);
+  const columns = useFleet((state) => state.columns).map(({ column }) => column);
+  const nodes = entries.map(({ node }) => node);
+  const texts = copyForms.map((form) => ({ form, text: copyText(form, nodes, sources) }));
+  const copy = (text: string) => void call('clipboard.write', { text });
+  return (
+    <Menu className="menu" aria-label={t('details.copyMenu')}>
+      {texts.map(
+        ({ form, text }) =>
+          text !== '' && (
+            <MenuItem key={form} className="menu-item" onAction={() => copy(text)}>
+              {t(`details.copyForms.${form}`)}
+            </MenuItem>
+          ),
+      )}
+      {formats.map((format) => (
+        <MenuItem key={format} className="menu-item" onAction={() => copy(rowsAs(format, entries, columns))}>
+          {t(`details.copyRows.${format}`)}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }

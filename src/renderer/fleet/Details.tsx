@@ -53,7 +53,7 @@ export function Details({ entry, several, hasTab, onConnect, onChangeSignIn }: D
               <KeyHint>↵</KeyHint>
             </Button>
             <PowerMenu nodes={[entry.node]} />
-            <CopyMenu node={entry.node} />
+            <CopyMenu entries={[entry]} />
             <Button onPress={() => showPolicies('allow', [entry.id])}>{t('details.policy')}</Button>
             <Button onPress={() => showSshConfig(entry.id)}>{t('details.plainSsh')}</Button>
             <Button onPress={() => showNodeHelp('ssh-server', entry.id)}>{t('nodeHelp.open')}</Button>
@@ -107,7 +107,10 @@ function Facts({ entry, onChangeSignIn }: FactsProps) {
   const state = node.state === null ? t('details.hybridState') : t(`states.${node.state}`);
   const agent =
     node.agentVersion !== null &&
-    t('details.agentSeen', { version: node.agentVersion, ago: formatAgo(node.lastPingAt, now) });
+    t(node.isLatestAgent === false ? 'details.agentOld' : 'details.agentSeen', {
+      version: node.agentVersion,
+      ago: formatAgo(node.lastPingAt, now),
+    });
   return (
     <dl className="facts">
       <SignInFact node={node} onChange={() => onChangeSignIn(node.id)} />
@@ -123,6 +126,7 @@ function Facts({ entry, onChangeSignIn }: FactsProps) {
       <Fact name={t('details.image')} isMono>
         {node.imageId}
       </Fact>
+      <Fact name={t('details.imageName')}>{node.imageName}</Fact>
       <Fact name={t('details.privateIp')} isMono>
         {node.privateIp}
       </Fact>
@@ -133,6 +137,12 @@ function Facts({ entry, onChangeSignIn }: FactsProps) {
       <Fact name={t('details.zone')}>{node.zone}</Fact>
       <Fact name={t('details.keyPair')}>{node.keyPair}</Fact>
       <Fact name={t('details.role')}>{node.role}</Fact>
+      <Fact name={t('details.activation')} isMono>
+        {node.activationId}
+      </Fact>
+      <Fact name={t('details.registered')}>
+        {node.registeredAt !== null && formatDateTime(node.registeredAt)}
+      </Fact>
       <Fact name={t('details.launched')}>{node.launchedAt !== null && formatDateTime(node.launchedAt)}</Fact>
     </dl>
   );

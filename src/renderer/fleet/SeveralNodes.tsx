@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { showPolicies } from '../iam/iam-store.js';
 import { PowerMenu } from '../power/PowerMenu.js';
 import { Button } from '../ui/Button.js';
-import { CopyButton } from '../ui/CopyButton.js';
 import { formatCount } from '../ui/format.js';
 import { nodeName } from '../ui/node-name.js';
 import { Sheet } from '../ui/Sheet.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
+import { CopyMenu } from './CopyMenu.js';
 
 /** More terminals at once than anybody means by accident. */
 const ASK_ABOVE = 5;
@@ -27,7 +27,6 @@ export function SeveralNodes({ entries, onConnect }: SeveralNodesProps) {
     for (const { id } of ready) onConnect(id);
   };
   const ids = entries.map(({ id }) => id);
-  const addresses = entries.flatMap(({ node }) => node.privateIp ?? []);
   return (
     <>
       <header>
@@ -43,10 +42,7 @@ export function SeveralNodes({ entries, onConnect }: SeveralNodesProps) {
           {t('details.connectAll', { count: ready.length })}
         </Button>
         <PowerMenu nodes={entries.map(({ node }) => node)} />
-        <CopyButton text={ids.join('\n')} label={t('details.copyIds')} look="words" />
-        {addresses.length > 0 && (
-          <CopyButton text={addresses.join('\n')} label={t('details.copyAddresses')} look="words" />
-        )}
+        <CopyMenu entries={entries} />
         <Button onPress={() => showPolicies('allow', ids)}>{t('details.policy')}</Button>
       </div>
       {isAsking && (

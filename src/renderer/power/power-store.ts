@@ -3,6 +3,7 @@ import type { PowerAction, PowerProgress } from '../../shared/contract/index.js'
 import type { ManagedNode } from '../../shared/node.js';
 import { toProblem } from '../../shared/problem.js';
 import { call, on } from '../bridge.js';
+import { checkNode, usePreflights } from '../preflight/preflight-store.js';
 
 interface PowerRequest {
   readonly action: PowerAction;
@@ -50,7 +51,13 @@ const take = (told: readonly PowerProgress[]): void =>
   }));
 
 /** Follows main's word of instances that come further; the function returned stops that. */
-export const followPower = (): (() => void) => on('power.progress', ({ nodes }) => take(nodes));
+export const followPower = (): (() => void) =>
+  on('power.progress', ({ nodes }) => {
+    take(nodes);
+    // What was checked of an instance that has been switched since is not true any more.
+    const { known } = usePreflights.getState();
+    for (const each of nodes) if (isOver(each) && known.has(each.nodeId)) void checkNode(each.nodeId, 'anew');
+  });
 
 const OVER: ReadonlySet<PowerProgress['step']> = new Set(['reachable', 'running', 'stopped', 'failed']);
 

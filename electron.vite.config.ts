@@ -15,6 +15,8 @@ export default defineConfig({
       index: resolve('src/main/index.ts'),
       // The utility process: spawned by main by path, never imported by it.
       connection: resolve('src/connection/entry.ts'),
+      // A thread of main's that unlocks a key.
+      'unlock-worker': resolve('src/keys/unlock-worker.ts'),
       // The command line, which runs in a plain Node: resources/bin/sallyport starts it.
       cli: resolve('src/cli/main.ts'),
     },

@@ -15,6 +15,7 @@ import {
   readPrivateKey,
   unlock,
   type PrivateKey,
+  type Unlock,
   type UnlockedKey,
 } from './private-key.js';
 import { UnsupportedKey, WrongPassphrase } from './unlock-errors.js';
@@ -136,12 +137,17 @@ export interface LoadedKey {
  * Reads a private key to sign in with, and unlocks it.
  *
  * @param passphrase for a key that has one; ignored otherwise
+ * @param unlockKey unlocks one that has, elsewhere than in this thread if need be
  * @throws ProblemError as `inspectKey`; `key.encrypted` when a passphrase is needed and none was given,
  *   `key.passphrase-wrong` when it is not the one; and whatever keeps the key from being used: a key that is too open is
  *   never used, as with OpenSSH
  */
-export async function loadKey(path: string, passphrase?: string): Promise<LoadedKey> {
-  const { file, unlocked } = await open(path, passphrase);
+export async function loadKey(
+  path: string,
+  passphrase?: string,
+  unlockKey: Unlock = unlock,
+): Promise<LoadedKey> {
+  const { file, unlocked } = await open(path, passphrase, unlockKey);
   const certificate = await certificateBeside(file.path, unlocked.blob);
   return {
     file,
@@ -171,7 +177,11 @@ export async function comparableKey(path: string): Promise<ComparableKey> {
 }
 
 /** Unlocks a key, and tells what is known of it then. */
-async function open(path: string, passphrase?: string): Promise<{ file: KeyFile; unlocked: UnlockedKey }> {
+async function open(
+  path: string,
+  passphrase: string | undefined,
+  unlockKey: Unlock,
+): Promise<{ file: KeyFile; unlocked: UnlockedKey }> {
   const found = await read(path);
   const [access] = await permissions.judge([found.path]);
   if (access === undefined) throw new Error('No verdict for a path');
@@ -181,7 +191,7 @@ async function open(path: string, passphrase?: string): Promise<{ file: KeyFile;
     throw new ProblemError(problem('key.encrypted', { path: file.path }, { remedies: ['choose-key'] }));
   }
   try {
-    const unlocked = await unlock(found.text, passphrase);
+    const unlocked = await (found.key.encrypted ? unlockKey : unlock)(found.text, passphrase);
     const { type, blob } = unlocked;
     const comment = unlocked.comment === '' ? file.comment : unlocked.comment;
     const known = { ...found, key: { ...found.key, type, blob, comment } };

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { utils } from 'ssh2';
+import ssh2 from 'ssh2';
 import type { PrivateText } from './key-text.js';
 import { readPpk, unlockPpk } from './ppk.js';
 import { OPENSSH_MAGIC, ssh2Form } from './ssh2-form.js';
@@ -126,8 +126,11 @@ const opened = ({ type, blob, comment }: UnlockedKey): PrivateKey => ({
   unsupported: null,
 });
 
+/** Unlocks a private key, here or elsewhere; see `unlock`. */
+export type Unlock = (text: PrivateText, passphrase?: string) => Promise<UnlockedKey>;
+
 /**
- * Unlocks a private key.
+ * Unlocks a private key, in this thread, which may be busy for a second with a passphrase.
  *
  * @param passphrase ignored for a key that has none
  * @throws WrongPassphrase, UnsupportedKey, or Error when the key is damaged
@@ -185,7 +188,7 @@ function readWithSsh2(
   text: string,
   passphrase?: string,
 ): { type: string; blob: Buffer; comment: string; pem: string } | null {
-  const parsed = utils.parseKey(text, passphrase);
+  const parsed = ssh2.utils.parseKey(text, passphrase);
   if (parsed instanceof Error) return null;
   // Typed as one key; OpenSSH files with several give a list.
   const key = Array.isArray(parsed) ? (parsed[0] as typeof parsed | undefined) : parsed;

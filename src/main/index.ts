@@ -50,6 +50,7 @@ import { storedJobHandlers } from './jobs/calls.js';
 import { JobStore } from './jobs/job-store.js';
 import { keyHandlers } from './sign-in/key-calls.js';
 import { loadKey } from '../keys/key-file.js';
+import { unlockInWorker } from '../keys/unlock-in-worker.js';
 import { Network } from '../aws/network/network.js';
 import { preflightHandlers } from './preflight/calls.js';
 import { SettingsStore } from '../settings/settings.js';
@@ -153,8 +154,9 @@ async function start(): Promise<void> {
     withdrawn: (promptId) => events.send('prompt.withdrawn', { promptId }),
   });
   const passphrases = new Passphrases(join(userData, 'passphrases.json'), systemVault);
+  const unlockKey = unlockInWorker(join(__dirname, 'unlock-worker.cjs'));
   const proofs: ProofParts = {
-    loadKey,
+    loadKey: (path, passphrase) => loadKey(path, passphrase, unlockKey),
     heldKey: async (nodeId, fingerprint, name) => {
       const node = fleet.node(nodeId);
       const agent = node && (await sshConfigFor(node, join(homedir(), '.ssh', 'config'))).identityAgent;

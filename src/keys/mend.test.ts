@@ -1,4 +1,16 @@
-import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,6 +101,21 @@ describe('a private copy', () => {
     await writeFile(copy.path, 'another key');
     expect((await mender.copyPrivate(path, folder)).path).toBe(join(folder, 'e-2.pem'));
     expect(await readFile(copy.path, 'utf8')).toBe('another key');
+  });
+
+  it('brings the public half and the certificate, and takes a name that is free for all of them', async () => {
+    const mender = new KeyMender();
+    const path = await openKey('g');
+    await keys.keygen('ca', '-t', 'ed25519');
+    execFileSync('ssh-keygen', ['-q', '-s', keys.at('ca'), '-I', 'min', '-n', 'ubuntu', `${path}.pub`]);
+    const folder = keys.at('home-2/.ssh');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'g-cert.pub'), 'of another key');
+    const copy = await mender.copyPrivate(path, folder);
+    expect(copy).toMatchObject({ path: join(folder, 'g-2'), certificate: { keyId: 'min' } });
+    for (const suffix of ['.pub', '-cert.pub'])
+      expect(await readFile(copy.path + suffix)).toEqual(await readFile(path + suffix));
+    expect(await readFile(join(folder, 'g-cert.pub'), 'utf8')).toBe('of another key');
   });
 
   it('is not left where it would be as open as the original', async () => {

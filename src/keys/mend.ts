@@ -1,4 +1,4 @@
-import { mkdir, open, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { KeyFile } from '../shared/contract/index.js';
 import { problem, ProblemError } from '../shared/problem.js';
@@ -9,6 +9,8 @@ import { systemPermissions } from './permissions.js';
 
 /** A second file of the same name gets a number; nobody has a hundred. */
 const MAX_COPIES = 100;
+/** What ssh looks for beside a key: its public half, and its certificate. */
+const COMPANIONS = ['.pub', '-cert.pub'];
 
 /** Makes key files their owner's alone, and undoes that for those that it has mended in this run. */
 export class KeyMender {
@@ -45,8 +47,8 @@ export class KeyMender {
   }
 
   /**
-   * Copies a key into a folder as a file of the owner's alone. Nothing is overwritten: where the name is taken the copy
-   * gets a number.
+   * Copies a key into a folder as a file of the owner's alone, with what belongs to it: its public half and its
+   * certificate, where they are beside it. Nothing is overwritten: where one of the names is taken the copy gets a number.
    *
    * @param folder made with mode 0700 if missing
    * @throws ProblemError as `inspectKey`, and `key.cannot-mend` when not even the copy can be private
@@ -56,6 +58,7 @@ export class KeyMender {
     const { bytes } = await readKeyFile(original.path);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const { file, handle } = await createNew(folder, original.name);
+    const made = [file];
     try {
       try {
         // The permissions come first, the content after that.
@@ -67,14 +70,32 @@ export class KeyMender {
         bytes.fill(0);
         await handle.close();
       }
-      const copy = await inspectKey(file, this.permissions);
-      if (copy.problem?.code === 'key.too-open') throw cannotMend(file);
-      return copy;
+      if ((await inspectKey(file, this.permissions)).problem?.code === 'key.too-open') throw cannotMend(file);
+      for (const suffix of COMPANIONS)
+        if (await copyBeside(original.path + suffix, file + suffix)) made.push(file + suffix);
+      return await inspectKey(file, this.permissions);
     } catch (error) {
-      await rm(file, { force: true });
+      for (const each of made) await rm(each, { force: true });
       throw error;
     }
   }
+}
+
+/** Copies a public file, if it is there and is no more than a key has. @returns whether there is a copy now */
+async function copyBeside(from: string, to: string): Promise<boolean> {
+  const read = await readKeyFile(from).catch(() => null);
+  if (read === null) return false;
+  await writeFile(to, read.bytes, { flag: 'wx', mode: 0o644 });
+  return true;
+}
+
+/** Whether a file, or what belongs to a key of that name, is there already. */
+async function isTaken(file: string): Promise<boolean> {
+  for (const suffix of COMPANIONS) {
+    const found = await lstat(file + suffix).catch(() => null);
+    if (found !== null) return true;
+  }
+  return false;
 }
 
 async function createNew(folder: string, name: string) {
@@ -82,6 +103,7 @@ async function createNew(folder: string, name: string) {
   const stem = basename(name, extension);
   for (let number = 1; number < MAX_COPIES; number++) {
     const file = join(folder, number === 1 ? name : `${stem}-${number}${extension}`);
+    if (await isTaken(file)) continue;
     try {
       return { file, handle: await open(file, 'wx', 0o400) };
     } catch (error) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Identity, SignIn } from '../shared/contract/index.js';
 import { joinNode } from '../aws/join.js';
 import { settingsSchema } from '../settings/schema.js';
-import { forgetSignIn, knownSignIn, rememberSignIn, withRecentKey } from './known.js';
+import { allowOldAlgorithms, forgetSignIn, knownSignIn, rememberSignIn, withRecentKey } from './known.js';
 
 const EMPTY = settingsSchema.parse({});
 const node = {
@@ -101,6 +101,15 @@ describe('how to sign in', () => {
     };
     expect(knownSignIn(settings, 'i-1', strange)).toBeNull();
     expect(knownSignIn(settings, 'i-1', { ...strange, platformType: 'Linux' })?.signIn.user).toBe('ec2-user');
+  });
+});
+
+describe('old algorithms', () => {
+  it('are allowed for a node, once, and no longer', () => {
+    const allowed = allowOldAlgorithms(allowOldAlgorithms(EMPTY, 'i-0a', true), 'i-0a', true);
+    expect(allowed.signIn.oldAlgorithms).toEqual(['i-0a']);
+    const both = allowOldAlgorithms(allowed, 'i-0b', true);
+    expect(allowOldAlgorithms(both, 'i-0a', false).signIn.oldAlgorithms).toEqual(['i-0b']);
   });
 });
 

@@ -76,9 +76,10 @@ export function forgetSignIn(settings: Settings, nodeId: string, node: ManagedNo
   return withSignIn(settings, { tags });
 }
 
-/** Lets a node's SSH server use algorithms that are no longer safe. */
-export function allowOldAlgorithms(settings: Settings, nodeId: string): Settings {
-  return withSignIn(settings, { oldAlgorithms: [...new Set([...settings.signIn.oldAlgorithms, nodeId])] });
+/** Lets a node's SSH server use algorithms that are no longer safe, or does so no longer. */
+export function allowOldAlgorithms(settings: Settings, nodeId: string, isAllowed: boolean): Settings {
+  const others = settings.signIn.oldAlgorithms.filter((each) => each !== nodeId);
+  return withSignIn(settings, { oldAlgorithms: isAllowed ? [...others, nodeId] : others });
 }
 
 /** Puts a key file first among those used before. */

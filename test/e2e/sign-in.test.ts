@@ -3,23 +3,71 @@ import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import ssh2, { type AuthContext, type Server } from 'ssh2';
 import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
-import { Simulator } from '../../simulator/index.js';
+import { Simulator, simulatedNode } from '../../simulator/index.js';
 import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
 
 const PASSPHRASE = 'correct-horse-battery-31';
 const WRONG = 'not-the-passphrase-77';
+const PASSWORD = 'a-password-of-the-node-52';
+const WRONG_PASSWORD = 'no-password-of-the-node-53';
+const CODE = 'code-914-from-a-token';
+const ASKING = 'i-0a5c1116000000001';
 
 let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
 let simulator: Simulator;
 let app: DrivenApp;
 let folder: string;
 let key: string;
+let asking: Server;
+
+/** A server that wants a password, then a code; of each a wrong one is asked for again. */
+async function startAskingServer(): Promise<Server> {
+  const hostKey = join(folder, 'host');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', hostKey]);
+  const server = new ssh2.Server({ hostKeys: [await readFile(hostKey)] }, (client) => {
+    let hasPassword = false;
+    const authenticate = (context: AuthContext) => {
+      if (context.method === 'password' && context.password === PASSWORD) {
+        hasPassword = true;
+        context.reject(['keyboard-interactive'], true);
+      } else if (context.method === 'keyboard-interactive' && hasPassword) {
+        context.prompt(
+          [{ prompt: 'Code:', echo: false }],
+          'Second factor',
+          'Look at your token.',
+          ([code]) => {
+            if (code === CODE) context.accept();
+            else context.reject(['keyboard-interactive']);
+          },
+        );
+      } else context.reject(['password']);
+    };
+    client.on('authentication', authenticate);
+    client.on('error', () => undefined);
+    client.on('session', (accept) => {
+      const session = accept();
+      session.on('pty', (acceptPty) => acceptPty());
+      session.on('window-change', (acceptChange) => (acceptChange as (() => void) | undefined)?.());
+      session.on('shell', (acceptShell) => void acceptShell().write('$ '));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-e2e-'));
   fleet = await startDemoFleet();
-  simulator = await Simulator.start({ nodes: fleet.nodes, keyPairs: fleet.keys, agentPacing: false });
+  asking = await startAskingServer();
+  const { port } = asking.address() as { port: number };
+  const asks = simulatedNode({ instanceId: ASKING, name: 'asks-1', sshd: { port } });
+  simulator = await Simulator.start({
+    nodes: [...fleet.nodes, asks],
+    keyPairs: fleet.keys,
+    agentPacing: false,
+  });
   key = join(folder, 'locked');
   await copyFile(fleet.keys[0]!.privateKeyFile, key);
   execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', PASSPHRASE, '-f', key]);
@@ -31,6 +79,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
   await simulator.close();
+  asking.close();
   await fleet.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -56,6 +105,21 @@ async function everything(directory: string): Promise<string> {
     files.map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1').catch(() => '')),
   );
   return texts.join('\n');
+}
+
+/** The lines of a private key file that are the key. */
+const keyLines = async (path: string) =>
+  (await readFile(path, 'utf8')).split('\n').filter((line) => line.length > 40 && !line.startsWith('-'));
+
+/** All that the page keeps, as a heap snapshot of Chromium's, strings included, after what is garbage is gone. */
+async function pageMemory(): Promise<string> {
+  const session = await app.page.context().newCDPSession(app.page);
+  const chunks: string[] = [];
+  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => void chunks.push(chunk));
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  await session.detach();
+  return chunks.join('');
 }
 
 describe('signing in', () => {
@@ -88,19 +152,52 @@ describe('signing in', () => {
     expect(simulator.calls.filter(({ action }) => action === 'SendSSHPublicKey')).toHaveLength(1);
   });
 
+  it('shows what was offered and what the server said, asks for a password and a code, and repeats nothing by itself', async () => {
+    await fleetTab();
+    await tryToConnect(ASKING);
+    await app.page.getByRole('textbox', { name: 'User' }).fill('min');
+    await app.page.getByRole('radio', { name: 'Password' }).click();
+    await app.page.getByRole('button', { name: 'Connect', exact: true }).last().click();
+    await prompt().getByText('Password for asks-1').waitFor();
+    await app.page.keyboard.type(WRONG_PASSWORD);
+    await app.page.keyboard.press('Enter');
+    await prompt().getByText('did not accept that').waitFor();
+    const attempts = app.page.locator('.attempts:visible li');
+    expect(await attempts.allInnerTexts()).toEqual([
+      'Asked which ways are open: the node goes on with password',
+      'Password: the node goes on with password',
+    ]);
+    await app.page.keyboard.type(PASSWORD);
+    await app.page.keyboard.press('Enter');
+    await prompt().getByText('Look at your token.').waitFor();
+    expect(await attempts.last().innerText()).toBe(
+      'Password: right, but the node wants more (keyboard-interactive)',
+    );
+    await app.page.keyboard.type(CODE);
+    await app.page.keyboard.press('Enter');
+    await shell().waitFor();
+  });
+
   it('leaves no secret in files, logs, settings or the page', async () => {
     const opened = execFileSync('ssh-keygen', ['-y', '-P', PASSPHRASE, '-f', key], { encoding: 'utf8' });
     expect(opened).toMatch(/^ssh-ed25519/);
+    // Settings, logs, caches, local storage and crash reports; what was printed; what the page shows.
     const places = [await everything(app.userDataDir), app.output(), await app.page.content()];
     const values = await app.page
       .locator('input')
       .evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value));
-    const text = [...places, ...values].join('\n');
+    const kept = [...places, ...values].join('\n');
+    // All text in the page's memory, each message included that it was ever sent and still holds.
+    const memory = await pageMemory();
     // Or this would look for nothing in nothing.
-    expect(text).toContain(node(0).instanceId);
-    expect(text).not.toContain(PASSPHRASE);
-    expect(text).not.toContain(WRONG);
-    expect(text).not.toContain('PRIVATE KEY-----');
+    for (const text of [kept, memory]) expect(text).toContain(node(0).instanceId);
+    const typed = [PASSPHRASE, WRONG, PASSWORD, WRONG_PASSWORD, CODE];
+    expect(typed.filter((secret) => kept.includes(secret))).toEqual([]);
+    // What was typed has been in the page; these never have.
+    const text = kept + memory;
+    for (const body of await Promise.all([key, fleet.keys[0]!.privateKeyFile].map(keyLines)))
+      expect(body.filter((line) => text.includes(line))).toEqual([]);
+    expect(kept).not.toContain('PRIVATE KEY-----');
     expect(text).not.toContain(simulator.env.AWS_SECRET_ACCESS_KEY);
     const tokens = simulator.sessions.flatMap(({ givenTokens }) => givenTokens);
     expect(tokens.length).toBeGreaterThanOrEqual(3);

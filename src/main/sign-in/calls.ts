@@ -37,6 +37,7 @@ export function signInHandlers(parts: Parts): Handlers<typeof signInCalls, undef
         signIn: known?.signIn ?? fromConfig,
         from: known?.from ?? (fromConfig === null ? null : 'ssh-config'),
         ...(known?.tag === undefined ? {} : { fromTag: known.tag }),
+        oldAlgorithms: settings.value.signIn.oldAlgorithms.includes(nodeId),
         suggestedUser: user,
         isUserConfigured: typeof configured?.user === 'string',
         suggestedKeys,
@@ -49,8 +50,8 @@ export function signInHandlers(parts: Parts): Handlers<typeof signInCalls, undef
     'signIn.agentKeys': async ({ nodeId }) => ({
       keys: await heldKeys((await configOf(nodeId))?.identityAgent ?? null),
     }),
-    'signIn.allowOldAlgorithms': async ({ nodeId }) => {
-      await settings.update((now) => allowOldAlgorithms(now, nodeId));
+    'signIn.allowOldAlgorithms': async ({ nodeId, isAllowed }) => {
+      await settings.update((now) => allowOldAlgorithms(now, nodeId, isAllowed));
       return {};
     },
     'signIn.forget': async ({ nodeId }) => {

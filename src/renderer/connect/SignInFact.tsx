@@ -3,7 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { ManagedNode } from '../../shared/node.js';
 import { Button } from '../ui/Button.js';
 import { identityWords } from './identity-words.js';
-import { forgetSignIn, resolveSignIn, useSignIns, type ResolvedSignIn } from './sign-in-store.js';
+import {
+  allowOldAlgorithms,
+  forgetSignIn,
+  resolveSignIn,
+  useSignIns,
+  type ResolvedSignIn,
+} from './sign-in-store.js';
 
 // Long enough that holding an arrow key down in the table asks for nothing on the way.
 const ASK_AFTER_MS = 120;
@@ -43,6 +49,16 @@ export function SignInFact({ node, onChange }: SignInFactProps) {
                 </Button>
               )}
             </span>
+            {resolved.oldAlgorithms === true && (
+              <>
+                <span className="sign-in-from">{t('details.oldAlgorithms')}</span>
+                <span className="sign-in-actions">
+                  <Button look="link" onPress={() => void allowOldAlgorithms(node.id, false)}>
+                    {t('details.noOldAlgorithms')}
+                  </Button>
+                </span>
+              </>
+            )}
           </>
         )}
       </dd>

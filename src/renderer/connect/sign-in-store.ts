@@ -31,5 +31,11 @@ export async function forgetSignIn(nodeId: string): Promise<void> {
   useSignIns.setState({ known: new Map() });
 }
 
+/** Lets a node's SSH server use algorithms that are no longer safe, or does so no longer. */
+export async function allowOldAlgorithms(nodeId: string, isAllowed: boolean): Promise<void> {
+  await call('signIn.allowOldAlgorithms', { nodeId, isAllowed });
+  useSignIns.setState({ known: new Map() });
+}
+
 /** Whether a key can be used as it is. */
 export const isUsable = (key: KeyFile): boolean => key.problem === null;

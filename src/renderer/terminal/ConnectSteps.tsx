@@ -1,9 +1,9 @@
-import type { TFunction } from 'i18next';
 import { Check, Circle, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { connectSteps, type Attempt, type ConnectStep } from '../../shared/contract/index.js';
 import { Button } from '../ui/Button.js';
 import { Spinner } from '../ui/Spinner.js';
+import { Attempts } from './Attempts.js';
 import type { SessionState, Step, StepState } from './session-state.js';
 
 interface ConnectStepsProps {
@@ -54,22 +54,9 @@ function StepLine({ step, now, user, attempts }: StepLineProps) {
       <span className="step-ms mono">
         {now.state !== 'waiting' && now.ms > 0 && t('steps.milliseconds', { ms: Math.round(now.ms) })}
       </span>
-      {attempts.length > 0 && (
-        <ul className="attempts">
-          {attempts.map((attempt, index) => (
-            // Attempts only ever come at the end.
-            <li key={index}>{attemptWords(t, attempt)}</li>
-          ))}
-        </ul>
-      )}
+      <Attempts attempts={attempts} />
     </li>
   );
-}
-
-function attemptWords(t: TFunction, { method, keyType, fingerprint, outcome, methodsLeft }: Attempt): string {
-  const offered = t(`steps.offered.${method}`, { type: keyType ?? '', fingerprint: fingerprint ?? '' });
-  const methods = methodsLeft.join(', ');
-  return t(`steps.outcome.${outcome}`, { offered, methods });
 }
 
 function StepIcon({ state }: { readonly state: StepState }) {

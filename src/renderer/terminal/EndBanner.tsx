@@ -8,11 +8,13 @@ import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
 import { identityName } from '../../shared/identity-name.js';
 import { policyRemedies } from '../iam/iam-store.js';
+import { allowOldAlgorithms } from '../connect/sign-in-store.js';
 import { toProblem, type ProblemCode } from '../../shared/problem.js';
 import { nodeHelpRemedies } from '../node-help/node-help-store.js';
 import { PreflightChecks } from '../preflight/PreflightChecks.js';
 import { signIn as signInToAws } from '../sources/sources-store.js';
 import { showSshConfig } from '../ssh-config/ssh-config-store.js';
+import { Attempts } from './Attempts.js';
 import type { TerminalSession } from './session.js';
 import type { End, SessionState } from './session-state.js';
 
@@ -42,7 +44,7 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
     'choose-key': onChangeSignIn,
     'plain-ssh': () => showSshConfig(session.node.id),
     'allow-old-algorithms': () => {
-      call('signIn.allowOldAlgorithms', { nodeId: session.node.id }).then(reconnect, (error: unknown) =>
+      allowOldAlgorithms(session.node.id, true).then(reconnect, (error: unknown) =>
         session.fail(toProblem(error)),
       );
     },
@@ -98,7 +100,14 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
         look={wasOpen ? 'banner' : 'page'}
         actions={actions}
         autoFocus={!wasOpen}
-        more={isOnTheWay(problem.code) && !wasOpen && <PreflightChecks nodeId={session.node.id} />}
+        more={
+          !wasOpen && (
+            <>
+              <Attempts attempts={state.attempts} />
+              {isOnTheWay(problem.code) && <PreflightChecks nodeId={session.node.id} />}
+            </>
+          )
+        }
       >
         {buttons}
       </ProblemView>

@@ -78,6 +78,8 @@ export const signInCalls = {
       from: signInFromSchema.nullable(),
       /** The tag that it is remembered for, where it is for one. */
       fromTag: z.object({ key: z.string(), value: z.string() }).optional(),
+      /** Whether the node's SSH server may use algorithms that are no longer safe. */
+      oldAlgorithms: z.boolean().optional(),
       suggestedUser: z.string().nullable(),
       /** Whether the suggested user stands in ~/.ssh/config and is no guess. */
       isUserConfigured: z.boolean().optional(),
@@ -99,8 +101,11 @@ export const signInCalls = {
     args: z.object({ nodeId: z.string() }),
     result: z.object({ keys: z.array(agentKeySchema) }),
   },
-  /** Lets a node's SSH server use algorithms that are no longer safe, from the next connection on. */
-  'signIn.allowOldAlgorithms': { args: z.object({ nodeId: z.string() }), result: nothing },
+  /** Lets a node's SSH server use algorithms that are no longer safe, or no longer, from the next connection on. */
+  'signIn.allowOldAlgorithms': {
+    args: z.object({ nodeId: z.string(), isAllowed: z.boolean() }),
+    result: nothing,
+  },
   'signIn.forget': { args: z.object({ nodeId: z.string() }), result: nothing },
 } as const satisfies Record<string, CallSpec>;
 

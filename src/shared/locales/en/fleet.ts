@@ -264,6 +264,8 @@ export const fleetWords = {
     signInValue: '{{user}}, {{key}}',
     signInUnknown: '{{user}}, no key chosen yet',
     signInNone: 'not chosen yet',
+    oldAlgorithms: 'Old SSH algorithms are allowed for this node',
+    noOldAlgorithms: 'Allow no longer',
     signInFrom: {
       node: 'remembered for this node',
       'key-pair': 'remembered for the key pair {{keyPair}}',

@@ -11,6 +11,7 @@ export const terminalWords = {
     shell: 'Start the shell',
     state: { waiting: 'waiting', running: 'running', done: 'done', failed: 'failed' },
     milliseconds: '{{ms, number}} ms',
+    attempts: 'What was offered',
     offered: {
       none: 'Asked which ways are open',
       publickey: '{{type}} {{fingerprint}}',

@@ -252,6 +252,8 @@ export const fleetWords = {
     signInValue: '{{user}}, {{key}}',
     signInUnknown: '{{user}}, 키 미선택',
     signInNone: '아직 선택하지 않음',
+    oldAlgorithms: '이 노드에는 오래된 SSH 알고리즘이 허용됨',
+    noOldAlgorithms: '허용 취소',
     signInFrom: {
       node: '이 노드에 저장됨',
       'key-pair': '키 페어 {{keyPair}}에 저장됨',

@@ -13,6 +13,7 @@ export const terminalWords = {
     shell: '셸 시작',
     state: { waiting: '대기', running: '진행 중', done: '완료', failed: '실패' },
     milliseconds: '{{ms, number}} ms',
+    attempts: '제시한 항목',
     offered: {
       none: '가능한 방법 확인',
       publickey: '{{type}} {{fingerprint}}',

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fakeBridge } from '../test-support/fake-bridge.js';
-import { makeNode } from '../test-support/nodes.js';
+import { makeNode } from '../../../test/support/nodes.js';
 import { clear, click, find, render } from '../test-support/render.js';
 import { useSignIns, type ResolvedSignIn } from './sign-in-store.js';
 import { SignInFact } from './SignInFact.js';

@@ -8,6 +8,9 @@ import {
   type PortLabel,
 } from '../shared/contract/index.js';
 
+// Electron copies main's environment into the page's process, where nothing needs it and AWS credentials must not be.
+for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
+
 /** A dropped file's path: Electron 32 took `path` off File, older ones do not have webUtils. */
 function pathOfFile(file: unknown): string {
   const { webUtils } = electron as { webUtils?: typeof electron.webUtils };

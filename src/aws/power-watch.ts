@@ -32,7 +32,12 @@ interface Followed {
   lastPingAt: number;
   /** Whether EC2 has been seen to act on it. */
   hasBegun: boolean;
+  /** How often it was looked at. */
+  looks: number;
 }
+
+/** What EC2 answers may be old for so many looks; then an instance that is stopped still, or again, will not come up. */
+const OLD_ANSWERS = 3;
 
 type Step = PowerProgress['step'];
 const OVER: ReadonlySet<Step> = new Set(['reachable', 'running', 'stopped', 'failed']);
@@ -86,6 +91,7 @@ export class PowerWatch {
       label: node === undefined || node.name === '' ? nodeId : node.name,
       lastPingAt: node?.lastPingAt ?? 0,
       hasBegun: false,
+      looks: 0,
     };
     this.followed.set(nodeId, followed);
     return followed;
@@ -157,6 +163,7 @@ export class PowerWatch {
   private async see(followed: Followed): Promise<void> {
     const { nodeId, action } = followed.progress;
     const node = this.parts.fleet.node(nodeId);
+    followed.looks++;
     if (node === undefined || node.state === 'terminated' || node.state === 'shutting-down') {
       this.fail(followed, problem('node.gone', { node: followed.label }));
     } else if (action === 'stop') {
@@ -165,7 +172,7 @@ export class PowerWatch {
       followed.hasBegun = true;
     } else if (node.state === 'running') {
       this.seeAgent(followed, node);
-    } else if (node.state === 'stopped' && (followed.hasBegun || action === 'reboot')) {
+    } else if (node.state === 'stopped' && (followed.hasBegun || followed.looks > OLD_ANSWERS)) {
       await this.cameToNothing(followed);
     }
   }

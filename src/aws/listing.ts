@@ -13,8 +13,10 @@ import { ec2Half, ssmHalf, type Ec2Half, type SsmHalf } from './join.js';
 
 /** The most that DescribeInstanceInformation gives in a page. */
 const SSM_PAGE = 50;
-/** DescribeInstances gives up to 1,000; smaller pages show the first rows sooner. */
+/** DescribeInstances gives up to 1,000; while a large page is read, the window can do little else. */
 const EC2_PAGE = 200;
+/** A first page with little more than a window shows is there, and read, sooner. */
+const FIRST_PAGE = 25;
 /** The most values that a filter of EC2's takes. */
 const IMAGES_AT_ONCE = 200;
 
@@ -36,7 +38,8 @@ export async function* listSsm(
 ): AsyncGenerator<ListedPage<SsmHalf>> {
   let NextToken: string | undefined;
   do {
-    const command = new DescribeInstanceInformationCommand({ Filters, MaxResults: SSM_PAGE, NextToken });
+    const MaxResults = NextToken === undefined ? FIRST_PAGE : SSM_PAGE;
+    const command = new DescribeInstanceInformationCommand({ Filters, MaxResults, NextToken });
     const answer = await awsCall(clients, 'ssm:DescribeInstanceInformation', (options) =>
       clients.ssm.send(command, options),
     );
@@ -60,7 +63,8 @@ export async function* listEc2(
 ): AsyncGenerator<ListedPage<Ec2Half> & { readonly accountId: string | null }> {
   let NextToken: string | undefined;
   do {
-    const command = new DescribeInstancesCommand({ Filters, MaxResults: EC2_PAGE, NextToken });
+    const MaxResults = NextToken === undefined ? FIRST_PAGE : EC2_PAGE;
+    const command = new DescribeInstancesCommand({ Filters, MaxResults, NextToken });
     const answer = await awsCall(clients, 'ec2:DescribeInstances', (options) =>
       clients.ec2.send(command, options),
     );

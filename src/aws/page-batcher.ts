@@ -13,15 +13,16 @@ export interface FleetBatch {
 const BATCH_EVERY_MS = 60;
 
 /**
- * Gathers pages and states of the listing into batches. What comes after a pause goes out at once, so that the first
- * rows do not wait.
+ * Gathers pages and states of the listing into batches. The first nodes go out at once; of the rest, what comes after a
+ * pause does not wait either.
  */
 export class PageBatcher {
   private nodes = new Map<string, ManagedNode>();
   private removed = new Set<string>();
   private source: FleetSource[] | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private sentAt = -Infinity;
+  private nextAt = -Infinity;
+  private hasSentNodes = false;
 
   /** @param send takes a batch on to the page */
   public constructor(private readonly send: (batch: FleetBatch) => void) {}
@@ -37,7 +38,13 @@ export class PageBatcher {
       this.removed.delete(node.id);
       this.nodes.set(node.id, node);
     }
-    this.schedule();
+    if (this.hasSentNodes || nodes.length === 0) {
+      this.schedule();
+      return;
+    }
+    // The first rows wait for no timer: it would come after the answers of other sources, each of which takes its time.
+    this.hasSentNodes = true;
+    this.flush();
   }
 
   /** Takes the states of all sources. */
@@ -47,15 +54,13 @@ export class PageBatcher {
   }
 
   private schedule(): void {
-    this.timer ??= setTimeout(
-      () => this.flush(),
-      Math.max(0, this.sentAt + BATCH_EVERY_MS - performance.now()),
-    );
+    this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.nextAt - performance.now()));
   }
 
   private flush(): void {
+    clearTimeout(this.timer);
     this.timer = undefined;
-    this.sentAt = performance.now();
+    this.nextAt = performance.now() + BATCH_EVERY_MS;
     const batch = { nodes: [...this.nodes.values()], removed: [...this.removed], sources: this.source };
     this.nodes = new Map();
     this.removed = new Set();

@@ -10,6 +10,7 @@ export const instanceStates = [
   'stopping',
   'stopped',
 ] as const;
+export type InstanceState = (typeof instanceStates)[number];
 
 export const managedNodeSchema = z.object({
   /** `i-…` (EC2 instance) or `mi-…` (hybrid managed node). */

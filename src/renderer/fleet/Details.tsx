@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SignInFact } from '../connect/SignInFact.js';
 import { HostKeyFact } from '../host-keys/HostKeyFact.js';
@@ -32,7 +32,8 @@ interface DetailsProps {
 }
 
 /** The right pane: everything known of the selected node, and what stands in the way of connecting to it. */
-export function Details({ entry, several, hasTab, onConnect, onChangeSignIn }: DetailsProps) {
+export const Details = memo(function Details(props: DetailsProps) {
+  const { entry, several, hasTab, onConnect, onChangeSignIn } = props;
   const { t } = useTranslation();
   const hasNodes = useFleet((state) => state.nodes.size > 0);
   return (
@@ -74,7 +75,7 @@ export function Details({ entry, several, hasTab, onConnect, onChangeSignIn }: D
       )}
     </section>
   );
-}
+});
 
 function InTheWay({ entry }: { readonly entry: IndexedNode }) {
   const isOnItsWay = usePower(({ progress }) => progress.has(entry.id));

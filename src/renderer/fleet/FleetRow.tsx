@@ -1,29 +1,38 @@
 import { Star } from 'lucide-react';
-import { memo, type MouseEvent } from 'react';
-import { useTranslation } from 'react-i18next';
+import { memo, type MouseEvent, type ReactNode } from 'react';
+import type { InstanceState } from '../../shared/node.js';
 import { isOver, usePower } from '../power/power-store.js';
 import { stepWords } from '../power/step-words.js';
-import { classNames } from '../ui/class-names.js';
 import { formatAgo } from '../ui/format.js';
-import { StateDot } from '../ui/StateDot.js';
+import { isMac } from '../ui/platform.js';
 import { columnText, type Column, type ColumnLook } from './find/columns.js';
-import { wordsFor } from './find/highlight.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
-import type { Query } from '../../shared/query/query.js';
 import { Marked } from './Marked.js';
 import { reachTone, reachWords } from './reach.js';
 import type { SelectHow } from './selection.js';
-import { isMac } from '../ui/platform.js';
 
 /** The id of a node's row element, for aria-activedescendant. */
 export const rowElementId = (nodeId: string): string => `fleet-row-${nodeId}`;
+
+/** What all rows say alike, looked up once for all of them. */
+export interface RowWords {
+  readonly unnamed: string;
+  readonly hybrid: string;
+  readonly states: Readonly<Record<InstanceState, string>>;
+  readonly isConnected: string;
+  readonly isFavourite: string;
+  readonly addFavourite: string;
+  readonly removeFavourite: string;
+}
 
 interface FleetRowProps {
   readonly entry: IndexedNode;
   readonly index: number;
   readonly top: number;
   readonly columns: readonly ColumnLook[];
-  readonly query: Query;
+  /** What the search found, in lower case, for each of the columns. */
+  readonly marked: readonly (readonly string[])[];
+  readonly words: RowWords;
   readonly isSelected: boolean;
   readonly isLead: boolean;
   readonly isConnected: boolean;
@@ -41,14 +50,18 @@ function howOf(event: MouseEvent): SelectHow {
   return (isMac() ? event.metaKey : event.ctrlKey) ? 'toggle' : 'only';
 }
 
-/** One node of the table. */
+/**
+ * One node of the table. Every letter of a search draws all rows in sight, within a frame: a cell is one element, and
+ * most are no components and look no words up.
+ */
 export const FleetRow = memo(function FleetRow(props: FleetRowProps) {
-  const { entry, index, top, columns, query, isSelected, isLead, level, now, onSelect, onConnect } = props;
+  const { entry, index, top, columns, marked, words, isSelected, isLead, level, now } = props;
+  const { onSelect, onConnect } = props;
   const { id, reach } = entry;
   return (
     <div
       id={rowElementId(id)}
-      className={classNames('fleet-row', 'fleet-cells', isLead && 'is-lead')}
+      className={isLead ? 'fleet-row fleet-cells is-lead' : 'fleet-row fleet-cells'}
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isSelected}
@@ -63,43 +76,59 @@ export const FleetRow = memo(function FleetRow(props: FleetRowProps) {
       onDoubleClick={(event) => {
         if (howOf(event) === 'only') onConnect(id);
       }}
+      onMouseOver={(event) => giveTitle(event.target as Element, entry)}
     >
-      {columns.map(({ column }) =>
+      {columns.map(({ column }, place) =>
         column === 'name' ? (
-          <NameCell key={column} {...props} words={wordsFor(query, 'name')} />
+          nameCell(props, marked[place] ?? NOTHING)
         ) : column === 'reach' ? (
           <ReachCell key={column} entry={entry} now={now} />
         ) : (
-          <Cell key={column} entry={entry} column={column} now={now} words={wordsFor(query, column)} />
+          <div
+            key={column}
+            className={mono.has(column) ? 'fleet-cell mono' : 'fleet-cell'}
+            role="gridcell"
+            data-column={column}
+          >
+            {withMarks(cellText(entry, column, words, now), marked[place] ?? NOTHING)}
+          </div>
         ),
       )}
     </div>
   );
 });
 
-interface NameCellProps extends FleetRowProps {
-  readonly words: readonly string[];
+const NOTHING: readonly string[] = [];
+
+/** As an attribute of each cell, tooltips would be written anew for every letter of a search: the mouse brings them. */
+function giveTitle(target: Element, { node }: IndexedNode): void {
+  const cell = target.closest<HTMLElement>('[data-column]');
+  if (cell === null) return;
+  const { column } = cell.dataset;
+  cell.title = column === 'platform' ? node.platform : column === 'name' ? node.name : cell.textContent;
 }
 
-function NameCell({ entry, words, isConnected, isFavourite, onFavourite }: NameCellProps) {
+const withMarks = (text: string, found: readonly string[]): ReactNode =>
+  found.length === 0 ? text : <Marked text={text} words={found} />;
+
+// One element for all rows: React need not look at it again.
+const STAR = <Star size={13} />;
+
+function nameCell(props: FleetRowProps, found: readonly string[]): ReactNode {
+  const { entry, words, isConnected, isFavourite, onFavourite } = props;
   const { node, id, reach } = entry;
-  const { t } = useTranslation();
   return (
-    <div className="fleet-cell fleet-name" role="gridcell" data-column="name" title={node.name}>
-      <StateDot tone={reachTone(reach)} />
+    <div key="name" className="fleet-cell fleet-name" role="gridcell" data-column="name">
+      <span className={`dot dot-${reachTone(reach)}`} aria-hidden />
       <span className="fleet-text">
-        {node.name === '' ? (
-          <i className="muted">{t('fleet.table.unnamed')}</i>
-        ) : (
-          <Marked text={node.name} words={words} />
-        )}
+        {node.name === '' ? <i className="muted">{words.unnamed}</i> : withMarks(node.name, found)}
       </span>
-      {isConnected && <span className="visually-hidden">{t('tabs.state.open')}</span>}
-      {isFavourite && <span className="visually-hidden">{t('fleet.favourite.is')}</span>}
+      {isConnected && <span className="visually-hidden">{words.isConnected}</span>}
+      {isFavourite && <span className="visually-hidden">{words.isFavourite}</span>}
       {/* For the mouse; the keyboard has a key for it, and the details have a button. */}
       <span
-        className={classNames('fleet-star', isFavourite && 'is-favourite')}
-        title={t(isFavourite ? 'fleet.favourite.remove' : 'fleet.favourite.add')}
+        className={isFavourite ? 'fleet-star is-favourite' : 'fleet-star'}
+        title={isFavourite ? words.removeFavourite : words.addFavourite}
         aria-hidden
         onMouseDown={(event) => {
           event.stopPropagation();
@@ -107,7 +136,7 @@ function NameCell({ entry, words, isConnected, isFavourite, onFavourite }: NameC
         }}
         onDoubleClick={(event) => event.stopPropagation()}
       >
-        <Star size={13} />
+        {STAR}
       </span>
     </div>
   );
@@ -115,47 +144,25 @@ function NameCell({ entry, words, isConnected, isFavourite, onFavourite }: NameC
 
 function ReachCell({ entry, now }: { readonly entry: IndexedNode; readonly now: number }) {
   const progress = usePower((state) => state.progress.get(entry.id));
-  const words =
-    progress === undefined || isOver(progress)
-      ? reachWords(entry.node, entry.reach, now)
-      : stepWords(progress);
+  const isOnItsWay = progress !== undefined && !isOver(progress);
+  const isShort = entry.reach === 'ready' && !isOnItsWay;
   return (
-    <div className="fleet-cell" role="gridcell" data-column="reach" title={words}>
-      <span className="fleet-reach">{words}</span>
+    <div
+      className={isShort ? 'fleet-cell fleet-note' : 'fleet-cell fleet-reach'}
+      role="gridcell"
+      data-column="reach"
+    >
+      {isOnItsWay ? stepWords(progress) : reachWords(entry.node, entry.reach, now)}
     </div>
   );
 }
 
 const mono = new Set<Column>(['id', 'privateIp', 'publicIp', 'image']);
 
-interface CellProps {
-  readonly entry: IndexedNode;
-  readonly column: Column;
-  readonly now: number;
-  readonly words: readonly string[];
-}
-
-function Cell({ entry, column, now, words }: CellProps) {
-  const text = useCellText(entry, column, now);
-  return (
-    <div
-      className="fleet-cell"
-      role="gridcell"
-      data-column={column}
-      title={column === 'platform' ? entry.node.platform : text}
-    >
-      <span className={mono.has(column) ? 'fleet-text mono' : 'fleet-text'}>
-        <Marked text={text} words={words} />
-      </span>
-    </div>
-  );
-}
-
-function useCellText(entry: IndexedNode, column: Column, now: number): string {
-  const { t } = useTranslation();
+function cellText(entry: IndexedNode, column: Column, words: RowWords, now: number): string {
   const { node } = entry;
-  if (column === 'type' && node.kind === 'hybrid') return t('fleet.table.hybrid');
-  if (column === 'state') return node.state === null ? t('fleet.table.hybrid') : t(`states.${node.state}`);
+  if (column === 'type' && node.kind === 'hybrid') return words.hybrid;
+  if (column === 'state') return node.state === null ? words.hybrid : words.states[node.state];
   if (column === 'launched') return node.launchedAt === null ? '' : formatAgo(node.launchedAt, now);
   return columnText(entry, column);
 }

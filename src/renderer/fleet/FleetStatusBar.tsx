@@ -3,13 +3,13 @@ import { PowerStatus } from '../power/PowerStatus.js';
 import { isRefreshing, useFleet } from './store.js';
 
 interface FleetStatusBarProps {
-  readonly shown: number;
   readonly connected: number;
 }
 
 /** Counts, where they come from, and whether more is on its way. */
-export function FleetStatusBar({ shown, connected }: FleetStatusBarProps) {
+export function FleetStatusBar({ connected }: FleetStatusBarProps) {
   const { t } = useTranslation();
+  const shown = useFleet((state) => state.rows.found.length);
   const count = useFleet((state) => state.nodes.size);
   const sources = useFleet((state) => state.sources);
   const refreshing = useFleet(isRefreshing);

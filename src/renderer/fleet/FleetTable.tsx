@@ -2,19 +2,24 @@ import {
   useCallback,
   useEffect,
   useImperativeHandle,
+  useMemo,
   useRef,
   useState,
   type KeyboardEvent,
   type Ref,
 } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
+import { instanceStates } from '../../shared/node.js';
 import { isMac } from '../ui/platform.js';
 import { useNow } from '../ui/use-now.js';
 import { columnLayout } from './column-layout.js';
 import { FleetHeader } from './FleetHeader.js';
-import { FleetRow, rowElementId } from './FleetRow.js';
+import { FleetRow, rowElementId, type RowWords } from './FleetRow.js';
 import type { Column, ColumnLook } from './find/columns.js';
-import { isGroup, type Line, type Rows } from './find/row-list.js';
+import { wordsFor } from './find/highlight.js';
+import type { IndexedNode } from '../../shared/query/indexed-node.js';
+import { isGroup, type GroupLine, type Line, type Rows } from './find/row-list.js';
 import type { Sort } from './find/sort.js';
 import { GroupRow, groupElementId } from './GroupRow.js';
 import type { SelectHow } from './selection.js';
@@ -49,10 +54,13 @@ interface FleetTableProps {
   readonly ref?: Ref<FleetTableHandle>;
 }
 
+/** The place of the line that the keyboard is at; -1 when it is at none. Runs over all lines: it has to be quick. */
 function leadIndexOf(lines: readonly Line[], selectedId: string | null, leadGroup: string | null): number {
-  return lines.findIndex((line) =>
-    isGroup(line) ? line.group === leadGroup : leadGroup === null && line.id === selectedId,
-  );
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] as Partial<IndexedNode & GroupLine>;
+    if (leadGroup === null ? line.id === selectedId : line.group === leadGroup) return index;
+  }
+  return -1;
 }
 
 /** The table of nodes: only the rows in sight are in the page, the keyboard moves the selection. */
@@ -64,24 +72,26 @@ export function FleetTable(props: FleetTableProps) {
   const { lines, look, query } = shown;
   const { t } = useTranslation();
   const now = useNow(30_000);
+  const words = useMemo(() => rowWords(t), [t]);
+  const marked = useMemo(() => columns.map(({ column }) => wordsFor(query, column)), [columns, query]);
   const gridRef = useRef<HTMLDivElement>(null);
-  const leadIndex = leadIndexOf(lines, selectedId, leadGroup);
+  const leadIndex = useMemo(() => leadIndexOf(lines, selectedId, leadGroup), [lines, selectedId, leadGroup]);
   const range = useLinesInSight(gridRef, ROW_HEIGHT);
   useSteadyScroll(gridRef, shown, ROW_HEIGHT);
 
   // Follow the selection, wherever it was moved from, and to where another sort puts it; but not when rows merely
   // shift under it. A row chosen with the mouse is in sight already, and must not move under a second click.
   const pointedAt = useRef<string | null>(null);
-  const linesRef = useRef(lines);
+  const leadIndexRef = useRef(leadIndex);
   useEffect(() => {
-    linesRef.current = lines;
-  }, [lines]);
+    leadIndexRef.current = leadIndex;
+  }, [leadIndex]);
   const lastLook = useRef(look);
   useEffect(() => {
     const isSameLook = lastLook.current === look;
     lastLook.current = look;
     const grid = gridRef.current;
-    const index = leadIndexOf(linesRef.current, selectedId, leadGroup);
+    const index = leadIndexRef.current;
     if (grid === null || index === -1 || (isSameLook && selectedId === pointedAt.current)) return;
     bringIntoSight(grid, index);
   }, [selectedId, leadGroup, look]);
@@ -179,7 +189,8 @@ export function FleetTable(props: FleetTableProps) {
         key={key}
         entry={line}
         columns={columns}
-        query={query}
+        marked={marked}
+        words={words}
         isSelected={selectedIds.has(line.id)}
         isConnected={connectedIds.has(line.id)}
         isFavourite={favourites.has(line.id)}
@@ -227,6 +238,18 @@ export function FleetTable(props: FleetTableProps) {
     </div>
   );
 }
+
+const rowWords = (t: TFunction): RowWords => ({
+  unnamed: t('fleet.table.unnamed'),
+  hybrid: t('fleet.table.hybrid'),
+  states: Object.fromEntries(
+    instanceStates.map((state) => [state, t(`states.${state}`)]),
+  ) as RowWords['states'],
+  isConnected: t('tabs.state.open'),
+  isFavourite: t('fleet.favourite.is'),
+  addFavourite: t('fleet.favourite.add'),
+  removeFavourite: t('fleet.favourite.remove'),
+});
 
 const inSight = (index: number, { first, end }: { first: number; end: number }): boolean =>
   index >= first && index < end;

@@ -1,17 +1,12 @@
+import type { IndexedNode } from '../../shared/query/indexed-node.js';
 import { isGroup, type Line } from './find/row-list.js';
-import { show, useFleet } from './store.js';
+import { selectionOf, show, useFleet, type FleetState } from './store.js';
 
 /** How a node joins those that are selected: alone, in or out by itself, or with all from the anchor to it. */
 export type SelectHow = 'only' | 'toggle' | 'range';
 
 /** Selects one node, and no other. */
-export const selectNode = (selectedId: string | null): void =>
-  useFleet.setState({
-    selectedId,
-    selectedIds: new Set(selectedId === null ? [] : [selectedId]),
-    anchorId: selectedId,
-    leadGroup: null,
-  });
+export const selectNode = (id: string | null): void => useFleet.setState(selectionOf(id));
 
 const idsOf = (lines: readonly Line[]): string[] => lines.flatMap((line) => (isGroup(line) ? [] : [line.id]));
 
@@ -63,3 +58,12 @@ export function selectAll(): void {
 
 /** Takes the keyboard to a group's header. What is selected stays so. */
 export const leadToGroup = (leadGroup: string): void => useFleet.setState({ leadGroup });
+
+/**
+ * The node that the keyboard is at, if the search has it: details of one that is out of sight would be those of another
+ * one than the eye is at.
+ */
+export function selectedInSight({ selectedId, nodes, rows }: FleetState): IndexedNode | undefined {
+  const entry = selectedId === null ? undefined : nodes.get(selectedId);
+  return entry !== undefined && rows.found.includes(entry) ? entry : undefined;
+}

@@ -97,12 +97,17 @@ describe('followFleet', () => {
   const page = (ids: string[], removed: string[] = []) =>
     bridge.emit('fleet.page', { nodes: packNodes(ids.map((id) => makeNode({ id }))), removed });
 
-  it('merges pages that come together at once', () => {
+  it('shows the first nodes without a wait, and merges later pages that come together at once', () => {
+    bridge.emit('fleet.sources', { sources: [source('loading')] });
+    vi.runAllTimers();
+    page(['i-0']);
+    expect(shown()).toEqual(['i-0']);
     page(['i-1', 'i-2']);
     page(['i-3'], ['i-1']);
+    expect(shown()).toEqual(['i-0']);
     vi.runAllTimers();
-    expect(shown()).toEqual(['i-2', 'i-3']);
-    expect(useFleet.getState().revision).toBe(1);
+    expect(shown()).toEqual(['i-0', 'i-2', 'i-3']);
+    expect(useFleet.getState().revision).toBe(2);
   });
 
   it('keeps a node that comes back after it was taken out', () => {

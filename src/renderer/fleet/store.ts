@@ -7,6 +7,7 @@ import { call, on } from '../bridge.js';
 import { defaultColumns, type Column, type ColumnLook } from './find/columns.js';
 import { FleetIndex, type FleetPage } from './find/fleet-index.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
+import { likeliest } from './find/likeliest.js';
 import type { Look, Marks, Rows, View } from './find/row-list.js';
 import { withVisit } from './find/visits.js';
 import { setSourceNames } from '../../shared/query/source-names.js';
@@ -105,7 +106,24 @@ export function show(
   useFleet.setState({ ...change, rows: index.list.rows() });
 }
 
-export const search = (query: string): void => show({ query });
+/** Selects one node, and no other. */
+export const selectionOf = (
+  id: string | null,
+): Pick<FleetState, 'selectedId' | 'selectedIds' | 'anchorId' | 'leadGroup'> => ({
+  selectedId: id,
+  selectedIds: new Set(id === null ? [] : [id]),
+  anchorId: id,
+  leadGroup: null,
+});
+
+/** Searches, and selects what is most likely meant, all in one change: each one is drawn. */
+export function search(query: string): void {
+  const state = { ...useFleet.getState(), query };
+  index.list.show(lookOf(state), state.marks);
+  const rows = index.list.rows();
+  const meant = query === '' ? undefined : likeliest(rows.found, query);
+  useFleet.setState({ query, rows, ...(meant === undefined ? {} : selectionOf(meant.id)) });
+}
 
 /** Sorts by a column, or turns its order round. */
 export function sortBy(column: Column): void {
@@ -225,6 +243,7 @@ export function followFleet(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let mergedAt = -Infinity;
   const merge = () => {
+    clearTimeout(timer);
     timer = undefined;
     mergedAt = performance.now();
     const page = { nodes: [...nodes.values()], removed: [...removed] };
@@ -248,7 +267,8 @@ export function followFleet(): () => void {
       removed.delete(node.id);
       nodes.set(node.id, node);
     }
-    schedule();
+    if (index.nodes.size > 0 || nodes.size === 0) schedule();
+    else merge();
   });
   // The last page comes before the outcome, and both are shown together: no empty table in between.
   const stopSources = on('fleet.sources', (event) => {

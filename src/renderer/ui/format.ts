@@ -13,14 +13,25 @@ const units = [
   { unit: 'second', ms: SECOND },
 ] as const;
 
+/** Formats of numbers by language, unit and digits: making one takes longer than using it a hundred times. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const language = currentLanguage();
+  const key = `${language} ${options.unit ?? ''} ${options.maximumFractionDigits ?? ''}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(language, options);
+    formats.set(key, format);
+  }
+  return format;
+}
+
 /** A length of time in its largest whole unit: "41 days", "3 hr", "12 sec". */
 export function formatDuration(ms: number): string {
   const chosen = units.find((candidate) => ms >= candidate.ms) ?? { unit: 'second', ms: SECOND };
-  return new Intl.NumberFormat(currentLanguage(), {
-    style: 'unit',
-    unit: chosen.unit,
-    unitDisplay: 'short',
-  }).format(Math.max(0, Math.floor(ms / chosen.ms)));
+  const format = numberFormat({ style: 'unit', unit: chosen.unit, unitDisplay: 'short' });
+  return format.format(Math.max(0, Math.floor(ms / chosen.ms)));
 }
 
 /** How long ago a moment was, in words; a null moment is unknown. */
@@ -43,7 +54,7 @@ export function formatTime(at: number): string {
 
 /** A whole number with the separators of the language. */
 export function formatCount(count: number): string {
-  return new Intl.NumberFormat(currentLanguage()).format(count);
+  return numberFormat().format(count);
 }
 
 /** Bytes per second: "0.2 kB/s", "12 kB/s", "9.8 MB/s". Two digits are all that anyone reads, and keep the width steady. */
@@ -52,9 +63,5 @@ export function formatRate(bytesPerSecond: number): string {
     bytesPerSecond >= 1e6
       ? ['megabyte-per-second', bytesPerSecond / 1e6]
       : ['kilobyte-per-second', bytesPerSecond / 1e3];
-  return new Intl.NumberFormat(currentLanguage(), {
-    style: 'unit',
-    unit,
-    maximumFractionDigits: value < 10 ? 1 : 0,
-  }).format(value);
+  return numberFormat({ style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }

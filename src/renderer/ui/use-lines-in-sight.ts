@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState, type RefObject } from 'react';
 
-/** Lines drawn beyond the edges, so that a turn of the wheel does not show an empty one. */
-const MARGIN = 10;
+/** Lines drawn beyond the edges, so that a turn of the wheel does not show an empty one. Each costs time to draw. */
+const MARGIN = 4;
 /** The window moves by so many lines at once: most scrolling then draws nothing new. */
 const STEP = 4;
 

@@ -14,8 +14,11 @@ function isAbout({ key, tag }: Term, column: Column): boolean {
   return key === column;
 }
 
+const NONE: readonly string[] = [];
+
 /** The words of a search that a column's text may hold. */
 export function wordsFor({ terms }: Pick<Query, 'terms'>, column: Column): readonly string[] {
+  if (terms.length === 0) return NONE;
   return terms.flatMap((term) =>
     term.isNot || !isAbout(term, column)
       ? []

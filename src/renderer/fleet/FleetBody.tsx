@@ -1,0 +1,95 @@
+import { useEffect, type Ref } from 'react';
+import { policyRemedies } from '../iam/iam-store.js';
+import { ProblemView } from '../problems/ProblemView.js';
+import { FirstRunButtons } from '../sources/FirstRunButtons.js';
+import { fleetRemedies } from '../sources/sources-store.js';
+import { FleetEmpty, FleetNoMatch } from './FleetEmpty.js';
+import { FleetSkeleton } from './FleetSkeleton.js';
+import { FleetTable, type FleetTableHandle } from './FleetTable.js';
+import { leadToGroup, select, selectAll, selectNode } from './selection.js';
+import {
+  fleetProblem,
+  fleetStatus,
+  refreshFleet,
+  resizeColumn,
+  sortBy,
+  sortInForce,
+  toggleFavourite,
+  toggleGroup,
+  useFleet,
+} from './store.js';
+
+interface FleetBodyProps {
+  readonly tableRef: Ref<FleetTableHandle>;
+  readonly connectedIds: ReadonlySet<string>;
+  readonly onConnect: (nodeId: string) => void;
+}
+
+/** The table of nodes, or what stands in its place while there are none. */
+export function FleetBody({ tableRef, connectedIds, onConnect }: FleetBodyProps) {
+  const status = useFleet(fleetStatus);
+  const problem = useFleet(fleetProblem);
+  const isEmpty = useFleet(({ nodes }) => nodes.size === 0);
+  const isFound = useFleet(({ rows }) => rows.found.length > 0);
+  const actions = { ...policyRemedies([]), ...fleetRemedies(), retry: () => void refreshFleet() };
+  useFirstSelection();
+  return (
+    <>
+      {status === 'ready' && problem !== null && (
+        <ProblemView problem={problem} look="banner" actions={actions} />
+      )}
+      {status === 'loading' && <FleetSkeleton />}
+      {status === 'failed' && problem !== null && (
+        <ProblemView problem={problem} look="page" actions={actions}>
+          <FirstRunButtons code={problem.code} />
+        </ProblemView>
+      )}
+      {status === 'ready' && isEmpty && <FleetEmpty />}
+      {status === 'ready' && !isEmpty && !isFound && <NoMatch />}
+      {status === 'ready' && isFound && (
+        <Table tableRef={tableRef} connectedIds={connectedIds} onConnect={onConnect} />
+      )}
+    </>
+  );
+}
+
+function NoMatch() {
+  const query = useFleet(({ rows }) => rows.query.text);
+  return <FleetNoMatch query={query} />;
+}
+
+function Table({ tableRef, connectedIds, onConnect }: FleetBodyProps) {
+  const state = useFleet();
+  return (
+    <FleetTable
+      ref={tableRef}
+      shown={state.rows}
+      columns={state.columns}
+      sort={sortInForce(state)}
+      groupBy={state.groupBy}
+      selectedId={state.selectedId}
+      selectedIds={state.selectedIds}
+      leadGroup={state.leadGroup}
+      connectedIds={connectedIds}
+      favourites={state.marks.favourites}
+      onSort={sortBy}
+      onResize={resizeColumn}
+      onSelect={select}
+      onSelectAll={selectAll}
+      onLeadGroup={leadToGroup}
+      onToggleGroup={toggleGroup}
+      onFavourite={toggleFavourite}
+      onConnect={onConnect}
+    />
+  );
+}
+
+/** Selects the first row while nothing that is still there is selected. */
+function useFirstSelection(): void {
+  const found = useFleet(({ rows }) => rows.found);
+  useEffect(() => {
+    const { selectedId, nodes } = useFleet.getState();
+    const [first] = found;
+    if (first !== undefined && (selectedId === null || !nodes.has(selectedId))) selectNode(first.id);
+  }, [found]);
+}

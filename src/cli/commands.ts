@@ -45,6 +45,26 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./commands/ls.js'),
   },
   {
+    name: 'cp',
+    synopsis: '[options] SOURCE… TARGET',
+    summary: 'copy files and folders to or from a node, over several sessions at once',
+    details:
+      'One side is here, the other is [USER@]NODE:PATH, a path being taken from the user’s home. Each file is written under another name, compared, and only then put in place; a lost network is waited out. Files that are there already are left as they are unless you say otherwise.',
+    options: [
+      ...AWS,
+      { name: 'recursive', short: 'r', help: 'copy folders with all that is in them' },
+      { name: 'identity', short: 'i', value: 'FILE', help: 'sign in with this private key' },
+      { name: 'overwrite', help: 'replace files that are there' },
+      { name: 'newer', help: 'replace files that are older' },
+      { name: 'skip', help: 'leave files that are there (default)' },
+      { name: 'json', help: 'print events as lines of JSON (docs/cli.md describes them)' },
+    ],
+    words: { least: 2, most: Infinity },
+    firstWord: 'nodes',
+    examples: ['sallyport cp -r site ec2-user@web-1:/srv', 'sallyport cp web-1:log/app.log .'],
+    load: () => import('./commands/cp.js'),
+  },
+  {
     name: 'forward',
     synopsis: '[options] TARGET [LOCAL_PORT:]PORT',
     summary: 'pass connections to a local port on to a port of a node',

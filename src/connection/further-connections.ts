@@ -30,9 +30,16 @@ export class FurtherConnections {
    * Opens one.
    *
    * @param options.compress whether SSH compresses, both ways, if the server does
+   * @param options.timeoutMs from StartSession to being signed in; longer where a person is asked meanwhile
    * @throws ProblemError; nothing is left open then
    */
-  public async open({ compress }: { readonly compress: boolean }): Promise<SignedIn> {
+  public async open({
+    compress,
+    timeoutMs = OPEN_TIMEOUT_MS,
+  }: {
+    readonly compress: boolean;
+    readonly timeoutMs?: number;
+  }): Promise<SignedIn> {
     const { host, dial, names, algorithms, questions } = this._parts;
     const tunnel = await Tunnel.start(host, names.port, dial, () => undefined);
     this._tunnels.add(tunnel);
@@ -50,9 +57,9 @@ export class FurtherConnections {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        const params = { step: 'ssh', seconds: OPEN_TIMEOUT_MS / 1_000 };
+        const params = { step: 'ssh', seconds: timeoutMs / 1_000 };
         reject(new ProblemError(problem('timed-out', params)));
-      }, OPEN_TIMEOUT_MS);
+      }, timeoutMs);
     });
     try {
       const serverHostKey = await hostKey.order(algorithms.serverHostKey);

@@ -60,6 +60,7 @@ export const problemCodes = [
   'ssh.password-expired',
   'ssh.method-not-offered',
   'ssh.more-wanted',
+  'ssh.host-key-unknown',
   'ssh.host-key-changed',
   'ssh.host-key-mismatch-console',
   'ssh.host-key-revoked',

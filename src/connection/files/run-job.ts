@@ -29,7 +29,10 @@ export async function runJob(
   const { handlers } = service;
   const context = { signal: new AbortController().signal, entries: () => undefined };
   const { jobId } = await handlers['jobs.add']({ job: jobSpecSchema.parse(spec) }, context);
-  const cancel = () => void handlers['jobs.cancel']({ jobId }, context);
+  let cancelling: unknown;
+  const cancel = () => {
+    cancelling ??= handlers['jobs.cancel']({ jobId }, context);
+  };
   signal?.addEventListener('abort', cancel, { once: true });
   if (signal?.aborted) cancel();
   const answered = new Set<string>();
@@ -57,5 +60,7 @@ export async function runJob(
     });
   } finally {
     signal?.removeEventListener('abort', cancel);
+    // Its parts are still being removed when a job is already called cancelled.
+    await cancelling;
   }
 }

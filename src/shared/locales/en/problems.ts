@@ -328,6 +328,12 @@ export const problems = {
     why: 'Its SSH server asks for several proofs, and this sign-in has only one of them.',
     next: 'Choose a way to sign in that has both, such as the key where a key and a code are wanted.',
   },
+  'ssh.host-key-unknown': {
+    title: 'The host key of {{node}} is not known',
+    what: 'Its server showed the key {{offered}}, and nobody agreed to trust it.',
+    why: 'Without knowing its key, a server in between cannot be told from the node.',
+    next: 'Compare the fingerprint with the node’s own, then connect from a terminal and answer “yes”, or connect in the app first.',
+  },
   'ssh.host-key-changed': {
     title: 'The node’s host key has changed',
     what: '{{node}} shows another host key than the one known of it. The connection was ended before you signed in.',

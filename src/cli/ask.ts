@@ -1,0 +1,69 @@
+import { openSync } from 'node:fs';
+import { ReadStream, WriteStream } from 'node:tty';
+
+const INTERRUPT = '\u0003';
+const END = '\u0004';
+
+/**
+ * Asks one line at the terminal itself: standard input and output may be somebody else's.
+ *
+ * @param echo whether what is typed may be seen
+ * @returns null where there is no terminal, or when the person gives up with Ctrl-C or Ctrl-D
+ */
+export async function askAtTerminal(question: string, echo: boolean): Promise<string | null> {
+  const terminal = openTerminal();
+  if (terminal === null) return null;
+  const { input, output } = terminal;
+  output.write(question);
+  input.setRawMode(true);
+  try {
+    return await typedLine(input, (text) => {
+      if (echo) output.write(text);
+    });
+  } finally {
+    input.setRawMode(false);
+    output.write('\r\n');
+    input.destroy();
+    output.destroy();
+  }
+}
+
+/** Whether somebody can be asked. */
+export function hasTerminal(): boolean {
+  const terminal = openTerminal();
+  terminal?.input.destroy();
+  terminal?.output.destroy();
+  return terminal !== null;
+}
+
+function openTerminal(): { input: ReadStream; output: WriteStream } | null {
+  const [read, write] =
+    process.platform === 'win32' ? ['\\\\.\\CONIN$', '\\\\.\\CONOUT$'] : ['/dev/tty', '/dev/tty'];
+  try {
+    return { input: new ReadStream(openSync(read, 'r+')), output: new WriteStream(openSync(write, 'r+')) };
+  } catch {
+    return null;
+  }
+}
+
+function typedLine(input: ReadStream, echo: (text: string) => void): Promise<string | null> {
+  return new Promise((resolve) => {
+    let line: string[] = [];
+    input.setEncoding('utf8');
+    input.once('error', () => resolve(null));
+    input.once('end', () => resolve(null));
+    input.on('data', (typed: string) => {
+      for (const character of typed) {
+        if (character === INTERRUPT || character === END) resolve(null);
+        else if (character === '\r' || character === '\n') resolve(line.join(''));
+        else if (character === '\u007f' || character === '\b') {
+          if (line.length > 0) echo('\b \b');
+          line = line.slice(0, -1);
+        } else {
+          line.push(character);
+          echo(character);
+        }
+      }
+    });
+  });
+}

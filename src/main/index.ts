@@ -184,7 +184,9 @@ async function start(): Promise<void> {
     ),
     changed: (nodeId) => events.send('hostKeys.changed', { nodeId }),
   });
-  const jobs = await JobStore.load(join(userData, 'jobs'), log);
+  const jobs = await JobStore.load(join(userData, 'jobs'), log, () =>
+    events.send('jobs.storedChanged', { nodes: jobs.stored() }),
+  );
   const connections = new ConnectionManager<MessagePortMain>(
     electronPlatform,
     {

@@ -17,6 +17,8 @@ import './power/power.css';
 import './prompts/prompts.css';
 import './terminal/terminal.css';
 import './host-keys/host-keys.css';
+import './files/files.css';
+import './files/jobs/jobs.css';
 import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -37,6 +37,8 @@ interface ConflictContext {
   target(): FileSystem;
   /** Asks a person. Questions of one job are asked one at a time. */
   ask(question: Omit<JobQuestion, 'questionId'>): Promise<ConflictAnswer>;
+  /** Whether a copy to here was begun in an earlier run: then it was decided on there. */
+  isBegun(sourcePath: string, targetPath: string): boolean;
   /** The answer for all has changed: it is worth keeping. */
   changed(): void;
 }
@@ -80,6 +82,7 @@ export class Conflicts {
     if (isItself) return this._renamed(targetPath);
     // What an earlier run of this job has copied is not asked about.
     if (mayBeOwn && sameStamp(there, attributes)) return { kind: 'skip' };
+    if (this._context.isBegun(sourcePath, targetPath)) return { kind: 'copy', targetPath, existing: there };
     const { action, name } = await this._action(candidate, targetPath, there, signal);
     switch (action) {
       case 'skip':

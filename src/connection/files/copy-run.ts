@@ -101,6 +101,9 @@ export class CopyRun {
       {
         target: () => this._target,
         ask: (question) => _context.ask(question),
+        isBegun: (sourcePath, targetPath) =>
+          stored?.parts.some((part) => part.sourcePath === sourcePath && part.targetPath === targetPath) ??
+          false,
         changed: () => _context.changed(),
       },
       stored?.answerForAll ?? (_spec.conflicts === 'ask' ? null : _spec.conflicts),

@@ -25,11 +25,20 @@ export class JobStore {
   private constructor(
     private readonly folder: string,
     private readonly log: Log,
+    private readonly storedChanged: () => void,
   ) {}
 
-  /** Reads what former runs have left. A file that cannot be read is left alone, and is as good as none. */
-  public static async load(folder: string, log: Log): Promise<JobStore> {
-    const store = new JobStore(folder, log);
+  /**
+   * Reads what former runs have left. A file that cannot be read is left alone, and is as good as none.
+   *
+   * @param storedChanged told when `stored` has become another
+   */
+  public static async load(
+    folder: string,
+    log: Log,
+    storedChanged: () => void = () => undefined,
+  ): Promise<JobStore> {
+    const store = new JobStore(folder, log, storedChanged);
     const files = await readdir(folder).catch(() => []);
     await Promise.all(files.filter((file) => file.endsWith(SUFFIX)).map((file) => store.read(file)));
     return store;
@@ -39,6 +48,7 @@ export class JobStore {
   public take(connectionId: string, nodeId: string): StoredJob[] {
     const free = [...this.of(nodeId).values()].filter(({ owner }) => owner === null);
     for (const kept of free) kept.owner = connectionId;
+    if (free.length > 0) this.storedChanged();
     return free.map(({ job }) => job);
   }
 
@@ -58,6 +68,7 @@ export class JobStore {
   public release(connectionId: string): void {
     for (const kept of this.nodes.values())
       for (const entry of kept.values()) if (entry.owner === connectionId) entry.owner = null;
+    this.storedChanged();
   }
 
   /** Jobs that nobody works on, by node. */
@@ -86,6 +97,7 @@ export class JobStore {
     if (job.spec.kind === 'copy' && job.spec.to.side === 'remote' && job.parts.length > 0)
       entries.set(jobId, { job: { ...job, state: 'discarded' }, owner: null });
     else entries.delete(jobId);
+    this.storedChanged();
     await this.write(nodeId);
     return job;
   }

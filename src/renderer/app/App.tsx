@@ -3,6 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { TabPanel, Tabs } from 'react-aria-components/Tabs';
 import type { Problem } from '../../shared/problem.js';
+import { Files } from '../files/Files.js';
+import { FilesDialogs } from '../files/dialogs/FilesDialogs.js';
+import { TerminalDrop } from '../files/drag/TerminalDrop.js';
+import { Conflicts } from '../files/jobs/ConflictSheet.js';
+import { JobsDrawer } from '../files/jobs/JobsDrawer.js';
+import { followStoredJobs } from '../files/jobs/jobs-store.js';
+import { followFilesPreferences } from '../files/preferences-store.js';
 import { FleetView } from '../fleet/FleetView.js';
 import { followLook } from '../fleet/kept-look.js';
 import { followFleet, refreshFleet, useFleet } from '../fleet/store.js';
@@ -29,6 +36,7 @@ import { Questions } from './Questions.js';
 import { StartProblems } from './StartProblems.js';
 import { TabBar } from './TabBar.js';
 import { followHostKeys } from '../host-keys/host-key-store.js';
+import { followUnfinishedJobs } from './unfinished-jobs.js';
 import { activate, closeTab, FLEET, followCrashes, useWorkspace } from './workspace.js';
 
 /** The window: tabs, what they hold, and the dialogs over them. */
@@ -72,14 +80,19 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
                   isVisible={session.id === active}
                   onClose={() => closeTab(session.id)}
                   onChangeSignIn={() => void changeSignIn(session.node, { kind: 'reconnect', session })}
+                  beside={<Files session={session} />}
+                  over={<TerminalDrop session={session} />}
                 />
               </ErrorBoundary>
             </TabPanel>
           ))}
         </main>
+        <JobsDrawer onConnect={(nodeId) => void connectTo(nodeId)} />
       </Tabs>
       <Questions />
       <NodeHelp />
+      <FilesDialogs />
+      <Conflicts />
       <Policies />
       <PlainSsh />
       <SourceSheets />
@@ -119,6 +132,9 @@ function useMain(): void {
       followPower(),
       followSources(),
       followHostKeys(),
+      followFilesPreferences(),
+      followStoredJobs(),
+      followUnfinishedJobs(),
       followKeyboard(),
       on('menu.command', ({ command }) => run(command)),
     ];

@@ -1,4 +1,6 @@
 import { call } from '../bridge.js';
+import { toggleFiles, toggleLocalFiles } from '../files/toggle.js';
+import { prefer, useFilesPreferences } from '../files/preferences-store.js';
 import { refreshFleet } from '../fleet/store.js';
 import { isMac } from '../ui/platform.js';
 import {
@@ -20,6 +22,7 @@ const isInTerminal = (): boolean =>
   document.activeElement?.closest('[data-testid="terminal"]') instanceof Element;
 const isInField = (): boolean =>
   document.activeElement instanceof HTMLInputElement || document.activeElement instanceof HTMLTextAreaElement;
+const isInFiles = (): boolean => document.activeElement?.closest('.file-pane') instanceof Element;
 const isBehindDialog = (): boolean =>
   document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 
@@ -28,7 +31,12 @@ const byLetter: Readonly<Record<string, Command>> = {
   KeyR: 'refresh',
   KeyF: 'find',
   KeyK: 'palette',
+  KeyE: 'toggle-files',
+  KeyO: 'toggle-local-files',
+  KeyJ: 'toggle-jobs',
 };
+/** Letters that mean something of their own in a file pane. */
+const ofFilePanes = new Set(['KeyR', 'KeyF']);
 const inTerminalOnly: Readonly<Record<string, Command>> = { KeyC: 'copy', KeyV: 'paste' };
 
 /**
@@ -39,11 +47,12 @@ export function commandOf(event: KeyboardEvent): Command | null {
   if (event.ctrlKey && event.code === 'Tab') return event.shiftKey ? 'previous-tab' : 'next-tab';
   const inTerminal = isInTerminal();
   if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    return inTerminal || isInField() ? null : 'search';
+    return inTerminal || isInField() || isInFiles() ? null : 'search';
   }
   const modifier = isMac() ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
   if (!modifier || event.altKey) return null;
   if (!isMac() && inTerminal && !event.shiftKey) return null;
+  if (isInFiles() && ofFilePanes.has(event.code)) return null;
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
   if (digit !== undefined) return { tab: Number(digit) - 1 };
   return byLetter[event.code] ?? (inTerminal ? inTerminalOnly[event.code] : undefined) ?? null;
@@ -105,6 +114,9 @@ const commands = {
   paste: () => void paste(),
   palette: openPalette,
   'plain-ssh': () => showSshConfig(null),
+  'toggle-files': () => toggleFiles(activeSession()),
+  'toggle-local-files': () => toggleLocalFiles(activeSession()),
+  'toggle-jobs': () => prefer('jobs', { isOpen: !useFilesPreferences.getState().jobs.isOpen }),
   'close-tab': () => closeTab(useWorkspace.getState().active),
   'next-tab': () => activateBeside(1),
   'previous-tab': () => activateBeside(-1),

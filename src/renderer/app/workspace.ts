@@ -4,6 +4,7 @@ import type { ManagedNode } from '../../shared/node.js';
 import { on } from '../bridge.js';
 import { noteServer } from '../preflight/preflight-store.js';
 import { serverCheck } from '../preflight/server-check.js';
+import { forgetFilesOf } from '../files/tab-files.js';
 import { TerminalSession } from '../terminal/session.js';
 
 /** The fleet's tab, which is always there. */
@@ -51,6 +52,7 @@ export function closeTab(id: string): void {
     sessions: sessions.filter((other) => other !== session),
     active: active === id ? (sessions[index - 1]?.id ?? FLEET) : active,
   });
+  forgetFilesOf(session);
   session.dispose();
 }
 

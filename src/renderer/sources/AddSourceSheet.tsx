@@ -10,7 +10,7 @@ import { ProblemView } from '../problems/ProblemView.js';
 import { Button } from '../ui/Button.js';
 import { Sheet } from '../ui/Sheet.js';
 import { Spinner } from '../ui/Spinner.js';
-import { TextInput } from './TextInput.js';
+import { TextInput } from '../ui/TextInput.js';
 import { attempt, closeSheet, showNewProfile, useSources } from './sources-store.js';
 
 /** The environment's own credentials in the list of profiles, of which none has an empty name. */

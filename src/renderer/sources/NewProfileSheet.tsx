@@ -8,7 +8,7 @@ import { Button } from '../ui/Button.js';
 import { Choice } from '../ui/Choice.js';
 import { Sheet } from '../ui/Sheet.js';
 import { Spinner } from '../ui/Spinner.js';
-import { TextInput } from './TextInput.js';
+import { TextInput } from '../ui/TextInput.js';
 import { closeSheet, useSources } from './sources-store.js';
 
 type Account = Result<MainCalls, 'sso.accounts'>['accounts'][number];

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { nodeName } from '../ui/node-name.js';
@@ -18,10 +18,21 @@ interface TerminalPaneProps {
   readonly isVisible: boolean;
   readonly onClose: () => void;
   readonly onChangeSignIn: () => void;
+  /** What stands beside the terminal. */
+  readonly beside: ReactNode;
+  /** What lies over it. */
+  readonly over: ReactNode;
 }
 
 /** A connection's tab: the terminal, what is shown over it while connecting and at the end, and its status line. */
-export function TerminalPane({ session, isVisible, onClose, onChangeSignIn }: TerminalPaneProps) {
+export function TerminalPane({
+  session,
+  isVisible,
+  onClose,
+  onChangeSignIn,
+  beside,
+  over,
+}: TerminalPaneProps) {
   const { t } = useTranslation();
   const state = useStore(session.store);
   const name = nodeName(session.node);
@@ -40,20 +51,24 @@ export function TerminalPane({ session, isVisible, onClose, onChangeSignIn }: Te
       {state.isSearching && <SearchBar session={session} />}
       <HeldStrip session={session} />
       <NoticeStrip session={session} />
-      <ContextMenu session={session}>
-        <div
-          ref={frameRef}
-          className="terminal-frame"
-          data-testid="terminal"
-          data-state={phase}
-          role="group"
-          aria-label={t('terminal.label', { name })}
-        />
-        {phase === 'connecting' && (
-          <ConnectSteps state={state} name={name} look={wasOpen ? 'strip' : 'page'} onCancel={onClose} />
-        )}
-        <LinkHint session={session} />
-      </ContextMenu>
+      <div className="connection-body">
+        <ContextMenu session={session}>
+          <div
+            ref={frameRef}
+            className="terminal-frame"
+            data-testid="terminal"
+            data-state={phase}
+            role="group"
+            aria-label={t('terminal.label', { name })}
+          />
+          {phase === 'connecting' && (
+            <ConnectSteps state={state} name={name} look={wasOpen ? 'strip' : 'page'} onCancel={onClose} />
+          )}
+          <LinkHint session={session} />
+          {over}
+        </ContextMenu>
+        {beside}
+      </div>
       {phase === 'closed' && (
         <EndBanner session={session} state={state} onChangeSignIn={onChangeSignIn} onClose={onClose} />
       )}

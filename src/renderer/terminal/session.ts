@@ -136,6 +136,11 @@ export class TerminalSession {
     this.connect(this.store.getState().signIn);
   }
 
+  /** The connection of now; null before the first. */
+  public get connectionId(): string | null {
+    return this.connection?.id ?? null;
+  }
+
   /** Whether this is the connection that an event speaks of. */
   public isConnection(connectionId: string): boolean {
     return this.connection?.id === connectionId;

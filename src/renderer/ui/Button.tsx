@@ -4,7 +4,8 @@ import { classNames } from './class-names.js';
 import { WithTooltip } from './WithTooltip.js';
 
 interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
-  readonly look?: 'plain' | 'primary' | 'quiet' | 'link';
+  /** `danger` is for what cannot be undone. */
+  readonly look?: 'plain' | 'primary' | 'quiet' | 'link' | 'danger';
   readonly children: ReactNode;
 }
 

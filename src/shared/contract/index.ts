@@ -13,7 +13,7 @@ import { filesOpenCalls } from './files.js';
 import { filesPreferencesCalls } from './files-preferences.js';
 import { fleetCalls, fleetEvents } from './fleet.js';
 import { hostKeyCalls, hostKeyEvents, hostKeyPageCalls } from './host-keys.js';
-import { jobStoreCalls, storedJobCalls } from './jobs.js';
+import { jobStoreCalls, storedJobCalls, storedJobEvents } from './jobs.js';
 import { keyCalls } from './keys.js';
 import { powerCalls, powerEvents } from './power.js';
 import { preflightCalls } from './preflight.js';
@@ -68,6 +68,7 @@ export const mainEvents = {
   ...powerEvents,
   ...promptEvents,
   ...hostKeyEvents,
+  ...storedJobEvents,
 } as const;
 
 /** Calls that a connection process makes and main answers: all that needs AWS credentials or app-wide state. */

@@ -175,13 +175,20 @@ export const jobStoreCalls = {
   'files.settings': { args: nothing, result: filesSettingsSchema },
 } as const satisfies Record<string, CallSpec>;
 
+const storedJobsSchema = z.object({
+  nodes: z.array(z.object({ nodeId: z.string(), jobs: z.array(storedJobSchema) })),
+});
+
 /** What the page asks main about jobs of nodes that are not connected. */
 export const storedJobCalls = {
   /** Unfinished jobs without a connection. They go on when their node is connected. */
-  'jobs.stored': {
-    args: nothing,
-    result: z.object({ nodes: z.array(z.object({ nodeId: z.string(), jobs: z.array(storedJobSchema) })) }),
-  },
+  'jobs.stored': { args: nothing, result: storedJobsSchema },
   /** Forgets one of them. Its half-written parts here are removed at once, those on the node at the next connection. */
   'jobs.discard': { args: z.object({ nodeId: z.string(), jobId: jobIdSchema }), result: nothing },
 } as const satisfies Record<string, CallSpec>;
+
+/** What main tells the page about jobs. */
+export const storedJobEvents = {
+  /** All unfinished jobs without a connection, when they have become others. */
+  'jobs.storedChanged': storedJobsSchema,
+} as const satisfies Record<string, z.ZodType>;

@@ -4,6 +4,8 @@ import { iamWords } from './iam.js';
 import { powerWords } from './power.js';
 import { nodeHelpWords } from './node-help.js';
 import { preflightWords } from './preflight.js';
+import { filesWords } from './files.js';
+import { jobsWords } from './jobs.js';
 import { problemDefaults, problems } from './problems.js';
 import { signInWords } from './sign-in.js';
 import { sshConfigWords } from './ssh-config.js';
@@ -15,6 +17,8 @@ export const en = {
   ...windowWords,
   ...fleetWords,
   ...denialWords,
+  ...filesWords,
+  ...jobsWords,
   ...signInWords,
   ...terminalWords,
   ...iamWords,

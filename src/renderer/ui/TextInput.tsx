@@ -1,7 +1,7 @@
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { TextField } from 'react-aria-components/TextField';
-import { classNames } from '../ui/class-names.js';
+import { classNames } from './class-names.js';
 
 interface TextInputProps {
   readonly label: string;

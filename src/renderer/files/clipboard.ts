@@ -1,0 +1,45 @@
+import { create } from 'zustand';
+import { shownName } from '../../shared/file-name.js';
+import { call } from '../bridge.js';
+import type { Dragged } from './drag/dragged.js';
+import { takeDragged } from './drag/take-dragged.js';
+import type { Pane } from './pane/pane.js';
+import type { TabFiles } from './tab-files.js';
+
+interface FileClipboard {
+  /** What was copied or cut here; null when nothing was. */
+  readonly held: Dragged | null;
+  readonly isCut: boolean;
+  /** What was put on the system's clipboard at the same time: while it is there, nobody has copied anything since. */
+  readonly text: string;
+}
+
+/** The files that were copied or cut in a pane. The system's clipboard gets their paths as text. */
+export const useFileClipboard = create<FileClipboard>(() => ({ held: null, isCut: false, text: '' }));
+
+/** Takes the selected files of a pane to be pasted. @returns the text for the system's clipboard; null for none */
+export function takeSelected(files: TabFiles, pane: Pane, isCut: boolean): string | null {
+  const paths = pane.selectedPaths();
+  if (paths.length === 0) return null;
+  const text = paths.map(shownName).join('\n');
+  useFileClipboard.setState({
+    held: { files, side: pane.side, folder: pane.state.path, paths },
+    isCut,
+    text,
+  });
+  return text;
+}
+
+/** The same from a menu. */
+export function takeToClipboard(files: TabFiles, pane: Pane, isCut: boolean): void {
+  const text = takeSelected(files, pane, isCut);
+  if (text !== null) void call('clipboard.write', { text }).catch(() => undefined);
+}
+
+/** Pastes what was copied or cut here into a pane's folder, unless something else was copied since. */
+export async function pasteHeld(files: TabFiles, pane: Pane, systemText: string): Promise<void> {
+  const { held, isCut, text } = useFileClipboard.getState();
+  if (held === null || systemText !== text) return;
+  if (isCut) useFileClipboard.setState({ held: null, isCut: false });
+  await takeDragged(held, { files, side: pane.side, folder: pane.state.path }, isCut ? 'move' : 'copy');
+}

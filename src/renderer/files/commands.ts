@@ -1,0 +1,76 @@
+import { create } from 'zustand';
+import { shownName } from '../../shared/file-name.js';
+import { joinPath } from '../../shared/file-path.js';
+import { call } from '../bridge.js';
+import { takeToClipboard } from './clipboard.js';
+import { startCopy } from './jobs/start-copy.js';
+import type { Row } from './pane/listing.js';
+import type { Pane } from './pane/pane.js';
+import type { TabFiles } from './tab-files.js';
+
+/** A pane, and the tab that it belongs to. */
+export interface PaneContext {
+  readonly files: TabFiles;
+  readonly pane: Pane;
+}
+
+/** The pane beside a pane. */
+export const otherPane = ({ files, pane }: PaneContext): Pane =>
+  files[pane.side === 'remote' ? 'local' : 'remote'];
+
+/** What is asked or shown over the window about files of a pane. */
+export type FilesDialog = PaneContext &
+  (
+    | { readonly kind: 'remove' | 'mode' | 'properties'; readonly rows: readonly Row[] }
+    | { readonly kind: 'new-folder' | 'new-file' }
+  );
+
+export const useFilesDialog = create<{ readonly dialog: FilesDialog | null }>(() => ({ dialog: null }));
+
+export const closeFilesDialog = (): void => useFilesDialog.setState({ dialog: null });
+
+/** What can be done with a pane, by keys and menus. */
+export const commands = {
+  'go-up': ({ pane }) => void pane.goUp(),
+  back: ({ pane }) => void pane.goBack(),
+  forward: ({ pane }) => void pane.goForward(),
+  home: ({ pane }) => void pane.go(pane.home),
+  refresh: ({ pane }) => void pane.refresh(),
+  'type-path': ({ pane }) => pane.store.setState({ isTypingPath: true }),
+  filter: ({ pane }) => pane.setFiltering(true),
+  'select-all': ({ pane }) => pane.selectAll(),
+  copy: ({ files, pane }) => takeToClipboard(files, pane, false),
+  cut: ({ files, pane }) => takeToClipboard(files, pane, true),
+  'copy-path': ({ pane }) => {
+    const paths = pane.selectedPaths();
+    void call('clipboard.write', {
+      text: (paths.length > 0 ? paths : [pane.state.path]).map(shownName).join('\n'),
+    });
+  },
+  rename: ({ pane }) => pane.store.setState(({ lead }) => ({ renaming: lead })),
+  remove: (context) => ask(context, 'remove'),
+  mode: (context) => ask(context, 'mode'),
+  properties: (context) => ask(context, 'properties'),
+  'new-folder': (context) => useFilesDialog.setState({ dialog: { ...context, kind: 'new-folder' } }),
+  'new-file': (context) => useFilesDialog.setState({ dialog: { ...context, kind: 'new-file' } }),
+  'copy-across': (context) => {
+    const { files, pane } = context;
+    const to = otherPane(context);
+    const from = { side: pane.side, paths: pane.selectedPaths() };
+    if (from.paths.length > 0) void startCopy({ files, from, to: { side: to.side, folder: to.state.path } });
+  },
+} as const satisfies Record<string, (context: PaneContext) => void>;
+
+export type PaneCommand = keyof typeof commands;
+
+export const runCommand = (command: PaneCommand, context: PaneContext): void => commands[command](context);
+
+function ask(context: PaneContext, kind: 'remove' | 'mode' | 'properties'): void {
+  const rows = context.pane.selectedRows();
+  if (rows.length > 0) useFilesDialog.setState({ dialog: { ...context, kind, rows } });
+}
+
+/** Opens a row: a folder is gone into. */
+export function openRow({ pane }: PaneContext, row: Row): void {
+  if (row.isFolder) void pane.go(joinPath(pane, pane.state.path, row.name));
+}

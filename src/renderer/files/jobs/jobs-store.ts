@@ -1,0 +1,90 @@
+import { create } from 'zustand';
+import type { Job, MainEvents, StoredJob } from '../../../shared/contract/index.js';
+import { call, on } from '../../bridge.js';
+import type { JobEvents } from '../files-link.js';
+import type { TabFiles } from '../tab-files.js';
+
+/** The jobs of one connection, in the order of its queue. */
+export interface TabJobs {
+  readonly files: TabFiles;
+  readonly jobs: readonly Job[];
+}
+
+interface Jobs {
+  /** By tab id, in the order in which the tabs came. */
+  readonly tabs: ReadonlyMap<string, TabJobs>;
+  /** Unfinished jobs of nodes that are not connected. */
+  readonly stored: readonly { readonly nodeId: string; readonly jobs: readonly StoredJob[] }[];
+}
+
+/** The jobs of all connections, and those that wait for one. */
+export const useJobs = create<Jobs>(() => ({ tabs: new Map(), stored: [] }));
+
+type EndListener = (files: TabFiles, job: Job) => void;
+const endListeners = new Set<EndListener>();
+
+/** Tells of each job that ends while somebody sees its connection; the function returned stops that. */
+export function onJobEnd(listener: EndListener): () => void {
+  endListeners.add(listener);
+  return () => endListeners.delete(listener);
+}
+
+export const hasEnded = ({ state }: Pick<Job, 'state'>): boolean =>
+  state === 'done' || state === 'failed' || state === 'cancelled';
+
+function update(files: TabFiles, change: (jobs: readonly Job[]) => readonly Job[]): void {
+  useJobs.setState(({ tabs }) => ({
+    tabs: new Map(tabs).set(files.session.id, {
+      files,
+      jobs: change(tabs.get(files.session.id)?.jobs ?? []),
+    }),
+  }));
+}
+
+/** Takes what a connection tells of its jobs. */
+export function jobEventsOf(files: TabFiles): JobEvents {
+  return {
+    changed: (changed, removed) => {
+      const before = new Map(
+        useJobs
+          .getState()
+          .tabs.get(files.session.id)
+          ?.jobs.map((job) => [job.jobId, job]),
+      );
+      update(files, () => {
+        const next = new Map(before);
+        for (const job of changed) next.set(job.jobId, job);
+        for (const jobId of removed) next.delete(jobId);
+        return [...next.values()];
+      });
+      for (const job of changed) {
+        const old = before.get(job.jobId);
+        if (old !== undefined && !hasEnded(old) && hasEnded(job))
+          for (const listener of endListeners) listener(files, job);
+      }
+    },
+    ordered: (jobIds) => {
+      const places = new Map(jobIds.map((jobId, place) => [jobId, place]));
+      const place = (job: Job) => places.get(job.jobId) ?? jobIds.length;
+      update(files, (jobs) => [...jobs].sort((a, b) => place(a) - place(b)));
+    },
+  };
+}
+
+/** The connection is gone: what it has not finished is among the stored ones. */
+export function forgetJobsOf(files: TabFiles): void {
+  useJobs.setState(({ tabs }) => {
+    const rest = new Map(tabs);
+    rest.delete(files.session.id);
+    return { tabs: rest };
+  });
+}
+
+/** Follows the jobs of nodes that are not connected; the function returned stops that. */
+export function followStoredJobs(): () => void {
+  const take = ({ nodes }: MainEvents['jobs.storedChanged']['_output']) =>
+    useJobs.setState({ stored: nodes });
+  // Without main's answer there is nothing to show.
+  void call('jobs.stored', {}).then(take, () => undefined);
+  return on('jobs.storedChanged', take);
+}

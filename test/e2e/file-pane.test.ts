@@ -1,0 +1,287 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
+import { Simulator } from '../../simulator/index.js';
+import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+import { dropFiles } from '../support/drop.js';
+
+const MIB = 1024 * 1024;
+
+let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
+let simulator: Simulator;
+let folder: string;
+let app: DrivenApp;
+/** The folder of the node that tests work in. */
+let remote: string;
+/** And that of this computer. */
+let local: string;
+
+/** Expects something to become true of what is read again and again. */
+const soon = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 45_000 });
+const pane = (side: 'remote' | 'local') => app.page.locator(`.file-pane[data-side="${side}"]`);
+const grid = (side: 'remote' | 'local') => pane(side).locator('.file-grid');
+const row = (side: 'remote' | 'local', name: string) =>
+  pane(side)
+    .locator('.file-row')
+    .filter({ has: app.page.locator('.file-text').getByText(name, { exact: true }) });
+const job = (text: string | RegExp) => app.page.getByTestId('job').filter({ hasText: text }).last();
+
+async function goTo(side: 'remote' | 'local', to: string): Promise<void> {
+  await grid(side).focus();
+  await app.page.keyboard.press('Control+l');
+  await pane(side).getByRole('combobox').fill(to);
+  await app.page.keyboard.press('Enter');
+  await pane(side)
+    .locator(`.path-bar[title=${JSON.stringify(realpathSync(to))}]`)
+    .waitFor();
+}
+
+const launch = () =>
+  launchApp({
+    env: simulator.env,
+    settings: settingsFor(fleet.keys),
+    userDataDir: path.join(folder, 'user-data'),
+  });
+
+async function openPanes(): Promise<void> {
+  const node = fleet.nodes.find(({ sshd, keyName }) => sshd && keyName);
+  await app.connect(node!.instanceId);
+  await app.page.keyboard.press('Control+Shift+E');
+  await pane('remote').locator('.file-row').first().waitFor();
+}
+
+beforeAll(async () => {
+  fleet = await startDemoFleet();
+  simulator = await Simulator.start({ nodes: fleet.nodes, keyPairs: fleet.keys, agentPacing: false });
+  folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'sallyport-e2e-pane-')));
+  remote = path.join(folder, 'node');
+  local = path.join(folder, 'here');
+  mkdirSync(remote);
+  mkdirSync(local);
+  app = await launch();
+  await openPanes();
+  await goTo('remote', remote);
+});
+afterAll(async () => {
+  await app.close();
+  await simulator.close();
+  await fleet.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('files that are dropped from the desktop', () => {
+  it('are copied onto the pane, a tree bit for bit with its empty folder, link and times', async () => {
+    const tree = path.join(local, 'tree');
+    mkdirSync(path.join(tree, 'deep', 'empty'), { recursive: true });
+    writeFileSync(path.join(tree, '한국어 파일.bin'), randomBytes(300_000));
+    writeFileSync(path.join(tree, 'deep', '-leading dash\nand newline'), 'odd');
+    writeFileSync(path.join(tree, 'deep', 'n'.repeat(255)), 'long');
+    writeFileSync(Buffer.concat([Buffer.from(`${tree}/`), Buffer.from([0x72, 0xe9, 0x73])]), 'bytes');
+    symlinkSync('deep', path.join(tree, 'link'));
+    utimesSync(path.join(tree, 'deep', '-leading dash\nand newline'), 1_500_000_000, 1_500_000_000);
+    writeFileSync(path.join(local, 'one.bin'), randomBytes(MIB));
+    await dropFiles(app.page, grid('remote'), [tree, path.join(local, 'one.bin')]);
+    await soon(() => job('tree and 1 more').textContent()).toContain('SHA-256 equal');
+    for (const name of ['tree', 'one.bin'])
+      execFileSync('diff', ['-r', '--no-dereference', path.join(local, name), path.join(remote, name)]);
+    expect(statSync(path.join(remote, 'tree', 'deep', '-leading dash\nand newline')).mtimeMs).toBe(
+      1_500_000_000_000,
+    );
+    expect(statSync(path.join(remote, 'tree', 'deep', 'empty')).isDirectory()).toBe(true);
+    await row('remote', 'one.bin').waitFor();
+  });
+
+  it('go into the folder that they are dropped on', async () => {
+    mkdirSync(path.join(remote, 'inbox'));
+    await grid('remote').focus();
+    await app.page.keyboard.press('F5');
+    await dropFiles(app.page, row('remote', 'inbox'), [path.join(local, 'one.bin')]);
+    await soon(() => existsSync(path.join(remote, 'inbox', 'one.bin'))).toBe(true);
+    expect(readFileSync(path.join(remote, 'inbox', 'one.bin'))).toEqual(
+      readFileSync(path.join(local, 'one.bin')),
+    );
+  });
+
+  it('are asked about where something has their name, with both to compare, and skipped for all', async () => {
+    writeFileSync(path.join(local, 'a.txt'), 'new a');
+    writeFileSync(path.join(local, 'b.txt'), 'new b');
+    writeFileSync(path.join(remote, 'a.txt'), 'the old a');
+    writeFileSync(path.join(remote, 'b.txt'), 'the old b');
+    utimesSync(path.join(remote, 'a.txt'), 1_500_000_000, 1_500_000_000);
+    await dropFiles(
+      app.page,
+      grid('remote'),
+      ['a.txt', 'b.txt'].map((name) => path.join(local, name)),
+    );
+    const sheet = app.page.getByRole('alertdialog');
+    await sheet.waitFor();
+    expect(await sheet.textContent()).toContain('is already there');
+    expect(await sheet.locator('.conflict').textContent()).toMatch(/5B.*newer.*9B.*2017/);
+    await sheet.getByText('Do the same with all further ones').click();
+    await sheet.getByRole('button', { name: 'Skip' }).click();
+    await soon(() => job('a.txt and 1 more').textContent()).toContain('2 skipped');
+    expect(readFileSync(path.join(remote, 'a.txt'), 'utf8')).toBe('the old a');
+    await dropFiles(app.page, grid('remote'), [path.join(local, 'a.txt')]);
+    await app.page.getByRole('alertdialog').getByRole('button', { name: 'Overwrite' }).click();
+    await soon(() => readFileSync(path.join(remote, 'a.txt'), 'utf8')).toBe('new a');
+  });
+
+  it('are pasted as a quoted path, or uploaded, by where on the terminal they are let go', async () => {
+    const name = path.join(local, "it's here.txt");
+    writeFileSync(name, 'hello');
+    const place = app.page.locator('.terminal-place:visible');
+    const client = await app.page.context().newCDPSession(app.page);
+    const box = (await place.boundingBox())!;
+    const data = { items: [], files: [name], dragOperationsMask: 1 };
+    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data };
+    await client.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at });
+    await client.send('Input.dispatchDragEvent', { type: 'dragOver', ...at });
+    await dropFiles(app.page, app.page.locator('[data-zone="path"]'), [name]);
+    await app.waitForText(String.raw`it'\''s`);
+    await app.page.keyboard.press('Control+c');
+    await client.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at });
+    await client.send('Input.dispatchDragEvent', { type: 'dragOver', ...at });
+    await dropFiles(app.page, app.page.locator('[data-zone="here"]'), [name]);
+    await soon(() => existsSync(path.join(remote, "it's here.txt"))).toBe(true);
+  });
+});
+
+describe('the pane', () => {
+  it('shows names that are no text, links with where they lead, and hidden files when asked', async () => {
+    symlinkSync('nowhere', path.join(remote, 'broken'));
+    writeFileSync(path.join(remote, '.hidden'), '');
+    await goTo('remote', path.join(remote, 'tree'));
+    await row('remote', String.raw`r\xE9s`).waitFor();
+    await goTo('remote', remote);
+    expect(await pane('remote').locator('.file-row', { hasText: 'broken' }).textContent()).toContain(
+      '(leads nowhere)',
+    );
+    expect(await row('remote', '.hidden').count()).toBe(0);
+    await pane('remote').getByRole('button', { name: 'More' }).click();
+    await app.page.getByRole('menuitemcheckbox', { name: 'Hidden files' }).click();
+    await row('remote', '.hidden').waitFor();
+    await app.page.keyboard.press('Escape');
+  });
+
+  it('says why a folder cannot be shown, and leads back', async () => {
+    await grid('remote').focus();
+    await app.page.keyboard.press('Control+l');
+    await pane('remote').getByRole('combobox').fill('/no/such/folder');
+    await app.page.keyboard.press('Enter');
+    await pane('remote').locator('[data-problem="files.not-found"]').waitFor();
+    await pane('remote').locator('.file-state').getByRole('button', { name: 'Back' }).click();
+    await row('remote', 'one.bin').waitFor();
+  });
+
+  it('renames, makes folders, changes modes and deletes by keyboard alone', async () => {
+    const { keyboard } = app.page;
+    await grid('remote').focus();
+    await keyboard.press('Control+Shift+N');
+    await keyboard.type('made here');
+    await keyboard.press('Enter');
+    await soon(() => existsSync(path.join(remote, 'made here'))).toBe(true);
+    await row('remote', 'made here').waitFor();
+    await grid('remote').focus();
+    await keyboard.press('F2');
+    await keyboard.type('renamed');
+    await keyboard.press('Enter');
+    await soon(() => existsSync(path.join(remote, 'renamed'))).toBe(true);
+    await row('remote', 'renamed').waitFor();
+    await grid('remote').focus();
+    await keyboard.press('Control+m');
+    await app.page.getByLabel('As a number').fill('0700');
+    await keyboard.press('Enter');
+    await soon(() => statSync(path.join(remote, 'renamed')).mode & 0o777).toBe(0o700);
+    writeFileSync(path.join(remote, 'renamed', 'inside'), 'x');
+    await grid('remote').focus();
+    await keyboard.press('Delete');
+    const sheet = app.page.getByRole('alertdialog');
+    await soon(() => sheet.textContent()).toContain('files 1, folders 1');
+    await sheet.getByRole('button', { name: 'Delete' }).click();
+    await soon(() => existsSync(path.join(remote, 'renamed'))).toBe(false);
+  });
+
+  it('copies to the local pane by copy and paste, and from pane to pane by dragging', async () => {
+    const { keyboard } = app.page;
+    const target = path.join(local, 'got');
+    mkdirSync(target);
+    await grid('remote').focus();
+    await keyboard.press('Control+o');
+    await soon(() => pane('local').locator('.path-bar').getAttribute('title')).toBeTruthy();
+    await goTo('local', target);
+    await row('remote', 'tree').click();
+    await keyboard.press('Control+c');
+    await grid('local').focus();
+    await keyboard.press('Control+v');
+    await row('local', 'tree').waitFor();
+    await soon(
+      () =>
+        spawnSync('diff', ['-r', '--no-dereference', path.join(remote, 'tree'), path.join(target, 'tree')])
+          .status,
+    ).toBe(0);
+    await row('remote', 'one.bin').dragTo(grid('local'));
+    await row('local', 'one.bin').waitFor();
+    expect(readFileSync(path.join(target, 'one.bin'))).toEqual(readFileSync(path.join(remote, 'one.bin')));
+  });
+
+  it('has the roles and names that screen readers go by', async () => {
+    const table = app.page.getByRole('grid', { name: 'Files on the node' });
+    expect(await table.getAttribute('aria-multiselectable')).toBe('true');
+    expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(3);
+    await grid('remote').focus();
+    await app.page.keyboard.press('Home');
+    const lead = await table.getAttribute('aria-activedescendant');
+    expect(await app.page.locator(`[id="${lead}"]`).getAttribute('aria-selected')).toBe('true');
+    expect(await app.page.getByRole('region', { name: 'Jobs' }).count()).toBe(1);
+  });
+});
+
+describe('a job', () => {
+  it('pauses, goes on after the app was killed and started again, and the file is whole', async () => {
+    const bytes = randomBytes(12 * MIB);
+    writeFileSync(path.join(local, 'big'), bytes);
+    writeFileSync(path.join(remote, 'big'), 'the old one');
+    await app.page.getByRole('button', { name: 'Speed and sessions' }).click();
+    await app.page.getByRole('menuitemradio', { name: '2 MB/s' }).click();
+    await app.page.keyboard.press('Escape');
+    await dropFiles(app.page, grid('remote'), [path.join(local, 'big')]);
+    await app.page.getByRole('alertdialog').getByRole('button', { name: 'Overwrite' }).click();
+    const bar = job('big').getByRole('progressbar');
+    await soon(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(15);
+    await job('big').getByRole('button', { name: 'Pause' }).click();
+    await soon(() => job('big').textContent()).toContain('Paused');
+    await job('big').getByRole('button', { name: 'Resume' }).click();
+    await soon(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(60);
+    app.app.process().kill('SIGKILL');
+    // It says that it was killed.
+    await app.close().catch(() => undefined);
+    expect(readFileSync(path.join(remote, 'big'), 'utf8')).toBe('the old one');
+
+    app = await launchApp({
+      env: simulator.env,
+      settings: settingsFor(fleet.keys),
+      userDataDir: path.join(folder, 'user-data'),
+    });
+    await soon(() => job('big').textContent()).toContain('Not finished');
+    await job('big').getByRole('button', { name: 'Connect' }).click();
+    await soon(() => job('big').textContent()).toContain('SHA-256 equal');
+    expect(readFileSync(path.join(remote, 'big')).equals(bytes)).toBe(true);
+    expect(readdirSync(remote).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+});

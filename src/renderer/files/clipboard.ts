@@ -17,23 +17,17 @@ interface FileClipboard {
 /** The files that were copied or cut in a pane. The system's clipboard gets their paths as text. */
 export const useFileClipboard = create<FileClipboard>(() => ({ held: null, isCut: false, text: '' }));
 
-/** Takes the selected files of a pane to be pasted. @returns the text for the system's clipboard; null for none */
-export function takeSelected(files: TabFiles, pane: Pane, isCut: boolean): string | null {
+/** Takes the selected files of a pane to be pasted. */
+export function takeToClipboard(files: TabFiles, pane: Pane, isCut: boolean): void {
   const paths = pane.selectedPaths();
-  if (paths.length === 0) return null;
+  if (paths.length === 0) return;
   const text = paths.map(shownName).join('\n');
   useFileClipboard.setState({
     held: { files, side: pane.side, folder: pane.state.path, paths },
     isCut,
     text,
   });
-  return text;
-}
-
-/** The same from a menu. */
-export function takeToClipboard(files: TabFiles, pane: Pane, isCut: boolean): void {
-  const text = takeSelected(files, pane, isCut);
-  if (text !== null) void call('clipboard.write', { text }).catch(() => undefined);
+  void call('clipboard.write', { text }).catch(() => undefined);
 }
 
 /** Pastes what was copied or cut here into a pane's folder, unless something else was copied since. */

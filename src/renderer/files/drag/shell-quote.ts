@@ -15,5 +15,5 @@ export function shellQuoted(path: string): string {
       : `\\x${byte.toString(16).padStart(2, '0')}`;
   });
   // A hexadecimal digit after an escape would be taken for a part of it by some shells: the escape ends the word.
-  return `$'${bytes.join('').replace(/(\\x[0-9a-f]{2})(?=[0-9a-fA-F])/g, "$1'$'")}'`;
+  return `$'${bytes.join('').replace(/\\x[0-9a-f]{2}(?=[0-9a-fA-F])/g, (escape) => `${escape}'$'`)}'`;
 }

@@ -1,15 +1,14 @@
-import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { isMac } from '../../ui/platform.js';
 import { pointIn, type Point } from '../../ui/PointMenu.js';
 import { useLinesInSight } from '../../ui/use-lines-in-sight.js';
 import { useNow } from '../../ui/use-now.js';
-import { pasteHeld, takeSelected, useFileClipboard } from '../clipboard.js';
+import { useFileClipboard } from '../clipboard.js';
 import { openRow, runCommand, type PaneContext } from '../commands.js';
 import { DRAG_TYPE, setDragged } from '../drag/dragged.js';
-import { droppedPaths, useDrop } from '../drag/use-drop.js';
-import { startCopy } from '../jobs/start-copy.js';
+import { useDrop } from '../drag/use-drop.js';
 import { DropHint } from './DropHint.js';
 import { FileHeader } from './FileHeader.js';
 import { FileMenu } from './FileMenu.js';
@@ -17,6 +16,7 @@ import { FileRow } from './FileRow.js';
 import { typedIndex, type Row } from './listing.js';
 import { paneCommandOf } from './pane-keys.js';
 import { renameTo } from './rename.js';
+import { usePaste } from './use-paste.js';
 
 /** The height of a row and of the header; files.css has the same. */
 const ROW_HEIGHT = 28;
@@ -37,6 +37,7 @@ export function FileTable(context: PaneContext) {
   const { over, handlers } = useDrop(files, pane);
   const [menuAt, setMenuAt] = useState<Point | null>(null);
   const [isByKeyboard, setByKeyboard] = useState(false);
+  usePaste(context, gridRef);
   const typed = useRef({ text: '', at: 0 });
   const leadIndex = rows.findIndex(({ name }) => name === lead);
   const rowId = (index: number) => `file-${files.session.id}-${pane.side}-${index}`;
@@ -113,13 +114,6 @@ export function FileTable(context: PaneContext) {
     setMenuAt({ x: 24, y: Math.max(ROW_HEIGHT, Math.min(y, grid.clientHeight)) });
   };
 
-  const onTake = (event: ClipboardEvent, isCut: boolean) => {
-    if (event.target !== event.currentTarget) return;
-    event.preventDefault();
-    const text = takeSelected(files, pane, isCut);
-    if (text !== null) event.clipboardData.setData('text/plain', text);
-  };
-
   const onDragStart = (event: DragEvent) => {
     const index = Number((event.target as Element).closest<HTMLElement>('.file-row')?.dataset.index);
     const row = rows[index];
@@ -194,16 +188,6 @@ export function FileTable(context: PaneContext) {
           if (event.target !== event.currentTarget) return;
           setByKeyboard(event.target.matches(':focus-visible'));
           if (selected.size === 0 && lead !== null) pane.select(lead, 'only');
-        }}
-        onCopy={(event) => onTake(event, false)}
-        onCut={(event) => onTake(event, true)}
-        onPaste={(event) => {
-          if (event.target !== event.currentTarget) return;
-          const paths = droppedPaths(event.clipboardData.files);
-          event.preventDefault();
-          if (paths.length === 0) void pasteHeld(files, pane, event.clipboardData.getData('text/plain'));
-          else
-            void startCopy({ files, from: { side: 'local', paths }, to: { side: pane.side, folder: path } });
         }}
         onDragStart={onDragStart}
         onDragEnd={() => setDragged(null)}

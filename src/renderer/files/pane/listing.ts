@@ -1,6 +1,6 @@
 import type { FileEntry, FilesPreferences } from '../../../shared/contract/index.js';
 import { shownName } from '../../../shared/file-name.js';
-import { naturalKey } from '../../ui/natural-key.js';
+import { naturalKey } from '../../../shared/natural-key.js';
 
 /** A line of a folder with what sorting and searching look at, worked out once when it arrives. */
 export interface Row {

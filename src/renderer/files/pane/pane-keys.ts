@@ -13,6 +13,8 @@ const plain: Keys = {
 };
 const withCommand: Keys = {
   a: 'select-all',
+  c: 'copy',
+  x: 'cut',
   l: 'type-path',
   f: 'filter',
   r: 'refresh',

@@ -31,6 +31,7 @@ import { PageBatcher } from '../aws/page-batcher.js';
 import { PowerWatch } from '../aws/power-watch.js';
 import { Sessions } from '../aws/sessions.js';
 import { Snapshots } from '../aws/snapshots.js';
+import { desktopHandlers, type OpenProperty } from './files/desktop-calls.js';
 import { filesPreferencesHandlers } from './files/preferences.js';
 import { powerHandlers } from './fleet/power-calls.js';
 import { choicesOf, sourceHandlers } from './fleet/source-calls.js';
@@ -46,6 +47,7 @@ import { HostKeys } from '../host-keys/host-keys.js';
 import { PinFile } from '../host-keys/pin-file.js';
 import { defaultKnownHostsFiles, UserKnownHosts } from '../host-keys/user-known-hosts.js';
 import { answerMainCalls, EventSender } from './ipc/ipc-main.js';
+import { JobActivity } from './jobs/activity.js';
 import { storedJobHandlers } from './jobs/calls.js';
 import { JobStore } from './jobs/job-store.js';
 import { keyHandlers } from './sign-in/key-calls.js';
@@ -225,6 +227,13 @@ async function start(): Promise<void> {
       : dialog.showOpenDialog(options));
     return canceled ? null : (filePaths[0] ?? null);
   };
+  const activity = new JobActivity(() => window, language);
+  const choose = async (properties: OpenProperty[]) => {
+    const { canceled, filePaths } = await (window
+      ? dialog.showOpenDialog(window, { properties })
+      : dialog.showOpenDialog({ properties }));
+    return canceled ? [] : filePaths;
+  };
   answerMainCalls(
     {
       ...appHandlers({ info, openExternal, clipboard }),
@@ -244,6 +253,7 @@ async function start(): Promise<void> {
       ...openHandlers({ connections }),
       ...promptHandlers({ prompts }),
       ...filesPreferencesHandlers({ settings }),
+      ...desktopHandlers({ activity, choose }),
       ...storedJobHandlers({ jobs }),
       ...hostKeyHandlers({ fleet, hostKeys }),
       ...preflightHandlers({ fleet, access }),
@@ -285,6 +295,7 @@ async function start(): Promise<void> {
     window = await openWindow(join(userData, 'window-state.json'));
     // Whatever ends the page ends its terminals: their ports are gone.
     const endConnections = () => {
+      activity.reset();
       prompts.withdrawAll();
       void connections.closeAll();
     };
@@ -293,6 +304,10 @@ async function start(): Promise<void> {
       endConnections();
       fleet.pageReset();
       sso.cancelAll();
+    });
+    const opened = window;
+    opened.on('close', (event) => {
+      if (!activity.mayClose(opened)) event.preventDefault();
     });
     followAttention(window, (isWatched) => {
       autoRefresh.watched(isWatched);

@@ -9,6 +9,7 @@ import { TerminalDrop } from '../files/drag/TerminalDrop.js';
 import { Conflicts } from '../files/jobs/ConflictSheet.js';
 import { JobsDrawer } from '../files/jobs/JobsDrawer.js';
 import { followStoredJobs } from '../files/jobs/jobs-store.js';
+import { tellDesktop } from '../files/jobs/tell-desktop.js';
 import { followFilesPreferences } from '../files/preferences-store.js';
 import { FleetView } from '../fleet/FleetView.js';
 import { followLook } from '../fleet/kept-look.js';
@@ -135,6 +136,7 @@ function useMain(): void {
       followFilesPreferences(),
       followStoredJobs(),
       followUnfinishedJobs(),
+      tellDesktop(),
       followKeyboard(),
       on('menu.command', ({ command }) => run(command)),
     ];

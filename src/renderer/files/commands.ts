@@ -59,6 +59,9 @@ export const commands = {
     const from = { side: pane.side, paths: pane.selectedPaths() };
     if (from.paths.length > 0) void startCopy({ files, from, to: { side: to.side, folder: to.state.path } });
   },
+  'save-to': (context) => void saveTo(context),
+  upload: (context) => void upload(context, 'files'),
+  'upload-folder': (context) => void upload(context, 'folders'),
 } as const satisfies Record<string, (context: PaneContext) => void>;
 
 export type PaneCommand = keyof typeof commands;
@@ -73,4 +76,19 @@ function ask(context: PaneContext, kind: 'remove' | 'mode' | 'properties'): void
 /** Opens a row: a folder is gone into. */
 export function openRow({ pane }: PaneContext, row: Row): void {
   if (row.isFolder) void pane.go(joinPath(pane, pane.state.path, row.name));
+}
+
+/** Copies what is selected to a folder of this computer that the person chooses. */
+async function saveTo({ files, pane }: PaneContext): Promise<void> {
+  const from = { side: pane.side, paths: pane.selectedPaths() };
+  if (from.paths.length === 0) return;
+  const [folder] = (await call('files.choose', { what: 'target' })).paths;
+  if (folder !== undefined) await startCopy({ files, from, to: { side: 'local', folder } });
+}
+
+/** Copies what the person chooses of this computer to the pane's folder. */
+async function upload({ files, pane }: PaneContext, what: 'files' | 'folders'): Promise<void> {
+  const to = { side: pane.side, folder: pane.state.path };
+  const { paths } = await call('files.choose', { what });
+  if (paths.length > 0) await startCopy({ files, from: { side: 'local', paths }, to });
 }

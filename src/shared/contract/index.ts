@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import { appCalls, appEvents } from './app.js';
 import type { Args, Reply, Result } from './call.js';
 import { connectionCommands, connectionEvents, openCalls } from './connections.js';
+import { desktopCalls } from './desktop.js';
 import { filesOpenCalls } from './files.js';
 import { filesPreferencesCalls } from './files-preferences.js';
 import { fleetCalls, fleetEvents } from './fleet.js';
@@ -26,6 +27,7 @@ import { sshConfigCalls } from './ssh-config.js';
 export * from './app.js';
 export * from './call.js';
 export * from './connections.js';
+export * from './desktop.js';
 export * from './files.js';
 export * from './files-preferences.js';
 export * from './fleet.js';
@@ -51,6 +53,7 @@ export const mainCalls = {
   ...openCalls,
   ...filesOpenCalls,
   ...filesPreferencesCalls,
+  ...desktopCalls,
   ...storedJobCalls,
   ...powerCalls,
   ...preflightCalls,

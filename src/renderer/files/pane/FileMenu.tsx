@@ -54,6 +54,7 @@ export function FileMenu({ files, pane, at, onClose }: FileMenuProps) {
             <KeyHint>↵</KeyHint>
           </MenuItem>
           {item('copy-across')}
+          {item('save-to', isMac() ? '⌘S' : 'Ctrl S')}
           {item('copy', commandKey('C'))}
           {item('cut', commandKey('X'))}
         </MenuSection>

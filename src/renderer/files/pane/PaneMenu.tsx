@@ -51,6 +51,8 @@ export function PaneMenu(context: PaneContext) {
           <MenuSection aria-label={t('files.menuNew')}>
             {item('new-folder', isMac() ? '⇧⌘N' : 'Ctrl Shift N')}
             {item('new-file')}
+            {item('upload', commandKey('U'))}
+            {item('upload-folder', isMac() ? '⇧⌘U' : 'Ctrl Shift U')}
             {item('filter', commandKey('F'))}
             {item('refresh', 'F5')}
           </MenuSection>

@@ -14,6 +14,8 @@ const plain: Keys = {
 const withCommand: Keys = {
   a: 'select-all',
   c: 'copy',
+  s: 'save-to',
+  u: 'upload',
   x: 'cut',
   l: 'type-path',
   f: 'filter',
@@ -21,7 +23,7 @@ const withCommand: Keys = {
   i: 'properties',
   m: 'mode',
 };
-const withCommandAndShift: Keys = { n: 'new-folder', c: 'copy-path' };
+const withCommandAndShift: Keys = { n: 'new-folder', c: 'copy-path', u: 'upload-folder' };
 const withAlt: Keys = {
   ArrowUp: 'go-up',
   ArrowLeft: 'back',

@@ -1,0 +1,36 @@
+import i18next from 'i18next';
+import { call } from '../../bridge.js';
+import { nodeName } from '../../ui/node-name.js';
+import { jobOutcome, jobShare, jobSubject } from './job-words.js';
+import { hasEnded, onJobEnd, useJobs } from './jobs-store.js';
+
+/** A job that took less was watched to its end. */
+const LONG_MS = 10_000;
+
+/** Shows the jobs' progress on the taskbar, and tells of long ones that end; the function returned stops that. */
+export function tellDesktop(): () => void {
+  let told = '';
+  const report = () => {
+    const active = [...useJobs.getState().tabs.values()].flatMap(({ jobs }) =>
+      jobs.filter((job) => !hasEnded(job)),
+    );
+    const sum = active.reduce((shares, job) => shares + (jobShare(job) ?? 0), 0);
+    // Whole percents: nobody sees more, and each is a message.
+    const share = active.length === 0 ? 0 : Math.floor((sum / active.length) * 100) / 100;
+    const now = `${active.length} ${share}`;
+    if (now === told) return;
+    told = now;
+    void call('jobs.activity', { active: active.length, share }).catch(() => undefined);
+  };
+  const stops = [
+    useJobs.subscribe(report),
+    onJobEnd((files, job) => {
+      if (job.state === 'cancelled' || (job.endedAt ?? job.addedAt) - job.addedAt < LONG_MS) return;
+      const name = jobSubject(i18next.t, job);
+      const title = i18next.t(`jobs.notice.${job.state === 'done' ? 'done' : 'failed'}`, { name });
+      const body = `${nodeName(files.session.node)} · ${jobOutcome(i18next.t, job)}`;
+      void call('jobs.notify', { title, body }).catch(() => undefined);
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}

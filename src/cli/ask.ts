@@ -28,14 +28,6 @@ export async function askAtTerminal(question: string, echo: boolean): Promise<st
   }
 }
 
-/** Whether somebody can be asked. */
-export function hasTerminal(): boolean {
-  const terminal = openTerminal();
-  terminal?.input.destroy();
-  terminal?.output.destroy();
-  return terminal !== null;
-}
-
 function openTerminal(): { input: ReadStream; output: WriteStream } | null {
   const [read, write] =
     process.platform === 'win32' ? ['\\\\.\\CONIN$', '\\\\.\\CONOUT$'] : ['/dev/tty', '/dev/tty'];

@@ -24,7 +24,7 @@ beforeEach(async () => {
   closeSshConfig();
   emptyFleet();
   mergePage({ nodes: [web], removed: [] });
-  useFleet.setState({ sources: [makeSource({ profile: 'shop', region: 'eu-west-1' })] });
+  useFleet.setState({ sources: [makeSource({ id: web.sourceId, isEnvironment: true })] });
 });
 
 const buttons = () => [...document.querySelectorAll('.sheet-actions button')].map((each) => each.textContent);
@@ -51,6 +51,16 @@ describe('the sheet for plain ssh', () => {
     });
     expect(find('[role="status"]').textContent).toContain('config.before-sallyport-1');
     expect(buttons()).toEqual(['Remove the block…', 'Copy lines', 'Close']);
+  });
+
+  it('names the profile and region of the node that it is opened from', async () => {
+    const bridge = fakeBridge({ 'sshConfig.preview': () => PREVIEW });
+    useFleet.setState({
+      sources: [makeSource({ id: web.sourceId, profile: 'shop', region: 'eu-west-1' })],
+    });
+    showSshConfig(web.id);
+    await render(<PlainSsh />);
+    expect(bridge.calls[0]?.args).toMatchObject({ profile: 'shop', region: 'eu-west-1' });
   });
 
   it('takes the block away only after showing what goes', async () => {

@@ -28,7 +28,10 @@ function PlainSshSheet({ node }: { readonly node: ManagedNode | undefined }) {
   const sources = useFleet((state) => state.sources);
   const [form, setForm] = useState<SshConfigForm>('sallyport');
   const [platform, setPlatform] = useState<SshConfigPlatform>(currentPlatform());
-  const [accountId, setAccountId] = useState('any');
+  const [accountId, setAccountId] = useState(
+    // The node's own place is the one that surely reaches it.
+    () => sources.find(({ id, isEnvironment }) => id === node?.sourceId && !isEnvironment)?.id ?? 'any',
+  );
   const accounts = accountChoices(t, sources);
   const account = accounts.find(({ id }) => id === accountId);
   const isOurs = form === 'sallyport';

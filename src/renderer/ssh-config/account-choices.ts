@@ -9,7 +9,7 @@ export interface AccountChoice {
   readonly region: string | null;
 }
 
-/** What to choose from: as the app does, or one of its sources for all nodes. */
+/** What to choose from: as the environment does, or one of the app's sources for all nodes. */
 export function accountChoices(t: TFunction, sources: readonly FleetSource[]): AccountChoice[] {
   const any = { id: 'any', text: t('sshConfig.accounts.any'), profile: null, region: null };
   const named = sources.flatMap(({ id, profile, isEnvironment, region }): AccountChoice[] => {

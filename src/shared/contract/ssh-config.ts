@@ -8,7 +8,7 @@ const MAX_NAME = 1_000;
 /** What the block's lines depend on. */
 const blockSchema = z.object({
   form: z.enum(sshConfigForms),
-  /** Null for what the app and the environment choose when somebody connects. */
+  /** Null for what the environment chooses when somebody connects. */
   profile: z.string().min(1).max(MAX_NAME).nullable(),
   region: z.string().min(1).max(MAX_NAME).nullable(),
 });

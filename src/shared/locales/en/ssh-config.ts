@@ -14,14 +14,15 @@ export const sshConfigWords = {
     systems: { linux: 'Linux', darwin: 'macOS', win32: 'Windows' },
     account: 'Profile',
     accounts: {
-      any: 'as in this app',
+      any: 'as in the environment',
       source: '{{profile}}, {{region}}',
     },
     notes: {
       sallyport:
         'Ids of nodes are host names then, and so are their names with “.sallyport” behind them. Host keys are kept by the node’s id; those that this app trusts are known to ssh.',
       aws: 'As AWS documents it. It needs the AWS CLI and the session-manager-plugin in the PATH.',
-      account: 'With “as in this app”, the node’s own profile and region are found in the list of nodes.',
+      account:
+        'With “as in the environment”, AWS_PROFILE and AWS_REGION count at the time of connecting, as with the AWS CLI.',
     },
     try: 'Then, for example',
     change: 'What changes in {{file}}',

@@ -154,7 +154,10 @@ export class Pane {
 
   /** Lists the folder in sight again, and swaps the lines when all have come. */
   public async refresh(select?: string): Promise<void> {
-    if (this.state.path !== '') await this.list(this.state.path, this.state.problem === null, select);
+    const { path, opening, problem } = this.state;
+    // Somebody is on the way to another folder, and a job that ends must not call them back.
+    if (path === '' || opening !== null) return;
+    await this.list(path, problem === null, select);
   }
 
   public setFilter(filter: string): void {

@@ -16,7 +16,7 @@ import { signatureError } from './http/service-error.js';
 import { isSigned, verifySignature } from './http/sigv4.js';
 import { ssmOperations } from './http/ssm/operations.js';
 import { IdentityCenter, type SimulatedAssignment } from './http/identity-center.js';
-import { stsOperations, type SimulatedRole } from './http/sts.js';
+import { stsOperations, unsignedStsOperations, type SimulatedRole } from './http/sts.js';
 import { denialMessage, Iam } from './iam/iam.js';
 import { TemporaryIdentities } from './temporary-identities.js';
 
@@ -163,6 +163,7 @@ export class Simulator {
         for (const session of this.store.all) if (session.target === instanceId) session.terminate('agent');
       },
     );
+    const sts = { roles: options.roles ?? [], identities: this.identities };
     this.api = new ApiServer({
       services: {
         ssm: {
@@ -181,7 +182,8 @@ export class Simulator {
         },
         sts: {
           protocol: 'query',
-          operations: stsOperations({ roles: options.roles ?? [], identities: this.identities }),
+          operations: stsOperations(sts),
+          unsigned: unsignedStsOperations(sts),
         },
         iam: {
           protocol: 'query',

@@ -44,7 +44,12 @@ export type Verdict =
 
 export type Service =
   | { protocol: 'json'; operations: Record<string, JsonOperation> }
-  | { protocol: 'ec2' | 'query'; operations: Record<string, QueryOperation> };
+  | {
+      protocol: 'ec2' | 'query';
+      operations: Record<string, QueryOperation>;
+      /** Those that anybody may call, without a signature. */
+      unsigned?: Record<string, QueryOperation>;
+    };
 
 export interface ApiServerOptions {
   services: Record<string, Service>;
@@ -115,6 +120,7 @@ export class ApiServer {
       if (service === undefined && scoped !== undefined) {
         throw new ServiceError('UnknownOperationException', `The simulator has no service ${scoped}.`, 404);
       }
+      if (scoped === undefined && (await this.answerUnsigned(response, body, requestId))) return;
       const verified = verifySignature(
         { method: request.method, url, headers: request.headers, body },
         (accessKeyId, sessionToken) => {
@@ -159,6 +165,36 @@ export class ApiServer {
     }
   }
 
+  /** Answers a call that needs no signature; false when it is none of those. */
+  private async answerUnsigned(response: ServerResponse, body: Buffer, requestId: string): Promise<boolean> {
+    const params = new Map(new URLSearchParams(body.toString()));
+    const action = params.get('Action') ?? '';
+    for (const [name, service] of Object.entries(this.options.services)) {
+      const operation = service.protocol === 'query' ? service.unsigned?.[action] : undefined;
+      if (operation === undefined) continue;
+      const { accountId } = this.options;
+      const context = { region: '', accountId, userName: '', userId: '', requestId };
+      const call: ApiCall = {
+        service: name,
+        action,
+        at: new Date(),
+        region: '',
+        params: Object.fromEntries(params),
+      };
+      this.calls.push(call);
+      this.options.log(`${name}:${action}`);
+      try {
+        const result = await operation.run(params, context);
+        this.send(response, 200, 'text/xml;charset=UTF-8', requestId, XML_DECLARATION + result);
+      } catch (error) {
+        if (error instanceof ServiceError) call.error = error.code;
+        throw error;
+      }
+      return true;
+    }
+    return false;
+  }
+
   private async run(
     service: Service,
     call: ApiCall,
@@ -195,9 +231,7 @@ export class ApiServer {
     }
     this.authorize(service.protocol, operation, `${call.service}:${call.action}`, params, context);
     const result = await operation.run(params, context);
-    return typeof result === 'string'
-      ? `<?xml version="1.0" encoding="UTF-8"?>\n${result}`
-      : JSON.stringify(result);
+    return typeof result === 'string' ? XML_DECLARATION + result : JSON.stringify(result);
   }
 
   private authorize(
@@ -243,6 +277,7 @@ export class ApiServer {
 /** Everybody may ask who they are (STS API reference, GetCallerIdentity). */
 const NEEDS_NO_PERMISSION = new Set(['sts:GetCallerIdentity']);
 
+const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const UNKNOWN_KEY: SignatureProblem = { kind: 'unknown-key' };
 
 function parseCall(

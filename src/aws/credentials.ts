@@ -1,4 +1,4 @@
-import { fromEnv, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { fromEnv, fromNodeProviderChain, fromTokenFile } from '@aws-sdk/credential-providers';
 import { problem, ProblemError } from '../shared/problem.js';
 import type { NetworkHandler } from './network/request-handler.js';
 import type { SsoSession } from './shared-config.js';
@@ -110,8 +110,10 @@ export class CredentialStore {
   }
 
   private fetcher(source: Source, requestHandler: NetworkHandler): (mayAsk: boolean) => Promise<Credentials> {
-    if (source.credentialsFrom === 'environment') return () => fromEnv()();
     const { profile, region, sso } = source;
+    if (source.credentialsFrom === 'environment-keys') return () => fromEnv()();
+    if (source.credentialsFrom === 'environment-web-identity')
+      return () => fromTokenFile({ clientConfig: { requestHandler, region, profile } })();
     return async (mayAsk) => {
       if (sso !== null) await this.ask.ssoToken(sso, profile);
       const mfaCodeProvider = async (serial: string) => {
@@ -126,7 +128,8 @@ export class CredentialStore {
         ignoreCache: true,
         clientConfig: { requestHandler, profile },
         // Where roles are taken on, unless their profile names a region: STS of another partition knows none of them.
-        parentClientConfig: { region, profile },
+        // Those of web identities are taken on the way that stands here only.
+        parentClientConfig: { region, profile, requestHandler },
         mfaCodeProvider,
         ...IMDS,
       });

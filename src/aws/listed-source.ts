@@ -259,6 +259,6 @@ const placeOf = ({ credentialsFrom, profile, region }: Source): string =>
 const shownOf = ({ profile, region, credentialsFrom, sso }: Source) => ({
   profile,
   region,
-  isEnvironment: credentialsFrom === 'environment',
+  isEnvironment: credentialsFrom !== 'profile',
   isSso: sso !== null,
 });

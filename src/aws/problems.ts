@@ -31,6 +31,7 @@ const REFUSED = new Set([
   'SignatureDoesNotMatch',
   'IncompleteSignature',
   'IncompleteSignatureException',
+  'InvalidIdentityToken',
   'MissingAuthenticationToken',
   'MissingAuthenticationTokenException',
   'NotAuthorized',
@@ -62,6 +63,9 @@ const SESSION_REFUSED = new Set([
   'InvalidDocument',
   'UnsupportedPlatformType',
 ]);
+/** A file that credentials are to come from, such as a web identity's token, is not there or cannot be read. */
+const NO_FILE = new Set(['ENOENT', 'EACCES', 'EPERM', 'EISDIR']);
+
 type Loose = Record<string, unknown>;
 
 const text = (value: unknown): string | undefined =>
@@ -144,6 +148,7 @@ export function awsProblem(thrown: unknown, context: AwsContext): Problem {
 
   if (/^(CredentialsProviderError|TokenProviderError)$/.test(error.name))
     return credentialsProblem(error, context);
+  if (is(NO_FILE)) return problem('aws.no-credentials', params, { details, remedies: ['retry'] });
   if (isExpired(error, names))
     return problem('aws.credentials-expired', params, { details, remedies: ['retry'] });
   if (isSkew(error)) return skewProblem(error, context);

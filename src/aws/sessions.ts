@@ -184,7 +184,7 @@ export class Sessions {
     const { id, profile: found, region, credentialsFrom } = clients.source;
     // What nobody has named is found in the environment again.
     const isImplied = chosenSourceOf(id).profile === null && found === 'default';
-    const unnamed = credentialsFrom === 'environment' || isImplied;
+    const unnamed = credentialsFrom !== 'profile' || isImplied;
     const profile = unnamed ? '' : found;
     this.record?.add({ sessionId, profile, region, node: node.id, startedAt: new Date().toISOString() });
     try {

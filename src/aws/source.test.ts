@@ -13,12 +13,14 @@ describe('the source', () => {
     files = { AWS_CONFIG_FILE: join(folder, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none') };
     await writeFile(
       join(folder, 'config'),
-      '[default]\nregion = eu-central-1\n[profile dev]\noutput = json\n',
+      '[default]\nregion = eu-central-1\n[profile dev]\noutput = json\n[profile role]\nrole_arn = a\nsource_profile = dev\n',
     );
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const KEYS = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+
+  const WEB_IDENTITY = { AWS_WEB_IDENTITY_TOKEN_FILE: 'token', AWS_ROLE_ARN: 'arn:aws:iam::1:role/a' };
 
   it.each([
     [{}, { profile: 'default', region: 'eu-central-1', credentialsFrom: 'profile' }],
@@ -29,8 +31,12 @@ describe('the source', () => {
       { id: '@', profile: 'dev', region: 'us-east-1' },
     ],
     [{ AWS_DEFAULT_PROFILE: 'dev', AWS_REGION: 'us-east-1' }, { profile: 'dev' }],
-    [KEYS, { credentialsFrom: 'environment' }],
+    [KEYS, { credentialsFrom: 'environment-keys' }],
     [{ AWS_ACCESS_KEY_ID: 'a' }, { credentialsFrom: 'profile' }],
+    [WEB_IDENTITY, { credentialsFrom: 'environment-web-identity' }],
+    [{ ...WEB_IDENTITY, ...KEYS }, { credentialsFrom: 'environment-keys' }],
+    [{ ...WEB_IDENTITY, AWS_PROFILE: 'role', AWS_REGION: 'x' }, { credentialsFrom: 'profile' }],
+    [{ AWS_CONFIG_FILE: '/nonexistent', AWS_REGION: 'x' }, { credentialsFrom: 'machine' }],
   ])('of %j is %j', async (env, expected) => {
     expect(await resolveSource({ ...files, ...env })).toMatchObject(expected);
   });

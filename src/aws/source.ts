@@ -1,6 +1,6 @@
 import { problem, ProblemError } from '../shared/problem.js';
 import { configuredEndpoints, type Endpoints } from './endpoints.js';
-import { readProfile, type SsoSession } from './shared-config.js';
+import { readProfile, type SharedProfile, type SsoSession } from './shared-config.js';
 
 /** A place to list nodes from, as a person chooses it. */
 export interface ChosenSource {
@@ -22,13 +22,18 @@ export function chosenSourceOf(sourceId: string): ChosenSource {
   return { profile: sourceId.slice(0, at) || null, region: sourceId.slice(at + 1) || null };
 }
 
+/**
+ * Where the credentials come from: a profile; keys or a web identity that the environment's variables hold; or, with no
+ * profile to go by, what the machine itself has (container or instance).
+ */
+export type CredentialsFrom = 'profile' | 'environment-keys' | 'environment-web-identity' | 'machine';
+
 /** Where nodes are listed from: a chosen source, with all that environment and shared files say about it. */
 export interface Source {
   readonly id: string;
   readonly profile: string;
   readonly region: string;
-  /** Keys in the environment go before a profile's that nobody has chosen, as with the AWS CLI. */
-  readonly credentialsFrom: 'environment' | 'profile';
+  readonly credentialsFrom: CredentialsFrom;
   /** Tells these credentials from all others, whatever the region. Holds nothing secret. */
   readonly credentialsKey: string;
   /** Where its credentials are signed in to by a person; null for all other kinds. */
@@ -42,6 +47,26 @@ export interface Source {
 export function chosenProfile(env: NodeJS.ProcessEnv): string | null {
   return env.AWS_PROFILE ?? env.AWS_DEFAULT_PROFILE ?? null;
 }
+
+/**
+ * What goes before a profile that nobody has chosen in the app, in the AWS CLI's order: keys, a role that the profile
+ * takes on, a web identity.
+ */
+function environmentHolds(env: NodeJS.ProcessEnv, shared: SharedProfile | null): CredentialsFrom {
+  if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY) return 'environment-keys';
+  if (shared?.kind !== 'role' && hasWebIdentity(env)) return 'environment-web-identity';
+  return shared === null ? 'machine' : 'profile';
+}
+
+const hasWebIdentity = (env: NodeJS.ProcessEnv): boolean =>
+  Boolean(env.AWS_WEB_IDENTITY_TOKEN_FILE) && Boolean(env.AWS_ROLE_ARN);
+
+/** Whether the environment's variables give credentials or say where to get some. */
+export const hasEnvironmentCredentials = (env: NodeJS.ProcessEnv): boolean =>
+  (Boolean(env.AWS_ACCESS_KEY_ID) && Boolean(env.AWS_SECRET_ACCESS_KEY)) ||
+  hasWebIdentity(env) ||
+  Boolean(env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI) ||
+  Boolean(env.AWS_CONTAINER_CREDENTIALS_FULL_URI);
 
 /**
  * Finds profile and region as the AWS CLI does. The profile: the chosen one (as with `--profile`), AWS_PROFILE, else
@@ -64,15 +89,15 @@ export async function resolveSource(
   if (region === null || region === '') {
     throw new ProblemError(problem('aws.no-region', { profile }, { remedies: ['retry'] }));
   }
-  const hasKeys = Boolean(env.AWS_ACCESS_KEY_ID) && Boolean(env.AWS_SECRET_ACCESS_KEY);
-  const fromEnvironment = chosen.profile === null && hasKeys;
+  const credentialsFrom = chosen.profile === null ? environmentHolds(env, shared) : 'profile';
+  const fromProfile = credentialsFrom === 'profile';
   return {
     id: sourceIdOf(chosen),
     profile,
     region,
-    credentialsFrom: fromEnvironment ? 'environment' : 'profile',
-    credentialsKey: fromEnvironment ? 'environment' : `${profile} ${shared?.credentialsKey ?? ''}`,
-    sso: fromEnvironment ? null : (shared?.sso ?? null),
+    credentialsFrom,
+    credentialsKey: fromProfile ? `${profile} ${shared?.credentialsKey ?? ''}` : credentialsFrom,
+    sso: fromProfile ? (shared?.sso ?? null) : null,
     caBundle: shared?.settings.get('ca_bundle') ?? null,
     endpoints: configuredEndpoints(env, shared),
   };

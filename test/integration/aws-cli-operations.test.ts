@@ -15,6 +15,7 @@ const ID = 'i-0123456789abcdef0';
 const HYBRID = 'mi-0123456789abcdef0';
 const ROLE = 'arn:aws:iam::123456789012:role/ops/admin';
 const START_URL = 'https://example.awsapps.com/start';
+const WEB_TOKEN = 'web.identity.token';
 const PUBLIC_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIitbpskKeWmsdOav1wnWz7szrtv0/4wLUC2E4NHwOBq';
 const ENCODED = Buffer.from('{"allowed":false,"explicitDeny":true}').toString('base64url');
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
       simulatedNode({ instanceId: HYBRID }),
     ],
     keyPairs: [{ keyPairName: 'ops', keyType: 'ed25519', fingerprint: 'abc=', publicKey: PUBLIC_KEY }],
-    roles: [{ arn: ROLE }],
+    roles: [{ arn: ROLE, webIdentityToken: WEB_TOKEN }],
     assignments: [
       { accountId: '123456789012', accountName: 'Prod', emailAddress: 'a@example.com', roles: ['Admin'] },
     ],
@@ -135,6 +136,11 @@ const checks: Readonly<Record<string, OperationCheck>> = {
     '[AssumedRoleUser.Arn, Credentials.SessionToken]',
     ['arn:aws:sts::123456789012:assumed-role/admin/mia', text],
   ),
+  'sts:AssumeRoleWithWebIdentity': check(
+    `sts assume-role-with-web-identity --role-arn ${ROLE} --role-session-name mia --web-identity-token ${WEB_TOKEN}`,
+    '[AssumedRoleUser.Arn, Credentials.SessionToken]',
+    ['arn:aws:sts::123456789012:assumed-role/admin/mia', text],
+  ),
   'sts:DecodeAuthorizationMessage': check(
     `sts decode-authorization-message --encoded-message ${ENCODED}`,
     'DecodedMessage',
@@ -198,7 +204,7 @@ const checks: Readonly<Record<string, OperationCheck>> = {
 };
 
 /** The SDK's own providers call these, for profiles with a role and for those of IAM Identity Center. */
-const byProviders = ['sts:AssumeRole', 'sso:GetRoleCredentials'];
+const byProviders = ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sso:GetRoleCredentials'];
 
 /** The AWS CLI's own `sso logout` stands in the way of this operation: it knows no endpoint but AWS's. */
 const withoutCommand = ['sso:Logout'];
@@ -207,7 +213,7 @@ const withoutCommand = ['sso:Logout'];
 async function calledOperations(): Promise<Set<string>> {
   const found = new Set(byProviders);
   for (const entry of await readdir(join(ROOT, 'src'), { recursive: true })) {
-    if (!/\.ts$/.test(entry) || /\.test\.ts$/.test(entry)) continue;
+    if (!entry.endsWith(".ts") || entry.endsWith(".test.ts")) continue;
     const source = await readFile(join(ROOT, 'src', entry), 'utf8');
     const imports = source.matchAll(/import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g);
     for (const [, names = '', service = ''] of imports) {

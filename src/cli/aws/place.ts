@@ -56,13 +56,14 @@ export async function openPlace({ options }: Arguments, { env }: Io): Promise<Pl
   };
 }
 
-/** A profile asked for by name goes before keys in the environment, as with the AWS CLI. */
+/** A profile asked for by name goes before what the environment holds, as with the AWS CLI. */
 function chooseProfile(env: NodeJS.ProcessEnv, profile: unknown): void {
   if (typeof profile !== 'string') return;
   for (const name of [
     'AWS_ACCESS_KEY_ID',
     'AWS_SECRET_ACCESS_KEY',
     'AWS_SESSION_TOKEN',
+    'AWS_WEB_IDENTITY_TOKEN_FILE',
     'AWS_DEFAULT_PROFILE',
   ])
     Reflect.deleteProperty(env, name);
@@ -74,8 +75,9 @@ function chooseProfile(env: NodeJS.ProcessEnv, profile: unknown): void {
  * is for the SDK to do. The SDK alone takes about as long to load as all else that a proxy does.
  */
 async function plainKeys(source: Source, env: NodeJS.ProcessEnv): Promise<Credentials | null> {
-  if (source.credentialsFrom === 'environment')
+  if (source.credentialsFrom === 'environment-keys')
     return keys(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN);
+  if (source.credentialsFrom !== 'profile') return null;
   const paths = sharedFilePaths(env);
   const section = async (file: string, name: string) =>
     parseSharedFile(await readFile(file, 'utf8').catch(() => ''), file).get(name);

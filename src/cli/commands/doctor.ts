@@ -15,6 +15,13 @@ import { findTarget, type Target } from '../target.js';
 
 const SSH_PORT = 22;
 
+/** What credentials that are not a profile's come from, in words. */
+const FROM = {
+  'environment-keys': 'keys of the environment',
+  'environment-web-identity': 'web identity of the environment',
+  machine: 'credentials of this machine',
+} as const;
+
 /** One thing that has to be right. Each check's name is stable: scripts go by it. */
 interface Check {
   readonly name: string;
@@ -44,7 +51,7 @@ export const run: Run = async (args, io) => {
       run: async () => {
         known.place = await openPlace(args, io);
         const { profile, region, credentialsFrom } = known.place.source;
-        return `${credentialsFrom === 'environment' ? 'keys of the environment' : `profile ${profile}`}, region ${region}`;
+        return `${credentialsFrom === 'profile' ? `profile ${profile}` : FROM[credentialsFrom]}, region ${region}`;
       },
     },
     {

@@ -12,7 +12,7 @@ import {
   type NamedProfile,
   type SsoSession,
 } from '../../aws/shared-config.js';
-import { chosenSourceOf, sourceIdOf } from '../../aws/source.js';
+import { chosenSourceOf, hasEnvironmentCredentials, sourceIdOf } from '../../aws/source.js';
 import type { Sso, WaitingSignIn } from '../../aws/sso/sso.js';
 import { previewProfile, writeProfile } from '../../aws/sso/write-profile.js';
 
@@ -75,7 +75,7 @@ export function sourceHandlers(parts: Parts): Handlers<typeof sourceCalls, undef
     'sources.profiles': async () => {
       const paths = sharedFilePaths(env);
       const common = {
-        hasEnvironmentKeys: Boolean(env.AWS_ACCESS_KEY_ID) && Boolean(env.AWS_SECRET_ACCESS_KEY),
+        hasEnvironmentCredentials: hasEnvironmentCredentials(env),
         files: [paths.config, paths.credentials],
       };
       try {

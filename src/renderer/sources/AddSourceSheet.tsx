@@ -208,7 +208,10 @@ interface ProfileChoice {
   readonly region: string | null;
 }
 
-function profileChoices({ profiles, hasEnvironmentKeys }: Known, environment: string): ProfileChoice[] {
+function profileChoices(
+  { profiles, hasEnvironmentCredentials }: Known,
+  environment: string,
+): ProfileChoice[] {
   const fromFiles = profiles.map(({ name, kind, role, accountId, region }) => ({
     id: name,
     name,
@@ -217,5 +220,5 @@ function profileChoices({ profiles, hasEnvironmentKeys }: Known, environment: st
     region,
   }));
   const own = { id: ENVIRONMENT, name: environment, kind: 'environment' as const, note: null, region: null };
-  return hasEnvironmentKeys ? [own, ...fromFiles] : fromFiles;
+  return hasEnvironmentCredentials ? [own, ...fromFiles] : fromFiles;
 }

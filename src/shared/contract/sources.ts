@@ -43,8 +43,8 @@ export const sourceCalls = {
     args: nothing,
     result: z.object({
       profiles: z.array(awsProfileSchema),
-      /** Whether the environment holds keys of its own. */
-      hasEnvironmentKeys: z.boolean(),
+      /** Whether the environment gives credentials, or says where to get some: variables or a container. */
+      hasEnvironmentCredentials: z.boolean(),
       /** Where the profiles were looked for. */
       files: z.array(z.string()),
       problem: problemSchema.nullable(),

@@ -44,6 +44,8 @@ export interface SimulatorOptions {
   agentDialDelayMs?: number;
   /** Default 123456789012. */
   accountId?: string;
+  /** What the account is called. None by default. */
+  accountAlias?: string;
   /** Region of the nodes that name none. Default eu-central-1. */
   region?: string;
   /** IAM user that the credentials belong to. Default demo. */
@@ -190,6 +192,7 @@ export class Simulator {
           operations: iamOperations({
             iam: this.iam,
             nodeRoles: () => rolesOf(fleet),
+            accountAlias: options.accountAlias,
             roles: [
               ...(options.roles ?? []).map(({ arn }) => arn),
               // Where IAM Identity Center puts the roles that it makes.

@@ -1,6 +1,6 @@
 import type { Iam } from '../iam/iam.js';
 import { evaluate, missingKeys, type Decision, type PolicyDocument } from '../iam/policy.js';
-import { type OperationContext, type QueryOperation, type QueryParams } from './operation.js';
+import { anyResource, type OperationContext, type QueryOperation, type QueryParams } from './operation.js';
 import { ServiceError } from './service-error.js';
 import { xmlElement, type XmlValue } from './xml.js';
 
@@ -12,6 +12,7 @@ export interface IamOptions {
   nodeRoles(): ReadonlySet<string>;
   /** ARNs of the roles that people take on. */
   roles: readonly string[];
+  accountAlias: string | undefined;
 }
 
 /** The IAM operations that tell what somebody may do, and who a role is. */
@@ -20,6 +21,14 @@ export function iamOperations(options: IamOptions): Record<string, QueryOperatio
     SimulatePrincipalPolicy: {
       resource: (params) => params.get('PolicySourceArn') ?? '',
       run: (params, context) => simulatePrincipalPolicy(options, params, context),
+    },
+    ListAccountAliases: {
+      resource: anyResource,
+      run: (_params, { requestId }) =>
+        respond('ListAccountAliases', requestId, {
+          AccountAliases: options.accountAlias === undefined ? [] : [options.accountAlias],
+          IsTruncated: false,
+        }),
     },
     GetRole: {
       resource: (params, context) => roleArn(options, params.get('RoleName') ?? '', context),

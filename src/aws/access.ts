@@ -1,4 +1,5 @@
 import { toProblem } from '../shared/problem.js';
+import { AccountNames, type SsoAccountNames } from './account-names.js';
 import { Network } from './network/network.js';
 import { orProblem } from './call.js';
 import { makeClients, type Clients } from './clients.js';
@@ -29,6 +30,7 @@ interface Opened {
 export class AwsAccess {
   private readonly opened = new Map<string, Opened>();
   private readonly credentials: CredentialStore;
+  private readonly names: AccountNames;
 
   /** @param version the app's, for the user agent */
   public constructor(
@@ -36,7 +38,9 @@ export class AwsAccess {
     private readonly version: string,
     private readonly network = new Network({ env }),
     ask: CredentialAsk = ASK_NOBODY,
+    ssoAccountNames: SsoAccountNames = () => Promise.resolve(new Map()),
   ) {
+    this.names = new AccountNames(ssoAccountNames);
     this.credentials = new CredentialStore(ask);
   }
 
@@ -56,6 +60,11 @@ export class AwsAccess {
     const clients = makeClients(source, this.version, this.network, ca, this.credentials);
     this.opened.set(sourceId, { clients, madeFor });
     return clients;
+  }
+
+  /** What a source's account is called; null where it has no name or it cannot be known. Never rejects. */
+  public accountName(clients: Clients, accountId: string): Promise<string | null> {
+    return this.names.of(clients, accountId);
   }
 
   /** What the environment and the shared files say about a source now. @throws ProblemError see `resolveSource` */

@@ -47,7 +47,7 @@ export class Fleet {
   private refreshedAt = 0;
 
   public constructor(
-    private readonly access: Pick<AwsAccess, 'open' | 'renew' | 'signIn' | 'resolve'>,
+    private readonly access: Pick<AwsAccess, 'open' | 'renew' | 'signIn' | 'resolve' | 'accountName'>,
     private readonly listener: FleetListener,
     private readonly parts: FleetParts,
     choices: readonly FleetChoice[] = [{ id: sourceIdOf(ENVIRONMENT), isOn: true }],

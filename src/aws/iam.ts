@@ -70,6 +70,12 @@ export async function profileRoleArn(clients: Clients, profile: string): Promise
   return InstanceProfile.Roles[0]?.Arn ?? null;
 }
 
+/** The account's alias (ListAccountAliases); an account has one at most. @throws ProblemError as AWS answers */
+export async function accountAlias(clients: Clients): Promise<string | null> {
+  const shape = z.object({ AccountAliases: members(z.string()) });
+  return (await iamCall(clients, 'ListAccountAliases', {}, shape)).AccountAliases[0] ?? null;
+}
+
 /** What is to be simulated: each action on each resource. */
 export interface Simulation {
   /** The ARN of an IAM user or role. */

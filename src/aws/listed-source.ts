@@ -45,7 +45,7 @@ export class ListedSource {
 
   public constructor(
     public readonly id: string,
-    private readonly access: Pick<AwsAccess, 'open' | 'renew' | 'signIn'>,
+    private readonly access: Pick<AwsAccess, 'open' | 'renew' | 'signIn' | 'accountName'>,
     private readonly limit: Limit,
     private readonly listener: SourceListener,
     isOn: boolean,
@@ -61,6 +61,7 @@ export class ListedSource {
       isSso: false,
       region,
       accountId: null,
+      accountName: null,
       status: isOn ? 'loading' : 'off',
       count: 0,
       listedAt: null,
@@ -125,17 +126,17 @@ export class ListedSource {
   public restore(snapshot: SourceSnapshot, source: Source): void {
     if (this.listedFrom !== null || snapshot.listedFrom !== placeOf(source)) return;
     this.listedFrom = snapshot.listedFrom;
-    const { accountId, listedAt } = snapshot;
+    const { accountId, accountName, listedAt } = snapshot;
     this.store.fill(snapshot);
-    this.tell({ ...shownOf(source), accountId, listedAt, isStale: true });
+    this.tell({ ...shownOf(source), accountId, accountName, listedAt, isStale: true });
     this.listener.page(this.store.all(), []);
   }
 
   /** What a later run may show at once; null when there is nothing to keep. */
   public snapshot(): SourceSnapshot | null {
-    const { listedAt, accountId } = this.current;
+    const { listedAt, accountId, accountName } = this.current;
     if (this.listedFrom === null || listedAt === null) return null;
-    return { listedFrom: this.listedFrom, accountId, listedAt, ...this.store.halves() };
+    return { listedFrom: this.listedFrom, accountId, accountName, listedAt, ...this.store.halves() };
   }
 
   private async list(options: RefreshOptions): Promise<void> {
@@ -160,13 +161,11 @@ export class ListedSource {
       const removed = this.store.clear();
       if (removed.length > 0) this.listener.page([], removed);
       this.listedFrom = placeOf(source);
-      this.tell({ accountId: null, listedAt: null, isStale: false });
+      this.tell({ accountId: null, accountName: null, listedAt: null, isStale: false });
     }
     this.tell(shownOf(source));
     // Not waited for: where STS cannot be reached, the list is good without.
-    void accountIdOf(clients).then((accountId) => {
-      if (accountId !== null && this.isFrom(source)) this.tell({ accountId });
-    });
+    void this.nameAccount(clients);
     this.wasThrottled = false;
     const [ssm, ec2] = await Promise.all([this.take(clients, 'ssm'), this.take(clients, 'ec2')]);
     if (!this.isFrom(source)) return;
@@ -181,6 +180,14 @@ export class ListedSource {
     if (problem !== null) this.access.renew('undated', this.id);
     this.tell({ status: 'ready', problem, listedAt: Date.now(), isStale: false });
     if (ec2.seen !== null) await this.nameImages(clients);
+  }
+
+  private async nameAccount(clients: Clients): Promise<void> {
+    const accountId = await accountIdOf(clients);
+    if (accountId === null || !this.isFrom(clients.source)) return;
+    this.tell({ accountId });
+    const accountName = await this.access.accountName(clients, accountId);
+    if (this.isFrom(clients.source)) this.tell({ accountName });
   }
 
   private failed(problem: Problem): void {

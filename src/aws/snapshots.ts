@@ -13,6 +13,7 @@ export interface SourceSnapshot {
   /** What it was listed from: a snapshot of another place is of no use. */
   readonly listedFrom: string;
   readonly accountId: string | null;
+  readonly accountName: string | null;
   /** Unix time, milliseconds. */
   readonly listedAt: number;
   readonly ec2: readonly (readonly [string, Ec2Half])[];
@@ -31,6 +32,7 @@ const fileSchema = z.object({
   version: z.literal(VERSION),
   listedFrom: z.string(),
   accountId: z.string().nullable(),
+  accountName: z.string().nullable().default(null),
   listedAt: z.number(),
   ec2: z.array(z.tuple([z.string(), z.custom<Ec2Half>(isObject)])),
   ssm: z.array(z.tuple([z.string(), z.custom<SsmHalf>(isObject)])),

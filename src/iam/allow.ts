@@ -44,6 +44,7 @@ export type AllowSid =
   | 'CompareKeyPairs'
   | 'NameImages'
   | 'ListRegions'
+  | 'NameAccount'
   | 'CheckPermissions'
   | 'FindRoles'
   | 'FindInstanceRoles'
@@ -80,7 +81,12 @@ export function allowStatements(input: AllowInput): (Statement & { readonly Sid:
     ...(wanted.has('console-output') ? consoleOutput(input) : []),
     ...(wanted.has('key-pairs') ? [allow('CompareKeyPairs', ['ec2:DescribeKeyPairs'], ['*'])] : []),
     ...(wanted.has('images') ? [allow('NameImages', ['ec2:DescribeImages'], ['*'])] : []),
-    ...(wanted.has('regions') ? [allow('ListRegions', ['ec2:DescribeRegions'], ['*'])] : []),
+    ...(wanted.has('regions')
+      ? [
+          allow('ListRegions', ['ec2:DescribeRegions'], ['*']),
+          allow('NameAccount', ['iam:ListAccountAliases'], ['*']),
+        ]
+      : []),
     ...(wanted.has('power') ? powerStatements(input) : []),
     ...(wanted.has('permissions') ? permissionStatements(input) : []),
     ...(wanted.has('kms')

@@ -103,22 +103,28 @@ async function start(): Promise<void> {
       if (outcome.isSignedIn) void fleet.refreshFailed();
     },
   });
-  const access = new AwsAccess(process.env, app.getVersion(), network, {
-    mfaCode: async (device, profile) => {
-      const answer = await prompts.ask(null, {
-        kind: 'mfa',
-        nodeId: null,
-        params: { profile, device },
-        name: '',
-        instructions: '',
-        fields: [{ label: '', echo: true }],
-        isAgain: false,
-        keeping: 'none',
-      });
-      return answer?.answers[0]?.trim() ?? null;
+  const access = new AwsAccess(
+    process.env,
+    app.getVersion(),
+    network,
+    {
+      mfaCode: async (device, profile) => {
+        const answer = await prompts.ask(null, {
+          kind: 'mfa',
+          nodeId: null,
+          params: { profile, device },
+          name: '',
+          instructions: '',
+          fields: [{ label: '', echo: true }],
+          isAgain: false,
+          keeping: 'none',
+        });
+        return answer?.answers[0]?.trim() ?? null;
+      },
+      ssoToken: (signIn, profile) => sso.ensureToken(signIn, profile),
     },
-    ssoToken: (signIn, profile) => sso.ensureToken(signIn, profile),
-  });
+    (signIn) => sso.accountNames(signIn),
+  );
   const snapshots = new Snapshots(join(userData, 'fleet'), log);
   const fleet = new Fleet(
     access,

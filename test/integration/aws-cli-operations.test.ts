@@ -31,6 +31,7 @@ beforeAll(async () => {
       simulatedNode({ instanceId: HYBRID }),
     ],
     keyPairs: [{ keyPairName: 'ops', keyType: 'ed25519', fingerprint: 'abc=', publicKey: PUBLIC_KEY }],
+    accountAlias: 'example-prod',
     roles: [{ arn: ROLE, webIdentityToken: WEB_TOKEN }],
     assignments: [
       { accountId: '123456789012', accountName: 'Prod', emailAddress: 'a@example.com', roles: ['Admin'] },
@@ -112,7 +113,14 @@ const checks: Readonly<Record<string, OperationCheck>> = {
   ),
   'ec2:DescribeImages': check('ec2 describe-images', 'Images[].Name', ['al2023']),
   'ec2:DescribeKeyPairs': check('ec2 describe-key-pairs', 'KeyPairs[].KeyFingerprint', ['abc=']),
-  'ec2:DescribeRegions': check('ec2 describe-regions', 'Regions[0].OptInStatus', 'opt-in-not-required'),
+  'ec2:DescribeRegions': check(
+    'ec2 describe-regions --all-regions',
+    'Regions[:2].[RegionName, OptInStatus]',
+    [
+      ['af-south-1', 'not-opted-in'],
+      ['ap-east-1', 'not-opted-in'],
+    ],
+  ),
   'ec2:GetConsoleOutput': check(`ec2 get-console-output --instance-id ${ID}`, 'InstanceId', ID),
   'ec2:RebootInstances': check(`ec2 reboot-instances --instance-ids ${ID}`, '@', null),
   'ec2-instance-connect:SendSSHPublicKey': check(
@@ -152,6 +160,7 @@ const checks: Readonly<Record<string, OperationCheck>> = {
     [text, text],
   ),
   'iam:GetRole': check('iam get-role --role-name admin', 'Role.[Arn, Path]', [ROLE, '/ops/']),
+  'iam:ListAccountAliases': check('iam list-account-aliases', 'AccountAliases', ['example-prod']),
   'iam:GetInstanceProfile': check(
     'iam get-instance-profile --instance-profile-name web',
     'InstanceProfile.Roles[].RoleName',
@@ -213,7 +222,7 @@ const withoutCommand = ['sso:Logout'];
 async function calledOperations(): Promise<Set<string>> {
   const found = new Set(byProviders);
   for (const entry of await readdir(join(ROOT, 'src'), { recursive: true })) {
-    if (!entry.endsWith(".ts") || entry.endsWith(".test.ts")) continue;
+    if (!entry.endsWith('.ts') || entry.endsWith('.test.ts')) continue;
     const source = await readFile(join(ROOT, 'src', entry), 'utf8');
     const imports = source.matchAll(/import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g);
     for (const [, names = '', service = ''] of imports) {

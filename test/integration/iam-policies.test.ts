@@ -22,7 +22,7 @@ import { allowStatements, extras, type AllowInput, type AllowSid } from '../../s
 import { denyStatements } from '../../src/iam/deny.js';
 import { policyOf, type Statement } from '../../src/iam/policy.js';
 import { AwsAccess } from '../../src/aws/access.js';
-import { profileRoleArn, roleArn, simulate } from '../../src/aws/iam.js';
+import { accountAlias, profileRoleArn, roleArn, simulate } from '../../src/aws/iam.js';
 import { awsCall } from '../../src/aws/call.js';
 import { Sessions } from '../../src/aws/sessions.js';
 import type { SessionTicket } from '../../src/shared/contract/index.js';
@@ -157,6 +157,7 @@ async function useEverything(node: { readonly id: string; readonly label: string
   await attempt('CompareKeyPairs', 'ec2:DescribeKeyPairs', () => ec2.send(new DescribeKeyPairsCommand({})));
   await attempt('NameImages', 'ec2:DescribeImages', () => ec2.send(new DescribeImagesCommand({})));
   await attempt('ListRegions', 'ec2:DescribeRegions', () => ec2.send(new DescribeRegionsCommand({})));
+  await attempt('NameAccount', 'iam:ListAccountAliases', () => accountAlias(clients));
   if (instance) {
     await attempt('ReadHostKeysFromConsole', 'ec2:GetConsoleOutput', () =>
       ec2.send(new GetConsoleOutputCommand({ InstanceId })),

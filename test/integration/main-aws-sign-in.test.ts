@@ -90,13 +90,19 @@ function setUp(sourceId: string, codes: (string | null)[] = []): SetUp {
   const asked: string[] = [];
   const network = new Network({ env: process.env });
   const sso = new Sso(process.env, network, { ended: (_id, outcome) => void ended.push(outcome) }, home);
-  const access = new AwsAccess(process.env, '0.0.0-test', network, {
-    mfaCode: (serial) => {
-      asked.push(serial);
-      return Promise.resolve(codes.shift() ?? null);
+  const access = new AwsAccess(
+    process.env,
+    '0.0.0-test',
+    network,
+    {
+      mfaCode: (serial) => {
+        asked.push(serial);
+        return Promise.resolve(codes.shift() ?? null);
+      },
+      ssoToken: (session, profile) => sso.ensureToken(session, profile),
     },
-    ssoToken: (session, profile) => sso.ensureToken(session, profile),
-  });
+    (session) => sso.accountNames(session),
+  );
   const nobody = { page: () => undefined, sources: () => undefined };
   const fleet = new Fleet(access, nobody, { env: process.env }, [{ id: sourceId, isOn: true }]);
   const list = async (mayAsk = false) => {
@@ -210,6 +216,17 @@ describe('IAM Identity Center', () => {
     await signIn(sso);
     await vi.waitFor(() => expect(ended).toEqual([{ isSignedIn: true, problem: null }]), 10_000);
     expect(await list()).toEqual({ count: 1, problem: null });
+  });
+
+  it('calls the account what it is called there, and asks that once', async () => {
+    const { sso, ended, list, fleet } = setUp('dev@eu-central-1');
+    await signIn(sso);
+    await vi.waitFor(() => expect(ended).toHaveLength(1), 10_000);
+    await list();
+    await vi.waitFor(() => expect(fleet.states[0]).toMatchObject({ accountName: 'Prod' }));
+    await list();
+    expect(simulator.identityCenter.calls.filter((call) => call === 'ListAccounts')).toHaveLength(1);
+    expect(simulator.calls.some(({ action }) => action === 'ListAccountAliases')).toBe(false);
   });
 
   it('keeps the sign-in as the AWS CLI does, for both', async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
 import { AwsAccess } from '../../src/aws/access.js';
 import { Fleet, type FleetChoice } from '../../src/aws/fleet.js';
+import { regionsOf } from '../../src/aws/regions.js';
 import { Sessions } from '../../src/aws/sessions.js';
 import { Snapshots } from '../../src/aws/snapshots.js';
 import type { FleetSource } from '../../src/shared/contract/index.js';
@@ -224,6 +225,59 @@ describe('several sources', () => {
     expect(calls()).toBe(1);
     await fleet.refresh();
     expect(calls()).toBe(1);
+  });
+});
+
+describe('an account', () => {
+  const asked = (aws: Simulator) => aws.calls.filter(({ action }) => action === 'ListAccountAliases').length;
+
+  it('is called by its alias, which is asked for once for all regions and listings', async () => {
+    const aws = await simulate([A], { accountAlias: 'example-prod' });
+    await writeProfiles({ prod: aws });
+    const { fleet, state, snapshots } = listen([on('prod@eu-central-1'), on('prod@us-east-1')]);
+    await fleet.refresh();
+    await vi.waitFor(() => {
+      for (const region of ['eu-central-1', 'us-east-1'])
+        expect(state(`prod@${region}`)).toMatchObject({
+          accountId: aws.accountId,
+          accountName: 'example-prod',
+        });
+    });
+    await fleet.refresh();
+    expect(asked(aws)).toBe(1);
+    await snapshots.saved();
+    expect((await snapshots.read('prod@eu-central-1'))?.accountName).toBe('example-prod');
+  });
+
+  it('that may not be named has its number, no Problem, and is not asked for again', async () => {
+    const aws = await simulate([A], { accountAlias: 'example-prod' });
+    aws.faults.denyAction('iam:ListAccountAliases');
+    await writeProfiles({ prod: aws });
+    const { fleet, state } = listen([on('prod@eu-central-1')]);
+    await fleet.refresh();
+    await vi.waitFor(() => expect(aws.calls.at(-1)?.error).toBe('AccessDenied'));
+    await fleet.refresh();
+    await fleet.refresh();
+    expect(state('prod@eu-central-1')).toMatchObject({
+      status: 'ready',
+      problem: null,
+      accountId: aws.accountId,
+      accountName: null,
+    });
+    expect(asked(aws)).toBe(1);
+  });
+
+  it('has regions that it has not opted in to, which are told from those that can be listed', async () => {
+    const aws = await simulate([A]);
+    await writeProfiles({ prod: aws });
+    const regions = await regionsOf(new AwsAccess(process.env, '0.0.0-test'), 'prod', false);
+    expect(regions).toContainEqual({ name: 'eu-central-1', isOptedIn: true });
+    expect(regions.filter(({ isOptedIn }) => !isOptedIn).map(({ name }) => name)).toEqual([
+      'af-south-1',
+      'ap-east-1',
+      'me-central-1',
+    ]);
+    expect(regions.at(-1)?.isOptedIn).toBe(false);
   });
 });
 

@@ -37,6 +37,7 @@ export const makeSource = (given: Partial<FleetSource> = {}): FleetSource => ({
   isSso: false,
   region: 'eu-central-1',
   accountId: null,
+  accountName: null,
   status: 'ready',
   count: 0,
   listedAt: 1,

@@ -9,10 +9,15 @@ const REGIONS =
   'ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 ' +
   'eu-north-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2';
 
-/** DescribeRegions. */
+/** Some of those that an account has to opt in to, which this one has not. */
+const NOT_OPTED_IN = ['af-south-1', 'ap-east-1', 'me-central-1'];
+
+/** DescribeRegions: with `AllRegions`, those too that the account has not opted in to. */
 export function describeRegions(options: Ec2Options, params: QueryParams, context: OperationContext): string {
   const wanted = listOf(params, 'RegionName');
-  const names = [...new Set([...REGIONS.split(' '), ...options.fleet.regions])].sort();
+  const own = new Set([...REGIONS.split(' '), ...options.fleet.regions]);
+  const others = params.get('AllRegions') === 'true' ? NOT_OPTED_IN : [];
+  const names = [...new Set([...own, ...others])].sort();
   for (const name of wanted) {
     if (!names.includes(name)) {
       throw new ServiceError('InvalidParameterValue', `Invalid region names: (${name})`);
@@ -24,7 +29,7 @@ export function describeRegions(options: Ec2Options, params: QueryParams, contex
       .map((name) => ({
         regionName: name,
         regionEndpoint: `ec2.${name}.amazonaws.com`,
-        optInStatus: 'opt-in-not-required',
+        optInStatus: own.has(name) ? 'opt-in-not-required' : 'not-opted-in',
       })),
   });
 }

@@ -182,6 +182,24 @@ export class Sso {
 
   /** The accounts and roles that a signed-in person may use, by the accounts' names. @throws ProblemError */
   public async accounts(session: SsoSession): Promise<SsoAccount[]> {
+    const { sso, accessToken, accounts } = await this.listAccounts(session);
+    const withRoles: SsoAccount[] = [];
+    for (const { accountId = '', accountName = '' } of accounts) {
+      const command = new ListAccountRolesCommand({ accessToken, accountId, maxResults: 100 });
+      const answer = await this.ask(session, 'ListAccountRoles', (options) => sso.send(command, options));
+      const roles = (answer.roleList ?? []).flatMap(({ roleName }) => roleName ?? []);
+      withRoles.push({ accountId, name: accountName, roles });
+    }
+    return withRoles.sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** The names of the accounts that a signed-in person may use, by their numbers. @throws ProblemError */
+  public async accountNames(session: SsoSession): Promise<ReadonlyMap<string, string>> {
+    const { accounts } = await this.listAccounts(session);
+    return new Map(accounts.map(({ accountId = '', accountName = '' }) => [accountId, accountName]));
+  }
+
+  private async listAccounts(session: SsoSession) {
     await this.ensureToken(session, session.name ?? session.startUrl);
     const accessToken = (await readToken(session, this.home))?.accessToken;
     const sso = await this.portal(session);
@@ -193,14 +211,7 @@ export class Sso {
       accounts.push(...(answer.accountList ?? []));
       nextToken = answer.nextToken ?? undefined;
     } while (nextToken !== undefined);
-    const withRoles: SsoAccount[] = [];
-    for (const { accountId = '', accountName = '' } of accounts) {
-      const command = new ListAccountRolesCommand({ accessToken, accountId, maxResults: 100 });
-      const answer = await this.ask(session, 'ListAccountRoles', (options) => sso.send(command, options));
-      const roles = (answer.roleList ?? []).flatMap(({ roleName }) => roleName ?? []);
-      withRoles.push({ accountId, name: accountName, roles });
-    }
-    return withRoles.sort((a, b) => a.name.localeCompare(b.name));
+    return { sso, accessToken, accounts };
   }
 
   private async refresh(session: SsoSession, profile: string): Promise<void> {

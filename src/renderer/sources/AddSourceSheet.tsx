@@ -118,7 +118,9 @@ function Regions({ profile, own, chosen, onChange }: RegionsProps) {
   const { t } = useTranslation();
   const signedIn = useSources((state) => state.signedIn);
   const [tries, setTries] = useState({ count: 0, mayAsk: false });
-  const [answer, setAnswer] = useState<{ regions: readonly string[] } | { problem: Problem } | null>(null);
+  const [answer, setAnswer] = useState<Result<MainCalls, 'sources.regions'> | { problem: Problem } | null>(
+    null,
+  );
   useEffect(() => {
     let isCurrent = true;
     const name = profile === ENVIRONMENT ? null : profile;
@@ -163,19 +165,22 @@ function Regions({ profile, own, chosen, onChange }: RegionsProps) {
         className="source-options"
         selectionMode="multiple"
         selectedKeys={chosen.size === 0 && own !== null ? [own] : chosen}
+        disabledKeys={answer.regions.filter(({ isOptedIn }) => !isOptedIn).map(({ name }) => name)}
         onSelectionChange={(keys) =>
-          onChange(new Set(keys === 'all' ? answer.regions : [...keys].map(String)))
+          onChange(
+            new Set(
+              keys === 'all'
+                ? answer.regions.filter(({ isOptedIn }) => isOptedIn).map(({ name }) => name)
+                : [...keys].map(String),
+            ),
+          )
         }
       >
-        {answer.regions.map((region) => (
-          <ListBoxItem
-            key={region}
-            id={region}
-            textValue={region}
-            className="source-option source-region mono"
-          >
+        {answer.regions.map(({ name, isOptedIn }) => (
+          <ListBoxItem key={name} id={name} textValue={name} className="source-option source-region">
             <Check size={13} className="menu-check" aria-hidden />
-            {region}
+            <span className="mono">{name}</span>
+            {!isOptedIn && <span className="source-not-opted-in">{t('sources.add.notOptedIn')}</span>}
           </ListBoxItem>
         ))}
       </ListBox>

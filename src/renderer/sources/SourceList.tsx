@@ -52,7 +52,7 @@ export function SourceList() {
         <div key={profile}>
           <h3 className="fleet-source-profile">
             <span className="fleet-text">{profile === '' ? t('fleet.sources.environment') : profile}</span>
-            <span className="fleet-count">{regions[0]?.accountId}</span>
+            <AccountOf source={regions[0]} />
           </h3>
           <ul>
             {regions.map((source) => (
@@ -62,6 +62,17 @@ export function SourceList() {
         </div>
       ))}
     </section>
+  );
+}
+
+/** The account behind a profile: its number, with its name where that is known. */
+function AccountOf({ source }: { readonly source: FleetSource | undefined }) {
+  const name = source?.accountName ?? null;
+  if (name === null) return <span className="fleet-count">{source?.accountId}</span>;
+  return (
+    <span className="fleet-count source-account">
+      <span className="fleet-text">{name}</span> {source?.accountId}
+    </span>
   );
 }
 

@@ -13,6 +13,8 @@ export const fleetSourceSchema = z.object({
   isSso: z.boolean(),
   region: z.string().nullable(),
   accountId: z.string().nullable(),
+  /** What the account is called (IAM Identity Center's name, or its alias); null where that is not known. */
+  accountName: z.string().nullable(),
   /** `off`: chosen, but not listed now. */
   status: z.enum(['off', 'loading', 'ready', 'failed']),
   count: z.number(),

@@ -50,10 +50,12 @@ export const sourceCalls = {
       problem: problemSchema.nullable(),
     }),
   },
-  /** The regions that a profile's account has (DescribeRegions); with `mayAsk` the person may be asked for a code. */
+  /** The regions that there are for a profile's account (DescribeRegions); with `mayAsk` the person may be asked for a code. */
   'sources.regions': {
     args: z.object({ profile: z.string().nullable(), mayAsk: z.boolean() }),
-    result: z.object({ regions: z.array(z.string()) }),
+    result: z.object({
+      regions: z.array(z.object({ name: z.string(), isOptedIn: z.boolean() })),
+    }),
   },
   /** Puts sources into the fleet. Those that are there stay as they are. */
   'sources.add': { args: z.object({ sources: z.array(choiceSchema).min(1).max(200) }), result: nothing },

@@ -54,6 +54,7 @@ export const iamWords = {
       CompareKeyPairs: 'The fingerprint of the key pair that a node was launched with.',
       NameImages: 'Names instead of image ids, and with them better guesses of the user name.',
       ListRegions: 'Which regions the account uses.',
+      NameAccount: 'What the account is called, beside its number.',
       AskConnectionStatus: 'The cheapest way to see whether the agent listens, before a session is tried.',
       AskHybridTier: 'Hybrid nodes need the account’s advanced tier; this tells which one it has.',
       EncryptSessions:

@@ -152,11 +152,12 @@ export const fleetWords = {
       regions: '리전',
       loadingRegions: '계정의 리전을 확인하는 중…',
       typed: '또는 리전 직접 입력',
+      notOptedIn: '이 계정에서 활성화되지 않음',
       newProfile: 'IAM Identity Center로 새 프로필…',
       submit_other: '소스 {{count, number}}개 추가',
     },
     kinds: {
-      environment: '변수의 키',
+      environment: '변수 또는 컨테이너',
       keys: '액세스 키',
       role: '역할',
       'web-identity': '웹 자격 증명',

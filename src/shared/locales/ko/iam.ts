@@ -52,6 +52,7 @@ export const iamWords = {
       CompareKeyPairs: '노드를 시작할 때 쓴 키 페어의 지문입니다.',
       NameImages: '이미지 ID 대신 이름을 보여 주고 사용자 이름을 더 잘 추측합니다.',
       ListRegions: '계정이 쓰는 리전을 알아냅니다.',
+      NameAccount: '계정 번호와 함께 보여 줄 계정 이름을 알아냅니다.',
       AskConnectionStatus: '세션을 열기 전에 에이전트가 응답하는지 가장 간단히 확인합니다.',
       AskHybridTier: '하이브리드 노드에는 계정의 고급 등급이 필요합니다. 지금 등급을 확인합니다.',
       EncryptSessions: '계정 설정이 이 키로 세션을 암호화하므로 세션마다 데이터 키가 필요합니다.',

@@ -156,7 +156,7 @@ describe.each(directions)('a big file on its way %s', (_, start) => {
     expect(part?.bytesDone).toBeGreaterThanOrEqual(4 * MIB);
 
     await lanes.add();
-    const stored = JSON.parse(JSON.stringify({ parts: copy.run.parts, answerForAll: null })) as never;
+    const stored = JSON.parse(JSON.stringify(copy.run.progress)) as never;
     const again = await start('big', overwrite.change, { jobId: 'one', stored });
     const moved: number[] = [];
     const before = again.tally.moved.bind(again.tally);
@@ -196,11 +196,7 @@ describe.each(directions)('a big file on its way %s', (_, start) => {
     await expect(ended).rejects.toMatchObject({ code: 'lost' });
     spoil(path.join(here, 'big'), copy.run.parts[0]!.partPath);
     await lanes.add();
-    const again = await start(
-      'big',
-      {},
-      { jobId: 'one', stored: { parts: copy.run.parts, answerForAll: null } },
-    );
+    const again = await start('big', {}, { jobId: 'one', stored: copy.run.progress });
     await again.run.run();
     expect(again.tally.remarks).toEqual([]);
     expect(readFileSync(path.join(there, 'big')).equals(readFileSync(path.join(here, 'big')))).toBe(true);

@@ -344,4 +344,38 @@ describe('through Session Manager', () => {
     await access.close();
     expect(node.simulator.sessions.filter(({ state }) => state !== 'Terminated')).toEqual([]);
   });
+
+  it('copies a tree on by itself, and whole, while its paths are cut and sessions are lost', async () => {
+    const node = await startSshNode({
+      agentPacing: false,
+      setEnvironment: (env) => {
+        for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+      },
+    });
+    closing.push(() => node.close());
+    const access = tunnelledAccess(node.host, { user: node.user, privateKey: node.privateKey });
+    closing.push(() => access.close());
+    const service = new FilesService(access, filesHost(node.host));
+    closing.push(() => service.close());
+    const page = new FilesPage(service);
+    const tree = path.join(here, 'tree');
+    for (let i = 0; i < 12; i++) {
+      mkdirSync(path.join(tree, `folder ${i}`), { recursive: true });
+      for (let j = 0; j < 20; j++)
+        writeFileSync(path.join(tree, `folder ${i}`, `file ${j}`), randomBytes(j % 5 ? 3_000 : 100_000));
+      utimesSync(path.join(tree, `folder ${i}`), 1_700_000_000, 1_700_000_000 + i);
+    }
+    await page.call('info', {});
+    await page.call('jobs.limit', { bytesPerSecond: 2_500_000 });
+    const { jobId } = await page.call('jobs.add', { job: copyUp('tree', node.home) as never });
+    await page.until(jobId, ({ progress }) => progress.bytesDone > 0.5 * MIB);
+    node.simulator.faults.cutClientSocket();
+    await page.until(jobId, ({ progress, how }) => progress.bytesDone > 1.5 * MIB && how.sessions >= 2);
+    await access.opened[1]!.close();
+    node.simulator.faults.cutClientSocket();
+    const job = await page.until(jobId, ({ state }) => state === 'done' || state === 'failed');
+    expect(job).toMatchObject({ state: 'done', remarks: [], question: null });
+    expect(job.progress.itemsDone).toBe(job.progress.itemsTotal);
+    expect(describeTree(Buffer.from(path.join(node.home, 'tree')))).toEqual(describeTree(Buffer.from(tree)));
+  });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ReadChecksums, ShellChecksums, type Checksums } from '../../src/connection/files/checksums.js';
 import type { ConflictAnswer } from '../../src/connection/files/conflicts.js';
-import { CopyRun, type CopyContext } from '../../src/connection/files/copy-run.js';
+import { CopyRun, type CopyContext, type StoredProgress } from '../../src/connection/files/copy-run.js';
 import { Gate } from '../../src/connection/files/gate.js';
 import { Lane, type Lanes } from '../../src/connection/files/lane.js';
 import { LocalFiles } from '../../src/connection/files/local-files.js';
@@ -9,7 +9,7 @@ import { SftpClient } from '../../src/connection/files/sftp/client.js';
 import { SftpFiles } from '../../src/connection/files/sftp/sftp-files.js';
 import { Tally } from '../../src/connection/files/tally.js';
 import { TokenBucket } from '../../src/connection/files/token-bucket.js';
-import { copySpecSchema, type JobQuestion, type StoredJob } from '../../src/shared/contract/index.js';
+import { copySpecSchema, type JobQuestion } from '../../src/shared/contract/index.js';
 import type { z } from 'zod';
 import { localShell, startSftpProcess, type SftpProcess } from './sftp-process.js';
 
@@ -65,7 +65,7 @@ export interface TestCopy {
 
 interface Options {
   readonly jobId?: string;
-  readonly stored?: Pick<StoredJob, 'parts' | 'answerForAll'>;
+  readonly stored?: StoredProgress;
   readonly answer?: (question: Omit<JobQuestion, 'questionId'>) => Promise<ConflictAnswer> | ConflictAnswer;
   readonly onProgress?: () => void;
   readonly local?: LocalFiles;

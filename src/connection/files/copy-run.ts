@@ -1,11 +1,4 @@
-import type {
-  ConflictAction,
-  CopySpec,
-  JobQuestion,
-  Side,
-  StoredJob,
-  Verification,
-} from '../../shared/contract/index.js';
+import type { CopySpec, JobQuestion, Side, StoredJob, Verification } from '../../shared/contract/index.js';
 import { ProblemError } from '../../shared/problem.js';
 import type { Checksums } from './checksums.js';
 import { Conflicts, type Candidate, type ConflictAnswer, type WriteDecision } from './conflicts.js';
@@ -40,6 +33,8 @@ const BIG_FILES = 2;
  */
 const FILES_PER_LANE = 256;
 const FOLDERS = 8;
+/** Kept of those under way; more would make each save long. The others have their times only if nothing interrupts. */
+const MAX_MADE_FOLDERS = 10_000;
 /** Parts smaller than this are not worth proving: they are copied again. */
 const RESUMABLE_BYTES = 256 * 1024;
 
@@ -62,13 +57,18 @@ export interface CopyContext {
 interface Folder {
   readonly item: Item;
   pending: number;
-  /** Whether something in it was not copied: a moved folder stays then. */
+  /** Whether something in it was left out: a moved folder stays then. */
   incomplete: boolean;
+  /** How many entries in it have failed. */
+  failures: number;
   /** Whether this copy made it. One that was there keeps its mode and time. */
   readonly isOurs: boolean;
   /** Names of this copy in it, folded, where the target ignores case. */
   readonly names: Set<string>;
 }
+
+/** What is kept of a copy that has not ended. */
+export type StoredProgress = Pick<StoredJob, 'parts' | 'madeFolders' | 'answerForAll'>;
 
 interface Item extends Candidate {
   readonly parent: Folder | null;
@@ -82,6 +82,8 @@ export class CopyRun {
   /** Sources that have been counted, and those that are copied. */
   private readonly _known = new Set<string>();
   private readonly _done = new Set<string>();
+  /** Folders at the target that this job has made and not finished. */
+  private readonly _made: Set<string>;
   /** Whether what is at a target may be this job's own work. */
   private _mayBeOwn: boolean;
   private _lastRemote: FileSystem | null = null;
@@ -93,7 +95,7 @@ export class CopyRun {
   public constructor(
     private readonly _spec: CopySpec,
     private readonly _context: CopyContext,
-    stored: Pick<StoredJob, 'parts' | 'answerForAll'> | null = null,
+    stored: StoredProgress | null = null,
   ) {
     const { lanes, limit, gate, checksums } = _context;
     this._conflicts = new Conflicts(
@@ -109,6 +111,7 @@ export class CopyRun {
       stored?.answerForAll ?? (_spec.conflicts === 'ask' ? null : _spec.conflicts),
     );
     this._mayBeOwn = stored !== null;
+    this._made = new Set(stored?.madeFolders);
     this._queue = new WorkQueue({
       folders: () => FOLDERS,
       small: () => Math.max(1, lanes.lanes.length) * FILES_PER_LANE,
@@ -142,9 +145,10 @@ export class CopyRun {
     return this._parts.all;
   }
 
-  /** What is done with all conflicts, where somebody has said. */
-  public get answerForAll(): ConflictAction | null {
-    return this._conflicts.answerForAll;
+  /** What goes on from here later. */
+  public get progress(): StoredProgress {
+    const madeFolders = [...this._made].slice(0, MAX_MADE_FOLDERS);
+    return { parts: this.parts, madeFolders, answerForAll: this._conflicts.answerForAll };
   }
 
   /**
@@ -168,18 +172,25 @@ export class CopyRun {
   public async retry(): Promise<void> {
     this._abort = new AbortController();
     this._mayBeOwn = true;
-    const failed = this._failed;
+    const failed = new Set(this._failed);
     this._failed = [];
     this._context.tally.retry(
-      failed.length,
-      failed.reduce((sum, { attributes }) => sum + sizeOf(attributes), 0),
+      failed.size,
+      [...failed].reduce((sum, { attributes }) => sum + sizeOf(attributes), 0),
     );
-    for (const item of failed)
-      this._queue.add('folders', () => {
-        this._enqueue({ ...item, existing: undefined, parent: null });
-        return Promise.resolve();
-      });
+    // A folder that is gone through once more finds what has failed in it by itself.
+    const tops = [...failed].filter((item) => !foldersAbove(item).some((folder) => failed.has(folder.item)));
+    for (const item of tops) foldersAbove(item).forEach((folder) => this._reopen(folder));
+    for (const item of tops) this._enqueue({ ...item, existing: undefined });
     await this._finish();
+  }
+
+  /** A folder that was finished without something in it is to be finished again: its time has to be set once more. */
+  private _reopen(folder: Folder): void {
+    if (folder.failures === 0) return;
+    folder.failures = 0;
+    this._context.tally.reopened();
+    if (folder.item.parent) folder.item.parent.pending++;
   }
 
   /** Whether `retry` would do something. */
@@ -329,7 +340,7 @@ export class CopyRun {
         this._context.tally.found(sizeOf(item.attributes));
       }
       this._context.tally.remark('failed', item.sourcePath, sizeOf(item.attributes), fileProblem(error));
-      if (item.parent) item.parent.incomplete = true;
+      if (item.parent) item.parent.failures++;
       await this._settled(item.parent);
     }
   }
@@ -338,10 +349,13 @@ export class CopyRun {
     const { sourcePath, targetPath } = item;
     const existing =
       item.existing === undefined ? await lstatOrNull(this._target, targetPath) : item.existing;
+    await this._checkSearchable(item);
     let listed: Map<string, FileAttributes> | null = null;
     if (existing === null) {
       try {
         await this._target.makeDirectory(targetPath);
+        this._made.add(targetPath);
+        this._context.changed();
       } catch (error) {
         if (!isFileError(error, 'exists')) throw error;
         listed = await this._listed(targetPath);
@@ -352,7 +366,14 @@ export class CopyRun {
         throw new ProblemError(copyProblem.kindClash(this._target.side, targetPath));
       listed = await this._listed(targetPath);
     }
-    const folder: Folder = { item, pending: 1, incomplete: false, isOurs: listed === null, names: new Set() };
+    const folder: Folder = {
+      item,
+      pending: 1,
+      incomplete: false,
+      failures: 0,
+      isOurs: listed === null || this._made.has(targetPath),
+      names: new Set(),
+    };
     for await (const entries of this._source.list(sourcePath, this._abort.signal)) {
       for (const entry of entries) {
         const child = this._child(folder, entry, listed);
@@ -360,6 +381,17 @@ export class CopyRun {
       }
     }
     await this._settled(folder);
+  }
+
+  /**
+   * Of a folder that may be read and not searched, servers list nothing, or no entry of which they know more than its
+   * name (OpenSSH's sftp-server.c, process_readdir): what is in it would be left out without a word.
+   *
+   * @throws FileError `denied`
+   */
+  private async _checkSearchable({ sourcePath, attributes: { mode } }: Item): Promise<void> {
+    if (mode === null || (mode & 0o111) === 0o111) return;
+    await this._source.stat(joinPath(this._source.traits, sourcePath, '.'));
   }
 
   private _child(folder: Folder, entry: DirectoryEntry, listed: Map<string, FileAttributes> | null): Item {
@@ -388,14 +420,19 @@ export class CopyRun {
     await this._guard(item, async () => {
       const { mode, modifiedMs } = item.attributes;
       // Not before: each file that comes in changes the folder's time, and a folder may be read-only.
-      if (folder.isOurs || this._mayBeOwn)
+      if (folder.isOurs)
         await this._target.setAttributes(item.targetPath, {
           ...(mode === null ? {} : { mode: mode & 0o777 }),
           ...(modifiedMs === null ? {} : { modifiedMs }),
         });
-      if (this._spec.move && !folder.incomplete) await this._source.removeDirectory(item.sourcePath);
+      if (this._spec.move && !folder.incomplete && folder.failures === 0)
+        await this._source.removeDirectory(item.sourcePath);
+      this._made.delete(item.targetPath);
       this._finished(item, null);
-      if (folder.incomplete && item.parent) item.parent.incomplete = true;
+      if (item.parent) {
+        item.parent.incomplete ||= folder.incomplete;
+        if (folder.failures > 0) item.parent.failures++;
+      }
       await this._settled(item.parent);
     });
   }
@@ -405,20 +442,42 @@ export class CopyRun {
     const decision = await this._conflicts.decide(item, this._mayBeOwn, this._abort.signal);
     if (decision.kind === 'skip') this._context.tally.passed(sourcePath, 0);
     else {
-      const held = await this._source.readLink(sourcePath);
-      const { targetPath, existing } = decision;
-      if (existing === null) await this._target.makeSymlink(held, targetPath);
-      else {
-        const part = this._parts.pathFor(targetPath);
-        await this._target.makeSymlink(held, part);
-        await this._target.replace(part, targetPath);
-      }
-      const { modifiedMs } = item.attributes;
-      if (modifiedMs !== null) await this._target.setAttributes(targetPath, { modifiedMs });
+      await this._copySymlink(item, decision);
       if (this._spec.move) await this._source.removeFile(sourcePath);
       this._finished(item, null);
     }
     await this._settled(parent);
+  }
+
+  /** Through a part as well: its time is set before it has its name, so that it is known again as this job's own. */
+  private async _copySymlink(
+    { sourcePath, attributes }: Item,
+    { targetPath, existing }: WriteDecision,
+  ): Promise<void> {
+    const held = await this._source.readLink(sourcePath);
+    const partPath = this._parts.pathFor(targetPath);
+    const part = { sourcePath, targetPath, partPath, source: stampOf(attributes), bytesDone: 0 };
+    this._parts.keep(part);
+    try {
+      try {
+        await this._target.makeSymlink(held, partPath);
+      } catch (error) {
+        if (!isFileError(error, 'exists')) throw error;
+        await this._target.removeFile(partPath);
+        await this._target.makeSymlink(held, partPath);
+      }
+      const { modifiedMs } = attributes;
+      if (modifiedMs !== null) await this._target.setAttributes(partPath, { modifiedMs });
+      if (existing === null) await this._target.rename(partPath, targetPath);
+      else await this._target.replace(partPath, targetPath);
+      this._parts.forget(partPath);
+    } catch (error) {
+      if (!isLost(error)) {
+        this._parts.forget(partPath);
+        await this._removePart(part).catch(() => undefined);
+      }
+      throw error;
+    }
   }
 
   private async _file(item: Item): Promise<void> {
@@ -507,11 +566,19 @@ export class CopyRun {
   }
 
   private _removePart(part: StoredPart): Promise<void> {
-    return this._parts.remove(part, this._spec.conflicts === 'resume' || this.answerForAll === 'resume');
+    return this._parts.remove(
+      part,
+      this._spec.conflicts === 'resume' || this._conflicts.answerForAll === 'resume',
+    );
   }
 }
 
 const NOTHING: FileAttributes = { kind: 'file', size: 0, modifiedMs: null, mode: null };
+
+/** The folders of a copy that an item is in, from the nearest. */
+function foldersAbove({ parent }: Item): Folder[] {
+  return parent ? [parent, ...foldersAbove(parent.item)] : [];
+}
 
 const sizeOf = ({ kind, size }: FileAttributes) => (kind === 'file' ? size : 0);
 /** Whether a path is another one or below it. */

@@ -244,10 +244,10 @@ export class JobQueue {
       job.withdrawQuestion();
       if (error instanceof JobStopped) return;
       if (isLost(error)) {
-        // It goes on by itself when there is a lane again, here or in the next connection.
+        // It goes on by itself over the lanes that are left, or when there is one again, here or in the next connection.
         job.stored = job.toStored();
         job.run = null;
-        job.enter('waiting');
+        job.enter(leastBusy(this._surroundings.lanes.lanes) ? 'queued' : 'waiting');
         return;
       }
       job.tally.remark('failed', '', 0, fileProblem(error));

@@ -94,8 +94,11 @@ export class QueuedJob {
       addedAt: this.addedAt,
       state: this.state === 'paused' ? 'paused' : 'queued',
       spec: this.spec,
-      answerForAll: run ? run.answerForAll : (this.stored?.answerForAll ?? null),
-      parts: run ? run.parts : (this.stored?.parts ?? []),
+      ...(run?.progress ?? {
+        parts: this.stored?.parts ?? [],
+        madeFolders: this.stored?.madeFolders ?? [],
+        answerForAll: this.stored?.answerForAll ?? null,
+      }),
     };
   }
 

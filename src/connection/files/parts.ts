@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StoredJob } from '../../shared/contract/index.js';
+import type { FileKind, StoredJob } from '../../shared/contract/index.js';
 import { nameBytes } from '../../shared/file-name.js';
 import { ProblemError } from '../../shared/problem.js';
 import type { Checksums } from './checksums.js';
@@ -11,6 +11,8 @@ import { sameStamp, stampOf } from './stamps.js';
 import { compare } from './verification.js';
 
 export type StoredPart = StoredJob['parts'][number];
+
+const PART_KINDS = new Set<FileKind>(['file', 'symlink']);
 
 interface PartContext {
   readonly jobId: string;
@@ -102,7 +104,7 @@ export class Parts {
     if (this.pathFor(targetPath) !== partPath) return false;
     const there = await lstatOrNull(this._context.target(), partPath);
     // What said that it was empty may have been longer.
-    return there?.kind === 'file' && (there.size <= source.size || source.size === 0);
+    return there !== null && PART_KINDS.has(there.kind) && (there.size <= source.size || source.size === 0);
   }
 
   private async _isBeginning(

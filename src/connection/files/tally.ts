@@ -106,6 +106,12 @@ export class Tally {
     this._changed();
   }
 
+  /** A folder that was finished is to be finished once more. */
+  public reopened(): void {
+    this.itemsDone--;
+    this._changed();
+  }
+
   /** @param isRunning whether it has a rate at all */
   public progress(isRunning: boolean): Progress {
     const bytesPerSecond = isRunning ? this._rate() : 0;

@@ -26,7 +26,9 @@ export class WorkQueue<Name extends string> {
     this._lines = lines.map(([, line]) => line);
   }
 
+  /** After a stop, tasks that still run may add more: those are not begun. */
   public add(name: Name, task: () => Promise<void>): void {
+    if (this._error) return;
     if (this._isIdle) {
       this._isIdle = false;
       this._idle = new Promise((resolve) => (this._resolve = resolve));

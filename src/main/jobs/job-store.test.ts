@@ -28,6 +28,7 @@ const job = (jobId: string): StoredJob => ({
   },
   answerForAll: null,
   parts: [],
+  madeFolders: [],
 });
 
 describe('unfinished jobs on disk', () => {

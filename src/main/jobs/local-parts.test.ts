@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -24,6 +32,7 @@ const job = (part: string, conflicts: 'ask' | 'resume' = 'ask'): StoredJob => ({
     move: false,
   },
   answerForAll: null,
+  madeFolders: [],
   parts: [
     {
       sourcePath: '/srv/big',
@@ -48,9 +57,14 @@ it('removes the part of a discarded copy, and nothing that cannot be it', async 
   await removeLocalParts(job('mine'));
   expect(readdirSync(folder).sort()).toEqual([PART, 'big', 'mine']);
   rmSync(join(folder, PART));
-  symlinkSync('mine', join(folder, PART));
+  mkdirSync(join(folder, PART));
   await removeLocalParts(job(PART));
   expect(readdirSync(folder)).toContain(PART);
+  // Links are copied through parts, too: what one leads to stays.
+  rmSync(join(folder, PART), { recursive: true });
+  symlinkSync('mine', join(folder, PART));
+  await removeLocalParts(job(PART));
+  expect(readdirSync(folder).sort()).toEqual(['big', 'mine']);
 });
 
 it('gives a file that was to be added to its name back', async () => {

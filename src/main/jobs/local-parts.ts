@@ -19,7 +19,7 @@ export async function removeLocalParts({ spec, parts, answerForAll }: StoredJob)
   for (const { partPath, targetPath, source } of parts) {
     if (!PART_NAME.test(basename(partPath)) || dirname(partPath) !== dirname(targetPath)) continue;
     const there = await lstat(native(partPath)).catch(() => null);
-    if (!there?.isFile() || there.size > source.size) continue;
+    if (!there || !(there.isFile() || there.isSymbolicLink()) || there.size > source.size) continue;
     const isFree = await lstat(native(targetPath)).then(
       () => false,
       () => true,

@@ -150,6 +150,8 @@ export const storedJobSchema = z.object({
   spec: jobSpecSchema,
   /** Answers given "for all", so that nobody is asked again. */
   answerForAll: conflictActionSchema.nullable(),
+  /** Folders that it has made and not finished: they still get mode and time, as those that were there do not. */
+  madeFolders: z.array(z.string()).default([]),
   /** Files that are half copied, each with what proves later that the rest may be added. */
   parts: z.array(
     z.object({

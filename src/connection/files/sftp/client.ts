@@ -212,9 +212,6 @@ export function fileErrorCode(status: number): FileErrorCode {
       return 'name-refused';
     case Status.OpUnsupported:
       return 'unsupported';
-    case Status.NoConnection:
-    case Status.ConnectionLost:
-      return 'lost';
     default:
       return 'refused';
   }

@@ -9,7 +9,7 @@ interface MenuWords {
   readonly help: string;
   readonly search: string;
   readonly refresh: string;
-  readonly closeTab: string;
+  readonly closeTerminal: string;
   readonly plainSsh: string;
   readonly forgetPassphrases: string;
   readonly quit: string;
@@ -18,6 +18,12 @@ interface MenuWords {
   readonly find: string;
   readonly nextTab: string;
   readonly previousTab: string;
+  readonly moveTabLeft: string;
+  readonly moveTabRight: string;
+  readonly splitRight: string;
+  readonly focusLeft: string;
+  readonly focusRight: string;
+  readonly separate: string;
   readonly actualSize: string;
   readonly zoomIn: string;
   readonly zoomOut: string;
@@ -35,7 +41,7 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     help: 'Help',
     search: 'Search Nodes',
     refresh: 'Refresh',
-    closeTab: 'Close Tab',
+    closeTerminal: 'Close Terminal',
     plainSsh: 'Set Up Plain ssh…',
     forgetPassphrases: 'Forget All Passphrases',
     quit: 'Quit Sallyport',
@@ -44,6 +50,12 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     find: 'Find in Terminal',
     nextTab: 'Next Tab',
     previousTab: 'Previous Tab',
+    moveTabLeft: 'Move Tab Left',
+    moveTabRight: 'Move Tab Right',
+    splitRight: 'Split Right',
+    focusLeft: 'Terminal on the Left',
+    focusRight: 'Terminal on the Right',
+    separate: 'Move Terminal to Its Own Tab',
     actualSize: 'Actual Size',
     zoomIn: 'Zoom In',
     zoomOut: 'Zoom Out',
@@ -59,7 +71,7 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     help: '도움말',
     search: '노드 검색',
     refresh: '새로 고침',
-    closeTab: '탭 닫기',
+    closeTerminal: '터미널 닫기',
     plainSsh: '일반 ssh 설정…',
     forgetPassphrases: '모든 키 암호 지우기',
     quit: 'Sallyport 종료',
@@ -68,6 +80,12 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     find: '터미널에서 찾기',
     nextTab: '다음 탭',
     previousTab: '이전 탭',
+    moveTabLeft: '탭을 왼쪽으로 이동',
+    moveTabRight: '탭을 오른쪽으로 이동',
+    splitRight: '오른쪽으로 나누기',
+    focusLeft: '왼쪽 터미널',
+    focusRight: '오른쪽 터미널',
+    separate: '터미널을 새 탭으로 이동',
     actualSize: '실제 크기',
     zoomIn: '확대',
     zoomOut: '축소',

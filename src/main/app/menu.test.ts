@@ -48,7 +48,7 @@ describe('the menu', () => {
   it('on macOS leaves copy and paste to the system', () => {
     const { items } = build('darwin');
     expect(items.map(({ role }) => role)).toEqual(expect.arrayContaining(['copy', 'paste', 'selectAll']));
-    expect(items.find(({ id }) => id === 'close-tab')?.accelerator).toBe('Cmd+W');
+    expect(items.find(({ id }) => id === 'close-terminal')?.accelerator).toBe('Cmd+W');
   });
 
   it('runs every command of the contract', () => {

@@ -3,14 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { TabPanel, Tabs } from 'react-aria-components/Tabs';
 import type { Problem } from '../../shared/problem.js';
-import { Files } from '../files/Files.js';
 import { FilesDialogs } from '../files/dialogs/FilesDialogs.js';
-import { TerminalDrop } from '../files/drag/TerminalDrop.js';
 import { Conflicts } from '../files/jobs/ConflictSheet.js';
 import { JobsDrawer } from '../files/jobs/JobsDrawer.js';
 import { followStoredJobs } from '../files/jobs/jobs-store.js';
 import { tellDesktop } from '../files/jobs/tell-desktop.js';
 import { followFilesPreferences } from '../files/preferences-store.js';
+import type { SplitActions } from '../fleet/Details.js';
 import { FleetView } from '../fleet/FleetView.js';
 import { followLook } from '../fleet/kept-look.js';
 import { followFleet, refreshFleet, useFleet } from '../fleet/store.js';
@@ -21,34 +20,45 @@ import { PowerSheet } from '../power/PowerSheet.js';
 import { followPrompts } from '../prompts/prompt-store.js';
 import { Prompts } from '../prompts/PromptSheet.js';
 import type { TerminalSession } from '../terminal/session.js';
-import { TerminalPane } from '../terminal/TerminalPane.js';
 import { NodeHelp } from '../node-help/NodeHelpSheet.js';
 import { Policies } from '../iam/PolicySheet.js';
 import { followSources } from '../sources/sources-store.js';
 import { SourceSheets } from '../sources/SourceSheets.js';
 import { PlainSsh } from '../ssh-config/PlainSshSheet.js';
 import { nodeName } from '../ui/node-name.js';
-import { changeSignIn, connectTo } from './connect-flow.js';
+import { changeSignIn, connectSideBySide, connectTo } from './connect-flow.js';
 import { focusFleet, followKeyboard, run } from './keyboard.js';
 import { ErrorBoundary } from './ErrorBoundary.js';
 import { Palette } from './Palette.js';
 import { usePalette } from './palette-store.js';
 import { Questions } from './Questions.js';
+import { Split } from './Split.js';
 import { StartProblems } from './StartProblems.js';
+import type { TerminalTab } from './tabs.js';
 import { TabBar } from './TabBar.js';
 import { followHostKeys } from '../host-keys/host-key-store.js';
 import { followUnfinishedJobs } from './unfinished-jobs.js';
-import { activate, closeTab, FLEET, followCrashes, useWorkspace } from './workspace.js';
+import {
+  activate,
+  activeSession,
+  FLEET,
+  followCrashes,
+  sessionsIn,
+  tabWithRoom,
+  useWorkspace,
+} from './workspace.js';
 
 /** The window: tabs, what they hold, and the dialogs over them. */
 export function App({ startProblems }: { readonly startProblems: readonly Problem[] }) {
-  const { sessions, active } = useWorkspace();
+  const workspace = useWorkspace();
+  const { sessions, tabs, active } = workspace;
   const isPaletteOpen = usePalette((state) => state.isOpen);
   const tabIds = useMemo(() => new Set(sessions.map(({ node }) => node.id)), [sessions]);
   const connectedIds = useConnectedIds(sessions);
+  const split = useSplitActions(tabWithRoom(workspace), sessions);
   useMain();
   useFocus(active);
-  useTitle(sessions.find(({ id }) => id === active));
+  useTitle(activeSession(workspace));
   return (
     <I18nProvider locale={currentLanguage()}>
       <Tabs
@@ -57,7 +67,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
         onSelectionChange={(key) => activate(String(key))}
         keyboardActivation="manual"
       >
-        <TabBar sessions={sessions} active={active} />
+        <TabBar tabs={tabs} sessions={sessions} active={active} />
         <StartProblems problems={startProblems} />
         <main className="panels">
           <TabPanel id={FLEET} className="panel" shouldForceMount>
@@ -66,6 +76,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
                 tabIds={tabIds}
                 connectedIds={connectedIds}
                 onConnect={(nodeId) => void connectTo(nodeId)}
+                split={split}
                 onChangeSignIn={(nodeId) => {
                   const entry = useFleet.getState().nodes.get(nodeId);
                   if (entry) void changeSignIn(entry.node, { kind: 'save' });
@@ -73,17 +84,10 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
               />
             </ErrorBoundary>
           </TabPanel>
-          {sessions.map((session) => (
-            <TabPanel key={session.id} id={session.id} className="panel" shouldForceMount>
+          {tabs.map((tab) => (
+            <TabPanel key={tab.id} id={tab.id} className="panel" shouldForceMount>
               <ErrorBoundary>
-                <TerminalPane
-                  session={session}
-                  isVisible={session.id === active}
-                  onClose={() => closeTab(session.id)}
-                  onChangeSignIn={() => void changeSignIn(session.node, { kind: 'reconnect', session })}
-                  beside={<Files session={session} />}
-                  over={<TerminalDrop session={session} />}
-                />
+                <Split tab={tab} sessions={sessionsIn(tab, sessions)} isInFront={tab.id === active} />
               </ErrorBoundary>
             </TabPanel>
           ))}
@@ -120,6 +124,21 @@ function useConnectedIds(sessions: readonly TerminalSession[]): ReadonlySet<stri
       .join(' '),
   );
   return useMemo(() => new Set(ids.split(' ').filter(Boolean)), [ids]);
+}
+
+/** Opens nodes side by side, and beside the terminals of a tab. */
+function useSplitActions(tab: TerminalTab | undefined, sessions: readonly TerminalSession[]): SplitActions {
+  const tabId = tab?.id;
+  const focused = sessions.find(({ id }) => id === tab?.focused);
+  const beside = focused === undefined ? null : nodeName(focused.node);
+  return useMemo(
+    () => ({
+      open: (nodeIds) => void connectSideBySide(nodeIds),
+      beside,
+      openBeside: (nodeId) => void connectTo(nodeId, { tabId }),
+    }),
+    [beside, tabId],
+  );
 }
 
 /** Follows main's events and the keyboard for as long as the window is there, and lists the fleet once. */

@@ -30,6 +30,7 @@ export function Questions() {
       />
     );
   }
+  const { tabId } = question;
   const after = (action: () => Promise<void>) => () => {
     dismissQuestion();
     void action();
@@ -44,7 +45,7 @@ export function Questions() {
           ...policyRemedies([node.id]),
           ...doingFirst(dismissQuestion, nodeHelpRemedies(node.id)),
           'aws-sign-in': after(() => signIn(node.sourceId)),
-          retry: after(() => connectTo(node.id)),
+          retry: after(() => connectTo(node.id, { tabId })),
           'refresh-fleet': after(refreshFleet),
           'start-node': () => {
             dismissQuestion();
@@ -52,7 +53,9 @@ export function Questions() {
           },
         }}
       >
-        <Button onPress={after(() => connectTo(node.id, 'anyway'))}>{t('connect.anyway')}</Button>
+        <Button onPress={after(() => connectTo(node.id, { how: 'anyway', tabId }))}>
+          {t('connect.anyway')}
+        </Button>
         <Button onPress={dismissQuestion} autoFocus>
           {t('common.close')}
         </Button>

@@ -7,13 +7,16 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { TerminalSession } from '../terminal/session.js';
 import { sessionLook } from '../terminal/StatusLine.js';
+import { classNames } from '../ui/class-names.js';
 import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
 import { commandKey } from '../ui/platform.js';
 import { StateDot } from '../ui/StateDot.js';
 import { openPalette } from './palette-store.js';
 import { focusFleet } from './keyboard.js';
-import { activeSession, closeTab, FLEET } from './workspace.js';
+import { useTabDrag } from './use-tab-drag.js';
+import type { TerminalTab } from './tabs.js';
+import { activeSession, closeTab, FLEET, namesIn, sessionsIn } from './workspace.js';
 
 /** Closes a tab from here, and gives the keyboard back to what is in front. */
 function close(id: string): void {
@@ -24,18 +27,24 @@ function close(id: string): void {
 }
 
 interface TabBarProps {
+  readonly tabs: readonly TerminalTab[];
+  /** All terminals of the window. */
   readonly sessions: readonly TerminalSession[];
   readonly active: string;
 }
 
 /** The row of tabs, and the way to any node at its end. */
-export function TabBar({ sessions, active }: TabBarProps) {
+export function TabBar({ tabs, sessions, active }: TabBarProps) {
   const { t } = useTranslation();
   const tabsRef = useRef<HTMLDivElement>(null);
+  const drag = useTabDrag(tabsRef);
   useEffect(() => {
     const tab = tabsRef.current?.querySelector(`[data-key="${active}"]`);
     tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [active]);
+  const shown = tabs.map((tab, index) => {
+    return { tab, inTab: sessionsIn(tab, sessions), name: namesIn(tab, sessions), column: index + 2 };
+  });
   return (
     <header
       className="tab-bar"
@@ -45,24 +54,38 @@ export function TabBar({ sessions, active }: TabBarProps) {
       }}
     >
       {/* One grid of two layers: a tab may hold no other control, so the buttons that close tabs lie over them. */}
-      <div className="tabs" ref={tabsRef}>
+      <div className="tabs" ref={tabsRef} onPointerDownCapture={drag.onPointerDown}>
         <TabList className="tab-list" aria-label={t('tabs.label')}>
           <Tab id={FLEET} className="tab" style={{ gridColumn: 1 }}>
             <TabName name={t('tabs.fleet')} />
           </Tab>
-          {sessions.map((session, index) => (
-            <SessionTab key={session.id} session={session} column={index + 2} />
+          {shown.map(({ tab, inTab, name, column }) => (
+            <Tab
+              key={tab.id}
+              id={tab.id}
+              className={classNames(
+                'tab tab-session',
+                inTab.length > 1 && 'tab-split',
+                drag.dragged === tab.id && 'tab-dragged',
+              )}
+              style={{ gridColumn: column }}
+              aria-label={name}
+            >
+              {inTab.map((session) => (
+                <TabPart key={session.id} session={session} />
+              ))}
+            </Tab>
           ))}
         </TabList>
-        {sessions.map((session, index) => (
+        {shown.map(({ tab, name, column }) => (
           // Not a stop of the Tab key: Delete on the tab does the same.
           <AriaButton
-            key={session.id}
+            key={tab.id}
             className="tab-close"
-            style={{ gridColumn: index + 2 }}
-            aria-label={t('tabs.close', { name: nodeName(session.node) })}
+            style={{ gridColumn: column }}
+            aria-label={t('tabs.close', { name })}
             excludeFromTabOrder
-            onPress={() => close(session.id)}
+            onPress={() => close(tab.id)}
           >
             <X size={13} aria-hidden />
           </AriaButton>
@@ -77,20 +100,16 @@ export function TabBar({ sessions, active }: TabBarProps) {
   );
 }
 
-interface SessionTabProps {
-  readonly session: TerminalSession;
-  readonly column: number;
-}
-
-function SessionTab({ session, column }: SessionTabProps) {
+/** One terminal's share of its tab: its state and its node's name. */
+function TabPart({ session }: { readonly session: TerminalSession }) {
   const { t } = useTranslation();
   const look = useStore(session.store, useShallow(sessionLook));
   const name = nodeName(session.node);
   return (
-    <Tab id={session.id} className="tab tab-session" style={{ gridColumn: column }} aria-label={name}>
+    <span className="tab-part">
       <StateDot tone={look.tone} />
       <TabName name={name} title={`${name}, ${t(`tabs.state.${look.words}`)}`} />
-    </Tab>
+    </span>
   );
 }
 

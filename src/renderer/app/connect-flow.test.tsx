@@ -7,7 +7,7 @@ import { emptyFleet, mergePage, useFleet } from '../fleet/store.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode } from '../../../test/support/nodes.js';
 import { answerSignIn, connectTo, dismissQuestion, useQuestion } from './connect-flow.js';
-import { FLEET, useWorkspace } from './workspace.js';
+import { activeSession, FLEET, useWorkspace } from './workspace.js';
 
 // A session without its terminal, which needs a real page.
 vi.mock('../terminal/session.js', () => ({
@@ -35,7 +35,7 @@ beforeEach(() => {
     'signIn.resolve': () => ({ signIn: known, from: null, suggestedUser: 'ubuntu', suggestedKeys: [] }),
     'signIn.remember': () => ({}),
   });
-  useWorkspace.setState({ sessions: [], active: FLEET });
+  useWorkspace.setState({ sessions: [], tabs: [], active: FLEET, recent: null });
   useQuestion.setState({ question: null, waiting: [] });
   emptyFleet();
   mergePage({ nodes: [ready, stopped], removed: [] });
@@ -54,11 +54,11 @@ describe('connectTo', () => {
   it('opens a tab at once where the sign-in is known, and goes to it the next time', async () => {
     await connectTo('i-ready');
     expect(sessions()).toHaveLength(1);
-    expect(useWorkspace.getState().active).toBe(session().id);
+    expect(activeSession()).toBe(session());
     useWorkspace.setState({ active: FLEET });
     await connectTo('i-ready');
     expect(sessions()).toHaveLength(1);
-    expect(useWorkspace.getState().active).toBe(session().id);
+    expect(activeSession()).toBe(session());
   });
 
   it('opens one tab for an impatient double double-click', async () => {

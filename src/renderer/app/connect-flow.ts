@@ -14,11 +14,13 @@ import { markVisit, useFleet } from '../fleet/store.js';
 import { closeProgress } from '../power/power-store.js';
 import { checkNode, knownObstacle } from '../preflight/preflight-store.js';
 import type { TerminalSession } from '../terminal/session.js';
-import { activate, openTab, sessionOfNode } from './workspace.js';
+import { MOST_SIDE_BY_SIDE } from '../ui/side-by-side.js';
+import { goTo, joinTab, openTerminal, sessionOfNode } from './workspace.js';
 
-/** What a sign-in is asked for: a new tab, a tab that connects again, or only to keep it. */
+/** What a sign-in is asked for: a new terminal, one that connects again, or only to keep it. */
 export type Purpose =
-  | { readonly kind: 'open' }
+  /** In a tab of its own, or beside the terminals of one. */
+  | { readonly kind: 'open'; readonly tabId?: string | undefined }
   | { readonly kind: 'save' }
   | { readonly kind: 'reconnect'; readonly session: TerminalSession };
 
@@ -29,7 +31,13 @@ type Question =
       readonly resolved: ResolvedSignIn;
       readonly purpose: Purpose;
     }
-  | { readonly kind: 'problem'; readonly node: ManagedNode; readonly problem: Problem };
+  | {
+      readonly kind: 'problem';
+      readonly node: ManagedNode;
+      readonly problem: Problem;
+      /** The tab that its terminal was to join. */
+      readonly tabId?: string | undefined;
+    };
 
 interface Questions {
   /** What the person has to answer or read before a connection can go on. */
@@ -49,7 +57,7 @@ const ask = (asked: Question): void =>
     question === null ? { question: asked } : { waiting: [...waiting, asked] },
   );
 
-// Nodes whose sign-in is being looked up, so that an impatient second double-click opens no second tab.
+// Nodes whose sign-in is being looked up, so that an impatient second double-click opens no second terminal.
 const resolving = new Set<string>();
 
 async function withSignIn(node: ManagedNode, then: (resolved: ResolvedSignIn) => void): Promise<void> {
@@ -64,16 +72,25 @@ async function withSignIn(node: ManagedNode, then: (resolved: ResolvedSignIn) =>
   }
 }
 
+interface ConnectOptions {
+  /** `anyway` tries although something seems to stand in the way: checks may be wrong or just outdated. */
+  readonly how?: 'checked' | 'anyway';
+  /** The tab whose terminals it is put beside. */
+  readonly tabId?: string | undefined;
+}
+
 /**
- * Connects to a node: goes to its tab where it has one, says what stands in the way where it cannot be reached, and
- * asks how to sign in where that is not known.
- *
- * @param how `anyway` tries although something seems to stand in the way: checks may be wrong or just outdated
+ * Connects to a node: goes to its terminal where it has one, says what stands in the way where it cannot be reached,
+ * and asks how to sign in where that is not known.
  */
-export async function connectTo(nodeId: string, how: 'checked' | 'anyway' = 'checked'): Promise<void> {
+export async function connectTo(
+  nodeId: string,
+  { how = 'checked', tabId }: ConnectOptions = {},
+): Promise<void> {
   const open = sessionOfNode(nodeId);
   if (open !== undefined) {
-    activate(open.id);
+    if (tabId === undefined) goTo(open);
+    else joinTab(open, tabId);
     markVisit(nodeId);
     return;
   }
@@ -82,17 +99,28 @@ export async function connectTo(nodeId: string, how: 'checked' | 'anyway' = 'che
   selectNode(nodeId);
   const problem = how === 'anyway' ? null : (knownObstacle(nodeId) ?? reachProblem(node, reachOf(node)));
   if (problem !== null) {
-    ask({ kind: 'problem', node, problem });
+    ask({ kind: 'problem', node, problem, tabId });
     return;
   }
   await withSignIn(node, (resolved) => {
     // A connection is not kept waiting for the checks; where it fails, they say more.
     void checkNode(nodeId);
-    if (resolved.signIn === null) ask({ kind: 'sign-in', node, resolved, purpose: { kind: 'open' } });
-    else openTab(node, resolved.signIn);
+    if (resolved.signIn === null) ask({ kind: 'sign-in', node, resolved, purpose: { kind: 'open', tabId } });
+    else openTerminal(node, resolved.signIn, tabId);
     markVisit(nodeId);
     closeProgress(nodeId);
   });
+}
+
+/** Connects to nodes side by side, in as many tabs as they need. */
+export async function connectSideBySide(nodeIds: readonly string[]): Promise<void> {
+  let tabId: string | undefined;
+  await Promise.all(
+    nodeIds.map((nodeId, index) => {
+      if (index % MOST_SIDE_BY_SIDE === 0) tabId = crypto.randomUUID();
+      return connectTo(nodeId, { tabId });
+    }),
+  );
 }
 
 /** Asks how to sign in to a node, with what is known now filled in. */
@@ -120,7 +148,7 @@ export function answerSignIn(
     remember();
     return;
   }
-  const session = purpose.kind === 'open' ? openTab(node, signIn) : purpose.session;
+  const session = purpose.kind === 'open' ? openTerminal(node, signIn, purpose.tabId) : purpose.session;
   if (purpose.kind === 'reconnect') session.connect(signIn);
   const stop = session.store.subscribe(({ phase }) => {
     if (phase === 'connecting') return;

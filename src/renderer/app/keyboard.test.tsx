@@ -24,7 +24,7 @@ describe('commandOf', () => {
   it('takes Ctrl with a letter outside a terminal', () => {
     focus('button');
     expect(keyPress('KeyR', ctrl)).toBe('refresh');
-    expect(keyPress('KeyW', ctrl)).toBe('close-tab');
+    expect(keyPress('KeyW', ctrl)).toBe('close-terminal');
     expect(keyPress('KeyF', ctrl)).toBe('find');
     expect(keyPress('KeyK', ctrl)).toBe('palette');
     expect(keyPress('Digit2', ctrl)).toEqual({ tab: 1 });
@@ -39,7 +39,7 @@ describe('commandOf', () => {
     expect(keyPress('KeyC', ctrlShift)).toBe('copy');
     expect(keyPress('KeyV', ctrlShift)).toBe('paste');
     expect(keyPress('KeyF', ctrlShift)).toBe('find');
-    expect(keyPress('KeyW', ctrlShift)).toBe('close-tab');
+    expect(keyPress('KeyW', ctrlShift)).toBe('close-terminal');
     expect(keyPress('Slash', { key: '/' })).toBeNull();
   });
 
@@ -47,6 +47,19 @@ describe('commandOf', () => {
     focus('textarea');
     expect(keyPress('Tab', ctrl)).toBe('next-tab');
     expect(keyPress('Tab', ctrlShift)).toBe('previous-tab');
+  });
+
+  it('splits, goes between terminals and moves tabs from a terminal', () => {
+    focus('textarea');
+    expect(keyPress('KeyD', ctrl)).toBeNull();
+    expect(keyPress('BracketLeft', ctrl)).toBeNull();
+    expect(keyPress('KeyD', ctrlShift)).toBe('split-right');
+    expect(keyPress('KeyB', ctrlShift)).toBe('separate');
+    expect(keyPress('BracketLeft', ctrlShift)).toBe('focus-left');
+    expect(keyPress('BracketRight', ctrlShift)).toBe('focus-right');
+    expect(keyPress('PageUp', ctrl)).toBeNull();
+    expect(keyPress('PageUp', ctrlShift)).toBe('move-tab-left');
+    expect(keyPress('PageDown', ctrlShift)).toBe('move-tab-right');
   });
 
   it('takes the slash for search, but not from a field', () => {
@@ -59,7 +72,7 @@ describe('commandOf', () => {
   it('takes ⌘ on macOS, in a terminal too, and leaves Ctrl alone', () => {
     setPlatform('darwin');
     focus('textarea');
-    expect(keyPress('KeyW', { metaKey: true })).toBe('close-tab');
+    expect(keyPress('KeyW', { metaKey: true })).toBe('close-terminal');
     expect(keyPress('KeyC', { metaKey: true })).toBe('copy');
     expect(keyPress('KeyW', ctrl)).toBeNull();
   });

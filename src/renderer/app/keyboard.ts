@@ -4,12 +4,16 @@ import { prefer, useFilesPreferences } from '../files/preferences-store.js';
 import { refreshFleet } from '../fleet/store.js';
 import { isMac } from '../ui/platform.js';
 import {
+  activate,
   activateAt,
   activateBeside,
   activeSession,
-  closeTab,
+  closeTerminal,
   FLEET,
-  activate,
+  focusBeside,
+  moveActiveTab,
+  separate,
+  splitRight,
   useWorkspace,
 } from './workspace.js';
 import { showSshConfig } from '../ssh-config/ssh-config-store.js';
@@ -27,13 +31,22 @@ const isBehindDialog = (): boolean =>
   document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 
 const byLetter: Readonly<Record<string, Command>> = {
-  KeyW: 'close-tab',
+  KeyW: 'close-terminal',
   KeyR: 'refresh',
   KeyF: 'find',
   KeyK: 'palette',
   KeyE: 'toggle-files',
   KeyO: 'toggle-local-files',
   KeyJ: 'toggle-jobs',
+  KeyD: 'split-right',
+  KeyB: 'separate',
+  BracketLeft: 'focus-left',
+  BracketRight: 'focus-right',
+};
+/** With Ctrl and Shift, on all systems, as in browsers. */
+const movingTabs: Readonly<Record<string, Command>> = {
+  PageUp: 'move-tab-left',
+  PageDown: 'move-tab-right',
 };
 /** Letters that mean something of their own in a file pane. */
 const ofFilePanes = new Set(['KeyR', 'KeyF']);
@@ -45,6 +58,8 @@ const inTerminalOnly: Readonly<Record<string, Command>> = { KeyC: 'copy', KeyV: 
  */
 export function commandOf(event: KeyboardEvent): Command | null {
   if (event.ctrlKey && event.code === 'Tab') return event.shiftKey ? 'previous-tab' : 'next-tab';
+  const moving = event.ctrlKey && event.shiftKey ? movingTabs[event.code] : undefined;
+  if (moving !== undefined) return moving;
   const inTerminal = isInTerminal();
   if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey) {
     return inTerminal || isInField() || isInFiles() ? null : 'search';
@@ -117,15 +132,24 @@ const commands = {
   'toggle-files': () => toggleFiles(activeSession()),
   'toggle-local-files': () => toggleLocalFiles(activeSession()),
   'toggle-jobs': () => prefer('jobs', { isOpen: !useFilesPreferences.getState().jobs.isOpen }),
-  'close-tab': () => closeTab(useWorkspace.getState().active),
+  'split-right': splitRight,
+  'focus-left': () => focusBeside(-1),
+  'focus-right': () => focusBeside(1),
+  separate,
+  'close-terminal': () => {
+    const session = activeSession();
+    if (session !== undefined) closeTerminal(session.id);
+  },
   'next-tab': () => activateBeside(1),
   'previous-tab': () => activateBeside(-1),
+  'move-tab-left': () => moveActiveTab(-1),
+  'move-tab-right': () => moveActiveTab(1),
 };
 
 /** Carries a command out. */
 export function run(command: Command): void {
   if (typeof command === 'string') commands[command]();
-  else if (command.tab <= useWorkspace.getState().sessions.length) activateAt(command.tab);
+  else if (command.tab <= useWorkspace.getState().tabs.length) activateAt(command.tab);
 }
 
 /** Listens for our keys before anything in the page does; the function returned stops that. */

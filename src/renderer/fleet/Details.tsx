@@ -22,24 +22,34 @@ import { reachProblem } from './reach.js';
 import { SeveralNodes } from './SeveralNodes.js';
 import { refreshFleet, useFleet } from './store.js';
 
+/** How terminals get side by side. */
+export interface SplitActions {
+  /** Opens nodes side by side, in as many tabs as they need. */
+  readonly open: (nodeIds: readonly string[]) => void;
+  /** The node whose terminal another may be put beside; null where there is none, or no room. */
+  readonly beside: string | null;
+  readonly openBeside: (nodeId: string) => void;
+}
+
 interface DetailsProps {
   readonly entry: IndexedNode | undefined;
   /** All that are selected, where that is more than one. */
   readonly several: readonly IndexedNode[];
   readonly hasTab: boolean;
   readonly onConnect: (id: string) => void;
+  readonly split: SplitActions;
   readonly onChangeSignIn: (id: string) => void;
 }
 
 /** The right pane: everything known of the selected node, and what stands in the way of connecting to it. */
 export const Details = memo(function Details(props: DetailsProps) {
-  const { entry, several, hasTab, onConnect, onChangeSignIn } = props;
+  const { entry, several, hasTab, onConnect, split, onChangeSignIn } = props;
   const { t } = useTranslation();
   const hasNodes = useFleet((state) => state.nodes.size > 0);
   return (
     <section className="fleet-details" aria-label={t('details.label')}>
       {several.length > 1 ? (
-        <SeveralNodes entries={several} onConnect={onConnect} />
+        <SeveralNodes entries={several} onConnect={onConnect} onSplit={split.open} />
       ) : entry === undefined ? (
         <p className="fleet-details-nothing muted">{t(hasNodes ? 'details.nothing' : 'details.noNodes')}</p>
       ) : (
@@ -53,6 +63,11 @@ export const Details = memo(function Details(props: DetailsProps) {
               {hasTab ? t('details.goToTab') : t('details.connect')}
               <KeyHint>↵</KeyHint>
             </Button>
+            {split.beside !== null && !hasTab && entry.reach === 'ready' && (
+              <Button onPress={() => split.openBeside(entry.id)}>
+                {t('details.beside', { name: split.beside })}
+              </Button>
+            )}
             <PowerMenu nodes={[entry.node]} />
             <CopyMenu entries={[entry]} />
             <Button onPress={() => showPolicies('allow', [entry.id])}>{t('details.policy')}</Button>

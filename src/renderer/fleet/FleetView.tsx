@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SplitActions } from './Details.js';
 import { FleetBody } from './FleetBody.js';
 import { FleetStatusBar } from './FleetStatusBar.js';
 import type { FleetTableHandle } from './FleetTable.js';
@@ -16,6 +17,7 @@ interface FleetViewProps {
   /** Ids of those whose shell is open. */
   readonly connectedIds: ReadonlySet<string>;
   readonly onConnect: (nodeId: string) => void;
+  readonly split: SplitActions;
   readonly onChangeSignIn: (nodeId: string) => void;
 }
 
@@ -23,7 +25,7 @@ interface FleetViewProps {
  * The fleet: sources, the table of nodes with its search, details of the selected one, and the status bar. Each part
  * takes what it shows from the store by itself, so that a letter in the search draws the rows and nothing else.
  */
-export function FleetView({ tabIds, connectedIds, onConnect, onChangeSignIn }: FleetViewProps) {
+export function FleetView({ tabIds, connectedIds, onConnect, split, onChangeSignIn }: FleetViewProps) {
   const { t } = useTranslation();
   const status = useFleet(fleetStatus);
   const refreshing = useFleet(isRefreshing);
@@ -41,7 +43,12 @@ export function FleetView({ tabIds, connectedIds, onConnect, onChangeSignIn }: F
           <FleetBody tableRef={tableRef} connectedIds={connectedIds} onConnect={onConnect} />
         </section>
         {panes.details.isOpen && (
-          <SelectionDetails tabIds={tabIds} onConnect={onConnect} onChangeSignIn={onChangeSignIn} />
+          <SelectionDetails
+            tabIds={tabIds}
+            onConnect={onConnect}
+            split={split}
+            onChangeSignIn={onChangeSignIn}
+          />
         )}
       </div>
       <FleetStatusBar connected={connectedIds.size} />

@@ -6,25 +6,40 @@ import { Button } from '../ui/Button.js';
 import { formatCount } from '../ui/format.js';
 import { nodeName } from '../ui/node-name.js';
 import { Sheet } from '../ui/Sheet.js';
+import { MOST_SIDE_BY_SIDE } from '../ui/side-by-side.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
 import { CopyMenu } from './CopyMenu.js';
 
 /** More terminals at once than anybody means by accident. */
 const ASK_ABOVE = 5;
 
+/** In a tab each, or side by side. */
+type Way = 'tabs' | 'split';
+
 interface SeveralNodesProps {
   readonly entries: readonly IndexedNode[];
   readonly onConnect: (id: string) => void;
+  /** Opens nodes side by side. */
+  readonly onSplit: (ids: readonly string[]) => void;
 }
 
 /** The right pane while several nodes are selected: how many, and what can be done with all of them. */
-export function SeveralNodes({ entries, onConnect }: SeveralNodesProps) {
+export function SeveralNodes({ entries, onConnect, onSplit }: SeveralNodesProps) {
   const { t } = useTranslation();
-  const [isAsking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<Way | null>(null);
   const ready = entries.filter(({ reach }) => reach === 'ready');
-  const connectAll = () => {
-    setAsking(false);
-    for (const { id } of ready) onConnect(id);
+  const readyIds = ready.map(({ id }) => id);
+  const open: Readonly<Record<Way, () => void>> = {
+    tabs: () => readyIds.forEach(onConnect),
+    split: () => onSplit(readyIds),
+  };
+  const words: Readonly<Record<Way, string>> = {
+    tabs: t('details.connectAll', { count: ready.length }),
+    split: t('details.split', { count: Math.ceil(ready.length / MOST_SIDE_BY_SIDE) }),
+  };
+  const ask = (way: Way) => {
+    if (ready.length > ASK_ABOVE) setAsking(way);
+    else open[way]();
   };
   const ids = entries.map(({ id }) => id);
   return (
@@ -34,22 +49,19 @@ export function SeveralNodes({ entries, onConnect }: SeveralNodesProps) {
         <p className="muted">{t('details.severalReady', { count: ready.length })}</p>
       </header>
       <div className="fleet-details-actions">
-        <Button
-          look="primary"
-          isDisabled={ready.length === 0}
-          onPress={() => (ready.length > ASK_ABOVE ? setAsking(true) : connectAll())}
-        >
-          {t('details.connectAll', { count: ready.length })}
+        <Button look="primary" isDisabled={ready.length === 0} onPress={() => ask('tabs')}>
+          {words.tabs}
         </Button>
+        {ready.length > 1 && <Button onPress={() => ask('split')}>{words.split}</Button>}
         <PowerMenu nodes={entries.map(({ node }) => node)} />
         <CopyMenu entries={entries} />
         <Button onPress={() => showPolicies('allow', ids)}>{t('details.policy')}</Button>
       </div>
-      {isAsking && (
+      {asking !== null && (
         <Sheet
           title={t('details.connectMany', { count: ready.length })}
           role="alertdialog"
-          onClose={() => setAsking(false)}
+          onClose={() => setAsking(null)}
         >
           <p>{t('details.connectManyWhy', { count: ready.length })}</p>
           <p className="muted">
@@ -60,9 +72,16 @@ export function SeveralNodes({ entries, onConnect }: SeveralNodesProps) {
             {ready.length > ASK_ABOVE && `, +${formatCount(ready.length - ASK_ABOVE)}`}
           </p>
           <div className="sheet-actions">
-            <Button onPress={() => setAsking(false)}>{t('common.cancel')}</Button>
-            <Button look="primary" onPress={connectAll} autoFocus>
-              {t('details.connectAll', { count: ready.length })}
+            <Button onPress={() => setAsking(null)}>{t('common.cancel')}</Button>
+            <Button
+              look="primary"
+              onPress={() => {
+                setAsking(null);
+                open[asking]();
+              }}
+              autoFocus
+            >
+              {words[asking]}
             </Button>
           </div>
         </Sheet>

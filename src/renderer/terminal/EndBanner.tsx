@@ -21,12 +21,17 @@ import type { End, SessionState } from './session-state.js';
 interface EndBannerProps {
   readonly session: TerminalSession;
   readonly state: SessionState;
+  /** Whether keys go to this terminal: it takes none from another one. */
+  readonly isFocused: boolean;
+  /** Whether closing it closes its tab. */
+  readonly isAlone: boolean;
   readonly onChangeSignIn: () => void;
   readonly onClose: () => void;
 }
 
 /** How a connection ended, below the text that it left, with the way back. Without any text it takes the whole place. */
-export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBannerProps) {
+export function EndBanner(props: EndBannerProps) {
+  const { session, state, isFocused, isAlone, onChangeSignIn, onClose } = props;
   const { t } = useTranslation();
   const { end, signIn, wasOpen } = state;
   if (end === null) return null;
@@ -55,13 +60,18 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
     problem === null ||
     problem.code === 'sign-in.cancelled' ||
     possibleRemedies(problem, actions).length === 0;
+  const closeWords = t(isAlone ? 'terminal.closeTab' : 'terminal.close');
   const buttons = (
     <>
-      <Button look={isMain ? 'primary' : 'plain'} onPress={reconnect} autoFocus={isMain && !wasOpen}>
+      <Button
+        look={isMain ? 'primary' : 'plain'}
+        onPress={reconnect}
+        autoFocus={isMain && !wasOpen && isFocused}
+      >
         {t('terminal.reconnect')}
         {isMain && <KeyHint>↵</KeyHint>}
       </Button>
-      <Button onPress={onClose}>{t('terminal.closeTab')}</Button>
+      <Button onPress={onClose}>{closeWords}</Button>
     </>
   );
   // Whoever cancels knows why it ended.
@@ -78,8 +88,8 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
       <div className="end-problem end-problem-page">
         <HostKeyRefusal problem={problem} node={session.node} onAccepted={reconnect}>
           <Button onPress={reconnect}>{t('terminal.reconnect')}</Button>
-          <Button onPress={onClose} autoFocus>
-            {t('terminal.closeTab')}
+          <Button onPress={onClose} autoFocus={isFocused}>
+            {closeWords}
           </Button>
         </HostKeyRefusal>
       </div>
@@ -99,7 +109,7 @@ export function EndBanner({ session, state, onChangeSignIn, onClose }: EndBanner
         context={context}
         look={wasOpen ? 'banner' : 'page'}
         actions={actions}
-        autoFocus={!wasOpen}
+        autoFocus={!wasOpen && isFocused}
         more={
           !wasOpen && (
             <>

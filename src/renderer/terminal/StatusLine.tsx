@@ -1,21 +1,21 @@
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import { HostKeyStatus } from '../host-keys/HostKeyStatus.js';
 import { formatDuration, formatRate } from '../ui/format.js';
+import { nodeName } from '../ui/node-name.js';
 import { StateDot, type Tone } from '../ui/StateDot.js';
 import { useNow } from '../ui/use-now.js';
+import type { TerminalSession } from './session.js';
 import { isHeld, type SessionState } from './session-state.js';
-
-interface StatusLineProps {
-  readonly state: SessionState;
-  readonly name: string;
-}
 
 // A rate is of the last second; the connection is silent when nothing changes, so an old one means none.
 const RATE_IS_OLD_MS = 2500;
 
 /** The bottom line of a connection: state, user, round trip, rates, host key and time connected. */
-export function StatusLine({ state, name }: StatusLineProps) {
+export function StatusLine({ session }: { readonly session: TerminalSession }) {
   const { t } = useTranslation();
+  const state = useStore(session.store);
+  const name = nodeName(session.node);
   const now = useNow(1000);
   const { phase, rttMs, traffic, hostKey, openedAt } = state;
   const look = sessionLook(state);

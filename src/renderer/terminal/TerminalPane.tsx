@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { nodeName } from '../ui/node-name.js';
@@ -10,67 +10,78 @@ import { HeldStrip } from './HeldStrip.js';
 import { NoticeStrip } from './NoticeStrip.js';
 import { PasteConfirm } from './PasteConfirm.js';
 import { SearchBar } from './SearchBar.js';
-import { StatusLine } from './StatusLine.js';
 import type { TerminalSession } from './session.js';
 
 interface TerminalPaneProps {
   readonly session: TerminalSession;
   readonly isVisible: boolean;
+  /** Whether keys go to it. */
+  readonly isFocused: boolean;
+  /** Whether it has its tab for itself. */
+  readonly isAlone: boolean;
   readonly onClose: () => void;
   readonly onChangeSignIn: () => void;
-  /** What stands beside the terminal. */
-  readonly beside: ReactNode;
-  /** What lies over it. */
+  /** What lies over the terminal. */
   readonly over: ReactNode;
 }
 
-/** A connection's tab: the terminal, what is shown over it while connecting and at the end, and its status line. */
+/** A terminal, and what is shown over it while connecting and at the end. */
 export function TerminalPane({
   session,
   isVisible,
+  isFocused,
+  isAlone,
   onClose,
   onChangeSignIn,
-  beside,
   over,
 }: TerminalPaneProps) {
   const { t } = useTranslation();
   const state = useStore(session.store);
   const name = nodeName(session.node);
+  const paneRef = useRef<HTMLDivElement>(null);
   const frameRef = useTerminal(session, isVisible);
   const { phase, wasOpen } = state;
 
-  useEffect(() => {
-    if (!isVisible || phase !== 'open') return;
-    // After the browser has given the focus to the tab that was clicked.
-    const timer = setTimeout(() => session.terminal.focus(), 0);
+  // After the browser has given the focus to what was clicked, which may be another part of this pane.
+  const focusSoon = useCallback(() => {
+    const timer = setTimeout(() => {
+      if (paneRef.current?.contains(document.activeElement) !== true) session.terminal.focus();
+    }, 0);
     return () => clearTimeout(timer);
-  }, [session, isVisible, phase]);
+  }, [session]);
+  // Also one that takes no input yet: what is typed must not go to the terminal that had the keys before.
+  useEffect(() => (isFocused ? focusSoon() : undefined), [isFocused, focusSoon]);
+  useEffect(() => (isFocused && phase === 'open' ? focusSoon() : undefined), [isFocused, phase, focusSoon]);
 
   return (
-    <div className="connection">
+    <div className="connection" ref={paneRef}>
       {state.isSearching && <SearchBar session={session} />}
       <HeldStrip session={session} />
       <NoticeStrip session={session} />
-      <div className="connection-body">
-        <ContextMenu session={session}>
-          <div
-            ref={frameRef}
-            className="terminal-frame"
-            data-testid="terminal"
-            data-state={phase}
-            role="group"
-            aria-label={t('terminal.label', { name })}
-          />
-          {phase === 'connecting' && (
-            <ConnectSteps state={state} name={name} look={wasOpen ? 'strip' : 'page'} onCancel={onClose} />
-          )}
-          <LinkHint session={session} />
-          {over}
-        </ContextMenu>
-        {beside}
-      </div>
+      <ContextMenu session={session}>
+        <div
+          ref={frameRef}
+          className="terminal-frame"
+          data-testid="terminal"
+          data-state={phase}
+          role="group"
+          aria-label={t('terminal.label', { name })}
+        />
+        {phase === 'connecting' && (
+          <ConnectSteps state={state} name={name} look={wasOpen ? 'strip' : 'page'} onCancel={onClose} />
+        )}
+        <LinkHint session={session} />
+        {over}
+      </ContextMenu>
       {phase === 'closed' && (
-        <EndBanner session={session} state={state} onChangeSignIn={onChangeSignIn} onClose={onClose} />
+        <EndBanner
+          session={session}
+          state={state}
+          isFocused={isFocused}
+          isAlone={isAlone}
+          onChangeSignIn={onChangeSignIn}
+          onClose={onClose}
+        />
       )}
       {state.pendingPaste !== null && (
         <PasteConfirm
@@ -79,7 +90,6 @@ export function TerminalPane({
           onCancel={() => session.store.setState({ pendingPaste: null })}
         />
       )}
-      <StatusLine state={state} name={name} />
     </div>
   );
 }

@@ -33,6 +33,7 @@ export const terminalWords = {
     endedSignal: 'Session ended (signal {{signal}})',
     reconnect: 'Reconnect',
     closeTab: 'Close tab',
+    close: 'Close terminal',
     held: 'Waiting for the network since {{time}}. What you type is held and sent when it is back.',
     heldAttempt_one: 'attempt {{count}}',
     heldAttempt_other: 'attempt {{count}}',

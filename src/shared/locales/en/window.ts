@@ -25,6 +25,10 @@ export const windowWords = {
       closed: 'ended',
     },
   },
+  split: {
+    close: 'Close the terminal of {{name}}',
+    edge: 'Edge between terminals',
+  },
   palette: {
     button: 'Go to a node…',
     title: 'Go to a node',

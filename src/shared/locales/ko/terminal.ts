@@ -35,6 +35,7 @@ export const terminalWords = {
     endedSignal: '세션이 종료되었습니다(시그널 {{signal}})',
     reconnect: '다시 연결',
     closeTab: '탭 닫기',
+    close: '터미널 닫기',
     held: '{{time}}부터 네트워크를 기다리는 중입니다. 입력한 내용은 보관했다가 연결되면 보냅니다.',
     heldAttempt_other: '{{count}}번째 시도',
     notice: 'AWS 계정의 안내',

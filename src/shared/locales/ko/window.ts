@@ -27,6 +27,10 @@ export const windowWords = {
       closed: '종료됨',
     },
   },
+  split: {
+    close: '{{name}} 터미널 닫기',
+    edge: '터미널 사이 경계',
+  },
   palette: {
     button: '노드로 이동…',
     title: '노드로 이동',

@@ -1,8 +1,10 @@
 import { useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
+import { Collection } from 'react-aria-components/Collection';
 import { Dialog } from 'react-aria-components/Dialog';
-import { Menu, MenuItem } from 'react-aria-components/Menu';
+import { Header } from 'react-aria-components/Header';
+import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { likeliest } from '../fleet/find/likeliest.js';
 import { matchQuery } from '../../shared/query/match.js';
@@ -10,17 +12,19 @@ import { parseQuery } from '../../shared/query/query.js';
 import { reachTone, reachWords } from '../fleet/reach.js';
 import { sortNodes } from '../fleet/find/sort.js';
 import { useFleet } from '../fleet/store.js';
+import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
 import { SearchBox } from '../ui/SearchBox.js';
 import { StateDot } from '../ui/StateDot.js';
 import { useNow } from '../ui/use-now.js';
 import { connectTo } from './connect-flow.js';
+import { commandsFor, paletteCommands, type PaletteCommand } from './palette-commands.js';
 import { closePalette } from './palette-store.js';
 
 // More than fit on a screen; typing another letter is quicker than scrolling further.
 const MOST_RESULTS = 50;
 
-/** Type a few letters of a node, press Enter, and be there. */
+/** Type a few letters of a node, press Enter, and be there; or of anything that the app can do, and it is done. */
 export function Palette() {
   const { t } = useTranslation();
   return (
@@ -50,9 +54,16 @@ function PaletteList() {
     // Enter goes to the first: it must be the node of that very name where there is one.
     return [...(first ? [first] : []), ...fitting.filter((entry) => entry !== first)].slice(0, MOST_RESULTS);
   }, [sorted, query]);
+  // What can be done is that of the moment when the palette came up.
+  const commands = useMemo(() => paletteCommands(), []);
+  const foundCommands = useMemo(() => commandsFor(commands, query), [commands, query]);
   const go = (nodeId: string) => {
     closePalette();
     void connectTo(nodeId);
+  };
+  const act = (command: PaletteCommand) => {
+    closePalette();
+    command.run();
   };
   // The list follows the keys by a moment, and marks its first entry by another. Whoever types and presses Enter
   // without looking means what was typed.
@@ -62,7 +73,9 @@ function PaletteList() {
     event.preventDefault();
     event.stopPropagation();
     const first = likeliest(sorted.filter(matchQuery(parseQuery(text))), text);
+    const [command] = commandsFor(commands, text);
     if (first) go(first.id);
+    else if (command) act(command);
   };
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
@@ -77,17 +90,45 @@ function PaletteList() {
       <Menu
         className="menu palette-list"
         aria-label={t('palette.results')}
-        items={found}
-        onAction={(key) => go(String(key))}
         renderEmptyState={() => <p className="palette-nothing muted">{t('palette.nothing')}</p>}
       >
-        {({ id, node, reach }) => (
-          <MenuItem id={id} className="menu-item palette-item" textValue={nodeName(node)}>
-            <StateDot tone={reachTone(reach)} />
-            <span className="palette-name">{nodeName(node)}</span>
-            <span className="mono muted">{id}</span>
-            <span className="palette-reach muted">{reachWords(node, reach, now)}</span>
-          </MenuItem>
+        {found.length > 0 && (
+          <MenuSection id="nodes">
+            <Header className="menu-header">{t('palette.nodes')}</Header>
+            <Collection items={found}>
+              {({ id, node, reach }) => (
+                <MenuItem
+                  id={id}
+                  className="menu-item palette-item"
+                  textValue={nodeName(node)}
+                  onAction={() => go(id)}
+                >
+                  <StateDot tone={reachTone(reach)} />
+                  <span className="palette-name">{nodeName(node)}</span>
+                  <span className="mono muted">{id}</span>
+                  <span className="palette-reach muted">{reachWords(node, reach, now)}</span>
+                </MenuItem>
+              )}
+            </Collection>
+          </MenuSection>
+        )}
+        {foundCommands.length > 0 && (
+          <MenuSection id="commands">
+            <Header className="menu-header">{t('palette.actions')}</Header>
+            <Collection items={foundCommands}>
+              {(command) => (
+                <MenuItem
+                  id={`command ${command.id}`}
+                  className="menu-item palette-command"
+                  textValue={command.text}
+                  onAction={() => act(command)}
+                >
+                  <span className="palette-name">{command.text}</span>
+                  {command.keys !== null && <KeyHint>{command.keys}</KeyHint>}
+                </MenuItem>
+              )}
+            </Collection>
+          </MenuSection>
         )}
       </Menu>
     </Autocomplete>

@@ -2,7 +2,7 @@ import { call } from '../bridge.js';
 import { toggleFiles, toggleLocalFiles } from '../files/toggle.js';
 import { prefer, useFilesPreferences } from '../files/preferences-store.js';
 import { refreshFleet } from '../fleet/store.js';
-import { isMac } from '../ui/platform.js';
+import { commandKey, isMac } from '../ui/platform.js';
 import {
   activate,
   activateAt,
@@ -71,6 +71,15 @@ export function commandOf(event: KeyboardEvent): Command | null {
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
   if (digit !== undefined) return { tab: Number(digit) - 1 };
   return byLetter[event.code] ?? (inTerminal ? inTerminalOnly[event.code] : undefined) ?? null;
+}
+
+/** How the key of a command is written, where the palette shows it; null for a command without one. */
+export function keysOf(command: Command): string | null {
+  if (command === 'search') return '/';
+  if (command === 'next-tab') return 'Ctrl Tab';
+  if (command === 'previous-tab') return 'Ctrl Shift Tab';
+  const code = Object.keys(byLetter).find((each) => byLetter[each] === command);
+  return code === undefined ? null : commandKey(code.slice('Key'.length));
 }
 
 /** Takes the keyboard to the table of nodes, where there is one. */

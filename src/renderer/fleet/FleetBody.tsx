@@ -1,4 +1,5 @@
 import { useEffect, type Ref } from 'react';
+import { useTranslation } from 'react-i18next';
 import { policyRemedies } from '../iam/iam-store.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { FirstRunButtons } from '../sources/FirstRunButtons.js';
@@ -36,7 +37,7 @@ export function FleetBody({ tableRef, connectedIds, onConnect }: FleetBodyProps)
   return (
     <>
       {status === 'ready' && problem !== null && (
-        <ProblemView problem={problem} look="banner" actions={actions} />
+        <ProblemView problem={problem} look="banner" actions={actions} more={<Failing />} />
       )}
       {status === 'loading' && <FleetSkeleton />}
       {status === 'failed' && problem !== null && (
@@ -50,6 +51,24 @@ export function FleetBody({ tableRef, connectedIds, onConnect }: FleetBodyProps)
         <Table tableRef={tableRef} connectedIds={connectedIds} onConnect={onConnect} />
       )}
     </>
+  );
+}
+
+/** Which of several sources the Problem above the table is of. */
+function Failing() {
+  const { t } = useTranslation();
+  const sources = useFleet((state) => state.sources);
+  const isUnlisted = useFleet((state) => state.problem !== null);
+  const [first, ...others] = sources.filter(({ status, problem }) => status !== 'off' && problem !== null);
+  if (isUnlisted || first === undefined || sources.length === 1) return null;
+  const profile = first.isEnvironment ? t('fleet.sources.environment') : first.profile;
+  const place = `${profile}, ${first.region ?? t('fleet.sources.noRegion')}`;
+  return (
+    <p className="muted">
+      {others.length === 0
+        ? t('fleet.sources.failing', { place })
+        : t('fleet.sources.failingWith', { place, count: others.length })}
+    </p>
   );
 }
 

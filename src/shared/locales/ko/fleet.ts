@@ -77,6 +77,9 @@ export const fleetWords = {
       switchOff: '끄기',
       remove: '목록에서 제거',
       noRegion: '리전 없음',
+      failing: '소스: {{place}}.',
+      failingWith_other:
+        '소스: {{place}}. 다른 소스 {{count, number}}개에도 문제가 있으며, 왼쪽에 나와 있습니다.',
       off: '꺼짐',
       loading: '불러오는 중',
       failed: '실패',

@@ -32,7 +32,7 @@ function command(id: string, textOf: TextOf, keys: string | null, act: () => voi
 /** What can be done now, in the order in which it is shown. */
 export function paletteCommands(): PaletteCommand[] {
   const { filters, selectedIds, selectedId } = useFleet.getState();
-  const { sessions, active } = useWorkspace.getState();
+  const { sessions } = useWorkspace.getState();
   const ofKeyboard = (
     name:
       | 'refresh'
@@ -43,7 +43,11 @@ export function paletteCommands(): PaletteCommand[] {
       | 'toggle-jobs'
       | 'next-tab'
       | 'previous-tab'
-      | 'close-tab'
+      | 'move-tab-left'
+      | 'move-tab-right'
+      | 'split-right'
+      | 'separate'
+      | 'close-terminal'
       | 'plain-ssh',
   ) =>
     command(
@@ -77,10 +81,18 @@ export function paletteCommands(): PaletteCommand[] {
     ),
     ...(activeSession() === undefined
       ? []
-      : [ofKeyboard('find'), ofKeyboard('toggle-files'), ofKeyboard('toggle-local-files')]),
+      : [
+          ofKeyboard('find'),
+          ofKeyboard('toggle-files'),
+          ofKeyboard('toggle-local-files'),
+          ofKeyboard('split-right'),
+          ofKeyboard('separate'),
+          ofKeyboard('move-tab-left'),
+          ofKeyboard('move-tab-right'),
+          ofKeyboard('close-terminal'),
+        ]),
     ofKeyboard('toggle-jobs'),
     ...(sessions.length === 0 ? [] : [ofKeyboard('next-tab'), ofKeyboard('previous-tab')]),
-    ...(active === FLEET ? [] : [ofKeyboard('close-tab')]),
     command('add-source', (t) => t('palette.commands.addSource'), null, showAddSource),
     command('new-profile', (t) => t('palette.commands.newProfile'), null, showNewProfile),
     ...(['allow', 'deny', 'node-role'] as const).map((kind) =>

@@ -69,14 +69,14 @@ export function makeClients(
     requestHandler,
   };
   // The SDK finds these for the profile of AWS_PROFILE only.
-  const at = (service: 'ssm' | 'ec2' | 'sts') => {
+  const at = (service: 'ssm' | 'ec2' | 'ec2_instance_connect' | 'sts') => {
     const endpoint = source.endpoints[service];
     return endpoint === null ? common : { ...common, endpoint };
   };
   const ssm = new SSMClient({ ...at('ssm'), retryMode: 'adaptive', maxAttempts: 4 });
   const ssmOnce = new SSMClient({ ...at('ssm'), maxAttempts: 1 });
   const ec2 = new EC2Client({ ...at('ec2'), retryMode: 'adaptive', maxAttempts: 4 });
-  const instanceConnect = new EC2InstanceConnectClient({ ...common, maxAttempts: 3 });
+  const instanceConnect = new EC2InstanceConnectClient({ ...at('ec2_instance_connect'), maxAttempts: 3 });
   const sts = new STSClient({ ...at('sts'), maxAttempts: 2 });
   const hosts = new Map<Service, string>();
   for (const { middlewareStack } of [ssm, ssmOnce]) middlewareStack.add(noteHost('ssm', hosts), NOTE_HOST);

@@ -1,7 +1,7 @@
 import type { SharedProfile } from './shared-config.js';
 
 /** The services whose endpoints can be set, by the names that the settings have for them. */
-const services = ['ssm', 'ec2', 'sts', 'kms', 'iam', 'sso', 'sso_oidc'] as const;
+const services = ['ssm', 'ec2', 'ec2_instance_connect', 'sts', 'kms', 'iam', 'sso', 'sso_oidc'] as const;
 
 /** Endpoints that the environment or the shared files set in place of AWS's own; null where they do not. */
 export interface Endpoints extends Readonly<Record<(typeof services)[number], string | null>> {

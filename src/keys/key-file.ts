@@ -1,11 +1,10 @@
-import type { KeyObject } from 'node:crypto';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { KeyFile } from '../shared/contract/index.js';
 import { problem, ProblemError, type Problem } from '../shared/problem.js';
 import { certificateBeside, publicKeyBeside } from './beside.js';
 import { readKeyFile } from './file-bytes.js';
-import { bitsOf, md5FingerprintOf } from './fingerprints.js';
+import { bitsOf, colonDigest, md5FingerprintOf } from './fingerprints.js';
 import { refuse, tooOpen } from './key-problems.js';
 import { readKeyText, type KeyText, type PrivateText } from './key-text.js';
 import type { Access, Permissions } from './access.js';
@@ -18,6 +17,7 @@ import {
   type Unlock,
   type UnlockedKey,
 } from './private-key.js';
+import { keepTold, toldBy, type Told } from './told.js';
 import { UnsupportedKey, WrongPassphrase } from './unlock-errors.js';
 import { blobType, fingerprintOf } from '../ssh/public-key.js';
 
@@ -54,10 +54,17 @@ async function read(given: string): Promise<ReadKey> {
   bytes.fill(0);
   if (text.kind !== 'private') throw refuse(WRONG_KIND[text.kind], path);
   try {
-    return { path, target, text, key: await readPrivateKey(text) };
+    const key = await readPrivateKey(text);
+    return { path, target, text, key: key.encrypted ? withTold(key, toldBy(text)) : key };
   } catch (error) {
     throw refuse('key.not-a-key', path, (error as Error).message);
   }
+}
+
+function withTold(key: PrivateKey, told: Told | null): PrivateKey {
+  if (told === null) return key;
+  const { type, blob, comment } = told;
+  return { ...key, type, blob, comment: comment === '' ? key.comment : comment };
 }
 
 function unsupported(path: string, details: string): Problem {
@@ -156,12 +163,12 @@ export async function loadKey(
   };
 }
 
-/** What a key file gives away for comparing it with a key pair of EC2, without a passphrase. */
+/** What a key file gives away for comparing it with a key pair of EC2, without a passphrase or by one given before. */
 export interface ComparableKey {
   /** The public key in SSH's wire format, from the .pub beside it if need be; null when only the passphrase would tell. */
   readonly blob: Buffer | null;
-  /** The private key itself; null when it is locked. */
-  readonly privateKey: KeyObject | null;
+  /** SHA-1 of an RSA key's private half in PKCS#8, with colons; null when that is locked, and for other types. */
+  readonly privateDigest: string | null;
 }
 
 /**
@@ -172,8 +179,17 @@ export interface ComparableKey {
 export async function comparableKey(path: string): Promise<ComparableKey> {
   const { path: file, text, key } = await read(path);
   const blob = key.blob ?? (await publicKeyBeside(file))?.blob ?? null;
-  const locked = key.encrypted || key.unsupported !== null;
-  return { blob, privateKey: locked ? null : privateKeyObject(await unlock(text)) };
+  if (key.encrypted) return { blob, privateDigest: toldBy(text)?.privateDigest ?? null };
+  return { blob, privateDigest: key.unsupported === null ? privateDigestOf(await unlock(text)) : null };
+}
+
+function privateDigestOf(key: UnlockedKey): string | null {
+  if (key.type !== 'ssh-rsa') return null;
+  const der = privateKeyObject(key)?.export({ type: 'pkcs8', format: 'der' });
+  if (der === undefined) return null;
+  const digest = colonDigest('sha1', der);
+  der.fill(0);
+  return digest;
 }
 
 /** Unlocks a key, and tells what is known of it then. */
@@ -192,10 +208,11 @@ async function open(
   }
   try {
     const unlocked = await (found.key.encrypted ? unlockKey : unlock)(found.text, passphrase);
-    const { type, blob } = unlocked;
-    const comment = unlocked.comment === '' ? file.comment : unlocked.comment;
-    const known = { ...found, key: { ...found.key, type, blob, comment } };
-    return { file: await describe(known, access), unlocked };
+    if (!found.key.encrypted) return { file, unlocked };
+    const { type, blob, comment } = unlocked;
+    const told = { type, blob, comment, privateDigest: privateDigestOf(unlocked) };
+    keepTold(found.text, told);
+    return { file: await describe({ ...found, key: withTold(found.key, told) }, access), unlocked };
   } catch (error) {
     if (error instanceof WrongPassphrase) throw refuse('key.passphrase-wrong', file.path);
     if (error instanceof UnsupportedKey) throw new ProblemError(unsupported(file.path, error.message));

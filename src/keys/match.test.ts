@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MadeKeys, toldByKeygen } from '../../test/support/made-keys.js';
 import type { KeyPair } from '../aws/key-pairs.js';
+import { inspectKey, loadKey } from './key-file.js';
 import { matchKeys } from './match.js';
 
 const run = promisify(execFile);
@@ -80,6 +81,26 @@ describe('the key that a node was launched with', { timeout: 60_000 }, () => {
     expect(await verdicts(published, locked)).toEqual(['locked']);
     const fingerprint = (await toldByKeygen(`${openssh}.pub`)).fingerprint.replace('SHA256:', '');
     expect(await verdicts(pairOf(fingerprint, { type: 'ed25519' }), openssh)).toEqual(['this-key']);
+  });
+
+  it('is known once its passphrase has made it so, for as long as the file holds that key', async () => {
+    const rsa = await keys.keygen('told-rsa', '-t', 'rsa', '-b', '2048', '-m', 'PEM', '-N', 'secret');
+    const created = pairOf(await byOpenssl('created', await unlocked(rsa)));
+    const imported = pairOf(await byOpenssl('imported', await unlocked(rsa)));
+    await rm(`${rsa}.pub`);
+    for (const pair of [created, imported]) expect(await verdicts(pair, rsa)).toEqual(['locked']);
+    await expect(loadKey(rsa, 'wrong')).rejects.toThrow();
+    expect(await verdicts(created, rsa)).toEqual(['locked']);
+
+    const { file } = await loadKey(rsa, 'secret');
+    for (const pair of [created, imported]) expect(await verdicts(pair, rsa)).toEqual(['this-key']);
+    expect(await inspectKey(rsa)).toEqual(file);
+    expect(file.fingerprint).toMatch(/^SHA256:/);
+    const others = pairOf(await byOpenssl('created', other));
+    expect(await verdicts(others, rsa)).toEqual(['another-key']);
+
+    await rename(await keys.keygen('new', '-t', 'rsa', '-b', '2048', '-m', 'PEM', '-N', 'secret'), rsa);
+    expect(await verdicts(created, rsa)).toEqual(['locked']);
   });
 
   async function unlocked(path: string): Promise<string> {

@@ -52,7 +52,7 @@ export async function matchKeys(
  *
  * @returns null when only the passphrase would tell
  */
-export function compare({ blob, privateKey }: ComparableKey, pair: KeyPair): boolean | null {
+export function compare({ blob, privateDigest }: ComparableKey, pair: KeyPair): boolean | null {
   const published = pair.publicKey === null ? null : readPublicLine(pair.publicKey);
   if (blob === null) return null;
   if (published !== null) return published.blob.equals(blob);
@@ -67,8 +67,7 @@ export function compare({ blob, privateKey }: ComparableKey, pair: KeyPair): boo
       colonDigest('md5', rsaPublicKey(blob).export({ type: 'spki', format: 'der' })) === pair.fingerprint
     );
   if (pair.fingerprint.length !== SHA1_LENGTH) return false;
-  if (privateKey === null) return null;
-  return colonDigest('sha1', privateKey.export({ type: 'pkcs8', format: 'der' })) === pair.fingerprint;
+  return privateDigest === null ? null : privateDigest === pair.fingerprint;
 }
 
 function rsaPublicKey(blob: Buffer): KeyObject {

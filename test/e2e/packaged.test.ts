@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { listPackage } from '@electron/asar';
@@ -77,6 +79,33 @@ describe('the packaged app', () => {
       await driven.waitForText('answer 42');
     } finally {
       await driven.close();
+    }
+  });
+
+  // The thread that unlocks keys is a file of its own, which in a package lies within the archive.
+  it('unlocks a key that has a passphrase', async () => {
+    const node = fleet!.nodes.find(({ sshd, keyName }) => sshd !== undefined && keyName !== undefined)!;
+    const pair = fleet!.keys.find(({ keyPairName }) => keyPairName === node.keyName)!;
+    const folder = await mkdtemp(join(tmpdir(), 'sallyport-packaged-'));
+    const key = join(folder, 'locked');
+    await copyFile(pair.privateKeyFile, key);
+    execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'a passphrase', '-f', key]);
+    const driven = await launchApp({
+      executable: EXECUTABLE,
+      env: simulator!.env,
+      settings: settingsFor([{ ...pair, privateKeyFile: key }]),
+    });
+    try {
+      const { page } = driven;
+      await page.getByRole('searchbox').fill(node.instanceId);
+      await page.locator(`[data-node-id="${node.instanceId}"]`).dblclick();
+      await page.getByRole('alertdialog').waitFor();
+      await page.keyboard.type('a passphrase');
+      await page.keyboard.press('Enter');
+      await page.locator(`[data-testid="terminal"]:visible[data-state="open"]`).waitFor({ timeout: 20_000 });
+    } finally {
+      await driven.close();
+      await rm(folder, { recursive: true, force: true });
     }
   });
 });

@@ -348,6 +348,28 @@ describe('ConnectSheet', () => {
     expect(onSubmit).toHaveBeenLastCalledWith({ user: 'ubuntu', identity }, 'node');
   });
 
+  it('offers a hybrid node no one-minute key, though one is remembered for its tag', async () => {
+    fakeBridge(noMatches);
+    await render(
+      <ConnectSheet
+        node={makeNode({ id: 'mi-0a', name: 'till-1', kind: 'hybrid', keyPair: null })}
+        resolved={{
+          signIn: { user: 'min', identity: { kind: 'instance-connect' } },
+          from: 'tag',
+          fromTag: { key: 'Env', value: 'prod' },
+          suggestedUser: null,
+          suggestedKeys: [key('good.pem')],
+        }}
+        purpose="connect"
+        onSubmit={onSubmit}
+        onClose={onClose}
+      />,
+    );
+    const ways = [...document.querySelectorAll('.way')].map((way) => way.textContent);
+    expect(ways).toEqual(['Key file', 'SSH agent', 'Password']);
+    expect(checked()).toBe('/home/min/keys/good.pem');
+  });
+
   it('takes another port, and none that is no port', async () => {
     fakeBridge(noMatches);
     await draw([key('good.pem')]);

@@ -33,7 +33,11 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
   const files = useKeyFiles(node.id, resolved);
   const used = resolved.signIn?.identity;
   const [port, setPort] = useState(String(resolved.signIn?.port ?? SSH_PORT));
-  const [way, setWay] = useState<Way>(used?.kind ?? 'key-file');
+  // One that is remembered for a tag may be none that this node has.
+  const without: readonly Way[] = node.kind === 'hybrid' ? ['instance-connect'] : [];
+  const [way, setWay] = useState<Way>(
+    used === undefined || without.includes(used.kind) ? 'key-file' : used.kind,
+  );
   const [agentKey, setAgentKey] = useState<Pick<AgentKey, 'fingerprint' | 'comment'> | null>(
     used?.kind === 'agent' ? used : null,
   );
@@ -77,11 +81,7 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
           />
           <PortField value={port} onChange={setPort} />
         </div>
-        <WayChoice
-          value={way}
-          onChange={setWay}
-          without={node.kind === 'hybrid' ? ['instance-connect'] : []}
-        />
+        <WayChoice value={way} onChange={setWay} without={without} />
         {way === 'key-file' && <KeyFileChoice files={files} keyPair={node.keyPair} />}
         {way === 'agent' && (
           <AgentKeyChoice nodeId={node.id} value={agentKey?.fingerprint ?? null} onChange={setAgentKey} />

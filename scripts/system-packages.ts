@@ -31,6 +31,7 @@ const NODES: readonly Need[] = [
   { names: ['openssh-client'], command: 'ssh-keygen' },
   { names: ['libnss-wrapper'] },
 ];
+const PAM: Need = { names: ['libpam-wrapper'] };
 const AWS_CLI: Need = { names: ['awscli'], command: 'aws', optional: true };
 const PUTTYGEN: Need = { names: ['putty-tools'], command: 'puttygen' };
 const PLAIN_TOOLS: readonly Need[] = [
@@ -52,7 +53,7 @@ export function needsOf(job: Job, display: boolean): readonly Need[] {
     case 'demo':
       return [...ELECTRON, ...screen, ...NODES, ...(display ? [] : [KOREAN])];
     case 'test':
-      return [...ELECTRON, ...screen, ...NODES, ...PLAIN_TOOLS, PUTTYGEN, KOREAN, AWS_CLI, SEVEN_ZIP];
+      return [...ELECTRON, ...screen, ...NODES, PAM, ...PLAIN_TOOLS, PUTTYGEN, KOREAN, AWS_CLI, SEVEN_ZIP];
     case 'dist':
       return [SEVEN_ZIP];
   }

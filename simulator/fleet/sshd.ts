@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Guard } from './guard.js';
+import { askByPam, PAM_CONFIG, type PamQuestions } from './pam-questions.js';
 import { generateKey, sha256Fingerprint } from './ssh-keygen.js';
 import { userNames } from './user-names.js';
 
@@ -15,6 +16,8 @@ export interface SshdOptions {
   directoryName?: string;
   /** The user's password in crypt's form (`openssl passwd -6`), taken if `extraConfig` allows passwords; root only. */
   passwordHash?: string;
+  /** What to ask by PAM, where `extraConfig` lets the user in so. */
+  pam?: PamQuestions;
   /** Host name in the prompt. Default node. */
   hostName?: string;
   /** The one user. Default ec2-user. */
@@ -107,10 +110,12 @@ async function start(
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
 
   // Marks every process of this node for the guard.
-  const env = { ...names.env, SIMULATED_NODE: `${directory}/`, LANG: 'C.UTF-8' };
+  const env: Record<string, string> = { ...names.env, SIMULATED_NODE: `${directory}/`, LANG: 'C.UTF-8' };
   const configFor = (port: number) =>
     sshdConfig(options, { port, directory, user: names.user, env, home, keyFiles });
-  const server = await listen(program, directory, configFor, env);
+  // Not for the user's own programs.
+  const pam = options.pam && (await askByPam(directory, names.user, options.pam, env.LD_PRELOAD));
+  const server = await listen(program, directory, configFor, { ...env, ...pam });
   return {
     port: server.port,
     user: names.user,
@@ -146,6 +151,7 @@ function sshdConfig(options: SshdOptions, facts: ConfigFacts): string {
     : ['Subsystem sftp internal-sftp'];
   return [
     ...extra,
+    ...(options.pam === undefined ? [] : PAM_CONFIG),
     `Port ${facts.port}`,
     'ListenAddress 127.0.0.1',
     ...facts.keyFiles.map(({ file }) => `HostKey ${file}`),

@@ -1,6 +1,7 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { findLibrary } from './find-library.js';
 
 /** How a server comes to know its user. */
 export interface UserNames {
@@ -10,13 +11,6 @@ export interface UserNames {
   env: Record<string, string>;
 }
 
-/** Where distributions put libnss_wrapper: Debian and Ubuntu, Fedora and SUSE, others. */
-const LIBRARY_PLACES = [
-  '/usr/lib/x86_64-linux-gnu/libnss_wrapper.so',
-  '/usr/lib/aarch64-linux-gnu/libnss_wrapper.so',
-  '/usr/lib64/libnss_wrapper.so',
-  '/usr/lib/libnss_wrapper.so',
-];
 /** Uid of `nobody`, for a privilege separation user on a machine that has none. */
 const NOBODY = 65534;
 
@@ -33,7 +27,7 @@ export async function userNames(
   shell: string,
   passwordHash: string | undefined,
 ): Promise<UserNames> {
-  const library = await firstReadable(LIBRARY_PLACES);
+  const library = await findLibrary('libnss_wrapper.so');
   const { uid, gid, username } = userInfo();
   if (library === undefined) return { user: username, env: {} };
   const users = (await lines('/etc/passwd')).filter((line) => other(line, wanted, uid));
@@ -65,16 +59,4 @@ function other(line: string, name: string, id: number): boolean {
 async function lines(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8');
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-}
-
-async function firstReadable(places: readonly string[]): Promise<string | undefined> {
-  for (const place of places) {
-    try {
-      await access(place);
-      return place;
-    } catch {
-      // The next place, then.
-    }
-  }
-  return undefined;
 }

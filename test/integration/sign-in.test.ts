@@ -296,7 +296,7 @@ describe('old algorithms', () => {
   });
 });
 
-/** OpenSSH's server checks passwords for root only, and codes with PAM only: for those ssh2's server stands in. */
+/** OpenSSH's server checks passwords for root only; where every turn counts, ssh2's server stands in. */
 describe('a server that asks', () => {
   type Check = ConstructorParameters<typeof Server>[1];
 
@@ -433,6 +433,55 @@ describe('a server that asks', () => {
       ['publickey', 'partial'],
       ['password', 'accepted'],
     ]);
+  });
+
+  describe('of OpenSSH by PAM', () => {
+    const pam = {
+      words: 'Look at your token.',
+      questions: [
+        { answer: 'right', echo: false },
+        { answer: '123456', echo: true },
+      ],
+    };
+    // The user has this process's uid.
+    const byCode = ['PermitRootLogin yes', 'AuthenticationMethods keyboard-interactive'];
+
+    it('gets the answers to one question after the other, and asks again after a wrong one', async () => {
+      sshd = await startSshd({ pam, extraConfig: byCode });
+      const answers = [['right'], ['654321'], ['right'], ['123456']];
+      const { problem, attempts, asked } = await signIn({
+        proof: password,
+        answer: () => answers.shift() ?? null,
+      });
+      expect(problem).toBeNull();
+      expect(await run('echo in')).toBe('in');
+      expect(attempts.map(({ method, outcome }) => [method, outcome])).toEqual([
+        ['none', 'refused'],
+        ['keyboard-interactive', 'refused'],
+        ['keyboard-interactive', 'accepted'],
+      ]);
+      expect(asked.map(({ instructions, fields, isAgain }) => ({ instructions, fields, isAgain }))).toEqual(
+        [false, true].flatMap((isAgain) => [
+          { instructions: pam.words, fields: [{ label: 'Password:', echo: false }], isAgain },
+          { instructions: '', fields: [{ label: 'Password:', echo: true }], isAgain: false },
+        ]),
+      );
+    });
+
+    it('wants a code after the key', async () => {
+      const extraConfig = ['PermitRootLogin yes', 'AuthenticationMethods publickey,keyboard-interactive'];
+      sshd = await startSshd({ pam, authorizedKeys: [publicKey('ed25519')], extraConfig });
+      const answers = [['right'], ['123456']];
+      const { problem, attempts } = await signIn({
+        proof: await keyProof('ed25519'),
+        answer: () => answers.shift() ?? null,
+      });
+      expect(problem).toBeNull();
+      expect(attempts.map(({ method, outcome }) => [method, outcome])).toEqual([
+        ['publickey', 'partial'],
+        ['keyboard-interactive', 'accepted'],
+      ]);
+    });
   });
 
   it('that takes no passwords is not asked to', async () => {

@@ -9,6 +9,7 @@ const MAX_QUESTIONS = 3;
 /** As many as a prompt takes; more than any server asks at once. */
 const MAX_FIELDS = 20;
 const MAX_LABEL = 2_000;
+const MAX_WORDS = 20_000;
 /** Of the methods that end in a question, the one that can ask anything first, as OpenSSH's client prefers them. */
 const ASKING = ['keyboard-interactive', 'password'] as const;
 
@@ -183,14 +184,21 @@ function serverQuestion(
   prompts: readonly ServerPrompt[],
   isAgain: boolean,
 ): ServerQuestion {
+  // OpenSSH puts what PAM has to say before a question into the question: all its lines but the last.
+  const asked = prompts.slice(0, MAX_FIELDS).map(({ prompt, echo }) => {
+    const lines = plainText(prompt, MAX_LABEL).trim().split('\n');
+    return { label: (lines.pop() ?? '').trim(), words: lines.join('\n').trim(), echo: echo === true };
+  });
+  const words = [plainText(instructions).trim(), ...asked.map((each) => each.words)];
   return {
     kind: 'keyboard-interactive',
     params: {},
     name: plainText(name, MAX_LABEL).trim(),
-    instructions: plainText(instructions).trim(),
-    fields: prompts
-      .slice(0, MAX_FIELDS)
-      .map(({ prompt, echo }) => ({ label: plainText(prompt, MAX_LABEL).trim(), echo: echo === true })),
+    instructions: words
+      .filter((each) => each !== '')
+      .join('\n')
+      .slice(0, MAX_WORDS),
+    fields: asked.map(({ label, echo }) => ({ label, echo })),
     isAgain,
   };
 }

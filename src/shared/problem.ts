@@ -100,6 +100,7 @@ export const problemCodes = [
   'files.kind-clash',
   'files.not-empty',
   'files.no-space',
+  'files.no-room',
   'files.read-only',
   'files.name-refused',
   'files.case-clash',

@@ -18,10 +18,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ShellChecksums } from '../../src/connection/files/checksums.js';
 import { FileError, type FileSystem } from '../../src/connection/files/file-system.js';
 import { Lane } from '../../src/connection/files/lane.js';
+import { LocalFiles } from '../../src/connection/files/local-files.js';
 import { Commands } from '../../src/connection/files/scp/commands.js';
 import { ShellFiles } from '../../src/connection/files/scp/shell-files.js';
 import { startScp } from '../../src/connection/files/scp/start.js';
 import { sshShell } from '../../src/connection/files/ssh-channels.js';
+import { compare } from '../../src/connection/files/verification.js';
 import { nameBytes, nameFromBytes } from '../../src/shared/file-name.js';
 import { copying, TestLanes } from '../support/copying.js';
 import { serveFiles, WITHOUT_SFTP, type FilesServer } from '../support/files-server.js';
@@ -144,6 +146,31 @@ describe('a server without SFTP', () => {
     expect(await code(files.removeFile(at('link')))).toBe('not-found');
   });
 
+  it('compares pieces of files where the node computes no checksums', async () => {
+    const bytes = randomBytes(MIB);
+    writeFileSync(path.join(here, 'a'), bytes);
+    const lanes = new TestLanes();
+    lanes.addLane(new Lane(files, false));
+    const copy = await copying(
+      lanes,
+      { from: { side: 'local', paths: [path.join(here, 'a')] }, to: { side: 'remote', folder: there } },
+      { withoutChecksums: true },
+    );
+    await copy.run.run();
+    expect([copy.tally.remarks, copy.tally.verified]).toEqual([[], 'sampled']);
+
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(path.join(there, 'a'), bytes);
+    const pair = {
+      source: { files: new LocalFiles(), path: path.join(here, 'a'), checksums: null },
+      target: { files, path: path.join(there, 'a'), checksums: null },
+      length: bytes.length,
+      isWhole: true,
+    };
+    const { signal } = new AbortController();
+    expect(await compare(pair, 'full', signal)).toEqual({ same: false, how: 'sampled' });
+  });
+
   it('is read from any place, also what does not say how long it is', async () => {
     const bytes = randomBytes(300_000);
     writeFileSync(path.join(there, 'a'), bytes);
@@ -243,7 +270,7 @@ describe('a server without SFTP', () => {
         from: { side: 'local', paths: [path.join(here, 'a')] },
         to: { side: 'remote', folder: there },
       });
-      expect(job).toMatchObject({ state: 'failed', remarks: [{ problem: { code: 'files.no-space' } }] });
+      expect(job).toMatchObject({ state: 'failed', remarks: [{ problem: { code: 'files.no-room' } }] });
       expect(readdirSync(there)).toEqual([]);
     } finally {
       execFileSync('umount', [there]);
@@ -281,7 +308,7 @@ describe('a server without SFTP', () => {
             from: { side: from, paths: [from === 'local' ? original : path.join(place, 'remote', 'a tree')] },
             to: { side: to, folder: path.join(place, to) },
           });
-          expect(job).toMatchObject({ state: 'done', remarks: [], how: { protocol: 'scp' } });
+          expect(job).toMatchObject({ state: 'done', remarks: [] });
         }
         const expected = describeTree(Buffer.from(original));
         expect(describeTree(Buffer.from(path.join(place, 'remote', 'a tree')))).toEqual(expected);

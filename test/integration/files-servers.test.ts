@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -13,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Simulator } from '../../simulator/index.js';
 import { filesHost, type FilesHost } from '../../src/connection/files/files-host.js';
 import { FilesService } from '../../src/connection/files/files-service.js';
 import type { StoredJob } from '../../src/shared/contract/index.js';
@@ -268,6 +270,48 @@ describe('OpenSSH’s sftp-server', () => {
     expect(readdirSync(path.join(sshd.home, 'new'))).toEqual([]);
   });
 
+  it('opens no more sessions than the settings say, and none once it is told so', async () => {
+    const { page, sshd, access } = await serve([], jobStore({ jobs: [] }));
+    writeFileSync(path.join(here, 'a'), randomBytes(24 * MIB));
+    await page.call('info', {});
+    await page.call('jobs.limit', { bytesPerSecond: 8_000_000 });
+    const { jobId } = await page.call('jobs.add', { job: copyUp('a', sshd.home) as never });
+    await page.until(jobId, ({ how }) => how.sessions === 2);
+    await page.until(jobId, ({ state }) => state === 'done');
+    // The terminal's, and the two of the settings, for work that would have kept twelve busy.
+    expect(access.opened).toHaveLength(3);
+
+    const other = await serveFiles(mkdtempSync(path.join(base, 'other-')));
+    closing.push(() => other.close());
+    await other.page.call('jobs.sessions', { most: 0 });
+    await other.page.call('jobs.limit', { bytesPerSecond: 16_000_000 });
+    expect(await other.page.do(copyUp('a', other.sshd.home))).toMatchObject({ state: 'done' });
+    expect(other.access.opened).toHaveLength(1);
+  });
+
+  it.runIf(isRoot)('copies all of it on a retry, when there was no room for it before', async () => {
+    const { page, sshd } = await serve([]);
+    const disk = path.join(sshd.home, 'disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk]);
+    closing.push(() => execFileSync('umount', ['-l', disk]));
+    mkdirSync(path.join(here, 'tree'));
+    for (const name of ['a', 'b', 'c']) writeFileSync(path.join(here, 'tree', name), randomBytes(3 * MIB));
+    const job = await page.do(copyUp('tree', disk));
+    expect(job).toMatchObject({
+      state: 'failed',
+      remarks: [
+        { path: '', problem: { code: 'files.no-room', params: { needed: '9.4 MB', free: '8.4 MB' } } },
+      ],
+    });
+    execFileSync('mount', ['-o', 'remount,size=16m', disk]);
+    await page.call('jobs.retry', { jobId: job.jobId });
+    await page.until(job.jobId, ({ state }) => state === 'done');
+    expect(describeTree(Buffer.from(path.join(disk, 'tree')))).toEqual(
+      describeTree(Buffer.from(path.join(here, 'tree'))),
+    );
+  });
+
   it('serves root’s files through sudo, or says why not, and goes on as before', async () => {
     const { page } = await serve([]);
     await expect(page.call('elevate', { on: true })).rejects.toMatchObject({
@@ -315,35 +359,41 @@ describe('other servers', () => {
 });
 
 describe('through Session Manager', () => {
-  it('opens more sessions for a big file, survives that they are refused or lost, and ends them', async () => {
-    const node = await startSshNode({
-      agentPacing: false,
-      setEnvironment: (env) => {
-        for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-      },
-    });
-    closing.push(() => node.close());
-    const access = tunnelledAccess(node.host, { user: node.user, privateKey: node.privateKey });
-    closing.push(() => access.close());
-    const service = new FilesService(access, filesHost(node.host));
-    closing.push(() => service.close());
-    const page = new FilesPage(service);
-    await page.call('info', {});
-    await page.call('jobs.limit', { bytesPerSecond: 6_000_000 });
-    const bytes = randomBytes(24 * MIB);
-    writeFileSync(path.join(node.home, 'big'), bytes);
-    const { jobId } = await page.call('jobs.add', { job: copyDown(path.join(node.home, 'big')) as never });
-    await page.until(jobId, ({ how }) => how.sessions >= 3);
-    await access.opened[2]!.close();
-    node.simulator.faults.denyAction('ssm:StartSession');
-    await page.call('jobs.limit', { bytesPerSecond: null });
-    const job = await page.until(jobId, ({ state }) => state === 'done' || state === 'failed');
-    expect(job).toMatchObject({ state: 'done', how: { verified: 'full' } });
-    expect(readFileSync(path.join(base, 'back', 'big')).equals(bytes)).toBe(true);
-    await service.close();
-    await access.close();
-    expect(node.simulator.sessions.filter(({ state }) => state !== 'Terminated')).toEqual([]);
-  });
+  it.each([
+    ['refused', (faults: Simulator['faults']) => faults.denyAction('ssm:StartSession')],
+    ['throttled', (faults: Simulator['faults']) => faults.throttle('ssm:StartSession', 1_000)],
+  ])(
+    'opens more sessions for a big file, survives that they are %s or lost, and ends them',
+    async (_, refuse) => {
+      const node = await startSshNode({
+        agentPacing: false,
+        setEnvironment: (env) => {
+          for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+        },
+      });
+      closing.push(() => node.close());
+      const access = tunnelledAccess(node.host, { user: node.user, privateKey: node.privateKey });
+      closing.push(() => access.close());
+      const service = new FilesService(access, filesHost(node.host));
+      closing.push(() => service.close());
+      const page = new FilesPage(service);
+      await page.call('info', {});
+      await page.call('jobs.limit', { bytesPerSecond: 6_000_000 });
+      const bytes = randomBytes(24 * MIB);
+      writeFileSync(path.join(node.home, 'big'), bytes);
+      const { jobId } = await page.call('jobs.add', { job: copyDown(path.join(node.home, 'big')) as never });
+      await page.until(jobId, ({ how }) => how.sessions >= 3);
+      await access.opened[2]!.close();
+      refuse(node.simulator.faults);
+      await page.call('jobs.limit', { bytesPerSecond: null });
+      const job = await page.until(jobId, ({ state }) => state === 'done' || state === 'failed');
+      expect(job).toMatchObject({ state: 'done', how: { verified: 'full' } });
+      expect(readFileSync(path.join(base, 'back', 'big')).equals(bytes)).toBe(true);
+      await service.close();
+      await access.close();
+      expect(node.simulator.sessions.filter(({ state }) => state !== 'Terminated')).toEqual([]);
+    },
+  );
 
   it('copies a tree on by itself, and whole, while its paths are cut and sessions are lost', async () => {
     const node = await startSshNode({

@@ -86,6 +86,11 @@ export class CopyRun {
   private readonly _made: Set<string>;
   /** Whether what is at a target may be this job's own work. */
   private _mayBeOwn: boolean;
+  /** Of the disk that the copies go to, before the first of them. */
+  private _space: ReturnType<FileSystem['space']> | null = null;
+  private _freeBytes = Infinity;
+  /** What is counted so far and has to have room there. */
+  private _neededBytes = 0;
   private _lastRemote: FileSystem | null = null;
   private readonly _queue: WorkQueue<'folders' | 'small' | 'big'>;
   private _abort = new AbortController();
@@ -119,6 +124,8 @@ export class CopyRun {
     });
     lanes.onLane(() => this._queue.widened());
     const sums = { source: checksums[_spec.from.side], target: checksums[_spec.to.side] };
+    // Half of a file that goes on is there already.
+    this._neededBytes = -(stored?.parts ?? []).reduce((sum, { bytesDone }) => sum + bytesDone, 0);
     this._parts = new Parts(
       {
         jobId: _context.jobId,
@@ -241,6 +248,8 @@ export class CopyRun {
           throw new ProblemError(copyProblem.intoItself(this._spec.from.side, sourcePath));
       }
       await this._ensureFolder(this._spec.to.folder);
+      this._space ??= this._target.space(this._spec.to.folder).catch(() => null);
+      this._freeBytes = (await this._space)?.freeBytes ?? Infinity;
       const attributes = await lstatOrNull(this._source, sourcePath);
       // What was moved before the restart is not there any more.
       if (attributes === null && this._spec.move && this._mayBeOwn) return;
@@ -273,6 +282,7 @@ export class CopyRun {
       this._known.add(item.sourcePath);
       this._context.tally.found(sizeOf(item.attributes));
     }
+    this._checkRoom(item);
     const line =
       kind === 'directory'
         ? 'folders'
@@ -557,12 +567,23 @@ export class CopyRun {
     };
   }
 
+  /**
+   * Ends the whole job as soon as what is counted cannot have room, rather than when the disk is full. Only what is
+   * certain counts: files in place of others may be skipped, and folders that were there may be on another disk.
+   */
+  private _checkRoom({ attributes, existing, parent }: Item): void {
+    if (attributes.kind !== 'file' || existing || (parent && !parent.isOurs)) return;
+    this._neededBytes += attributes.size;
+    if (this._neededBytes <= this._freeBytes) return;
+    const { side } = this._target;
+    const { folder } = this._spec.to;
+    this.abort(new ProblemError(copyProblem.noRoom(side, folder, this._neededBytes, this._freeBytes)));
+  }
+
   private async _checkSpace(targetPath: string, neededBytes: number): Promise<void> {
     const space = await this._target.space(folderOf(this._target.traits, targetPath));
     if (space && space.freeBytes < neededBytes)
-      throw new ProblemError(
-        copyProblem.noSpace(this._target.side, targetPath, neededBytes, space.freeBytes),
-      );
+      throw new ProblemError(copyProblem.noRoom(this._target.side, targetPath, neededBytes, space.freeBytes));
   }
 
   private _removePart(part: StoredPart): Promise<void> {

@@ -250,6 +250,10 @@ export class JobQueue {
         job.enter(leastBusy(this._surroundings.lanes.lanes) ? 'queued' : 'waiting');
         return;
       }
+      // All of it ends: a retry begins anew, and finds what is copied already.
+      if (job.run instanceof CopyRun) await job.run.removeParts();
+      job.stored = job.toStored();
+      job.run = null;
       job.tally.remark('failed', '', 0, fileProblem(error));
       job.enter('failed');
     }

@@ -25,10 +25,10 @@ export const copyProblem = {
     problem('files.special', { path, side, kind }),
   caseClash: (side: Side, path: string): Problem => problem('files.case-clash', { path, side }),
   kindClash: (side: Side, path: string): Problem => problem('files.kind-clash', { path, side }),
-  noSpace: (side: Side, path: string, neededBytes: number, freeBytes: number): Problem =>
+  noRoom: (side: Side, path: string, neededBytes: number, freeBytes: number): Problem =>
     problem(
-      'files.no-space',
-      { path, side },
+      'files.no-room',
+      { path, side, needed: inMegabytes(neededBytes), free: inMegabytes(freeBytes) },
       { details: `${neededBytes} bytes are needed, ${freeBytes} are free`, remedies: ['retry'] },
     ),
   nameRefused: (side: Side, path: string, name: string, details: string): Problem =>
@@ -36,3 +36,6 @@ export const copyProblem = {
   intoItself: (side: Side, path: string): Problem =>
     problem('files.refused', { path, side }, { details: 'A folder cannot be copied into itself' }),
 };
+
+/** As disks are sold. */
+const inMegabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`;

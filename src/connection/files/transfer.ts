@@ -18,6 +18,7 @@ import type { Gate } from './gate.js';
 import { leastBusy, type Lane, type Lanes } from './lane.js';
 import { copyProblem } from './problems.js';
 import { sameSecond } from './stamps.js';
+import { readWhole } from './read-whole.js';
 import type { TokenBucket } from './token-bucket.js';
 import { compare } from './verification.js';
 
@@ -127,6 +128,7 @@ class Transfer {
         });
         await target.copyWithin(sourcePath, partPath, this._size, { signal, onProgress });
       } catch (error) {
+        this._takeBack(copied, 0);
         if (isFileError(error, 'unsupported')) return false;
         throw error;
       }
@@ -199,8 +201,8 @@ class Transfer {
         from > 0
           ? await target.openWrite(partPath, { create: 'existing', size: this._size })
           : await this._create(target, size ?? 0);
+      let at = from;
       try {
-        let at = from;
         for (;;) {
           await this._context.gate.pass(signal);
           const bytes = await reading.read(at, Math.min(STREAM_BYTES, (size ?? Infinity) - at));
@@ -214,12 +216,20 @@ class Transfer {
         if (size !== null && at < size) throw this._sourceChanged();
         await this._setAttributes(part);
         return at;
+      } catch (error) {
+        this._takeBack(at - from, from);
+        throw error;
       } finally {
         await part.close();
       }
     } finally {
       await reading.close();
     }
+  }
+
+  /** What was counted of a try that has failed does not count: another lane begins anew. */
+  private _takeBack(bytes: number, prefix: number): void {
+    if (bytes > 0) this._request.onProgress(-bytes, prefix);
   }
 
   private async _fillInPieces(): Promise<void> {
@@ -435,18 +445,4 @@ class Transfer {
   private _noLane(): FileError {
     return new FileError('lost', 'remote', this._request.sourcePath, 'No connection to the node is left');
   }
-}
-
-/** Reads until there is as much as asked for, or the file ends: servers may give less at a time. */
-async function readWhole(reading: ReadHandle, offset: number, length: number): Promise<Buffer> {
-  const first = await reading.read(offset, length);
-  if (first.length === length || first.length === 0) return first;
-  const parts = [first];
-  for (let at = first.length; at < length;) {
-    const next = await reading.read(offset + at, length - at);
-    if (next.length === 0) break;
-    parts.push(next);
-    at += next.length;
-  }
-  return Buffer.concat(parts);
 }

@@ -1,6 +1,7 @@
 import type { Verification } from '../../shared/contract/index.js';
 import type { Checksums } from './checksums.js';
 import type { FileSystem } from './file-system.js';
+import { readWhole } from './read-whole.js';
 
 /** Pieces compared when a file is sampled: the first, the last, and between them at even distances. */
 const SAMPLES = 8;
@@ -44,8 +45,6 @@ export async function compare(
     ]);
     if (source !== null && target !== null) return { same: source === target, how: 'full' };
   }
-  const canSample = pair.source.files.traits.randomAccess && pair.target.files.traits.randomAccess;
-  if (!canSample) return { same: true, how: 'none' };
   return { same: await sameSamples(pair, signal), how: 'sampled' };
 }
 
@@ -65,7 +64,10 @@ async function sameSamples(pair: Pair, signal: AbortSignal): Promise<boolean> {
       for (const offset of sampleOffsets(pair.length)) {
         signal.throwIfAborted();
         const length = Math.min(SAMPLE_BYTES, pair.length - offset);
-        const [one, other] = await Promise.all([source.read(offset, length), target.read(offset, length)]);
+        const [one, other] = await Promise.all([
+          readWhole(source, offset, length),
+          readWhole(target, offset, length),
+        ]);
         if (!one.equals(other)) return false;
       }
       return true;

@@ -550,6 +550,12 @@ export const problems = {
     why: 'The copy needs room for a whole new file; the old one stays until the new one is complete.',
     next: 'Free some space on {{side}}, then resume or retry.',
   },
+  'files.no-room': {
+    title: 'Not enough room for this copy',
+    what: '{{needed}} or more are needed on the disk of {{path}} on {{side}}, and {{free}} are free.',
+    why: 'This was counted before the disk was full. What has been copied so far is complete; what was there before is untouched.',
+    next: 'Free some space on {{side}}, or copy to another disk, then retry.',
+  },
   'files.read-only': {
     title: 'Nothing can be written there',
     what: '{{path}} on {{side}} is on a disk or server that is read-only.',

@@ -31,6 +31,7 @@ import { PageBatcher } from '../aws/page-batcher.js';
 import { PowerWatch } from '../aws/power-watch.js';
 import { Sessions } from '../aws/sessions.js';
 import { Snapshots } from '../aws/snapshots.js';
+import { tabsHandlers } from './app/tabs-calls.js';
 import { desktopHandlers, type OpenProperty } from './files/desktop-calls.js';
 import { filesPreferencesHandlers } from './files/preferences.js';
 import { powerHandlers } from './fleet/power-calls.js';
@@ -260,6 +261,7 @@ async function start(): Promise<void> {
       ...promptHandlers({ prompts }),
       ...filesPreferencesHandlers({ settings }),
       ...desktopHandlers({ activity, choose }),
+      ...tabsHandlers({ settings }),
       ...storedJobHandlers({ jobs }),
       ...hostKeyHandlers({ fleet, hostKeys }),
       ...preflightHandlers({ fleet, access }),

@@ -5,6 +5,7 @@ import {
   MAX_PAYLOAD_BYTES,
   MIN_PAYLOAD_BYTES,
   signInSchema,
+  tabNodesSchema,
 } from '../shared/contract/index.js';
 
 /** The most key files that are kept as "used before". */
@@ -65,6 +66,8 @@ export const settingsSchema = z.looseObject({
     .prefault({}),
   /** The file panes and the jobs. */
   files: filesPreferencesSchema.prefault({}),
+  /** What was open, by node ids; kept by the app itself, to be opened again on request. */
+  tabs: z.looseObject({ last: tabNodesSchema.default([]) }).prefault({}),
   network: z
     .looseObject({
       proxy: proxySetting,

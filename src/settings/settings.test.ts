@@ -28,6 +28,7 @@ describe('the settings', () => {
         bookmarks: { local: [], nodes: {} },
         jobs: { isOpen: true, bytesPerSecond: null, sessions: 4, verify: 'full' },
       },
+      tabs: { last: [] },
       network: { proxy: 'system', caBundle: null },
       sessionManager: { payloadBytes: 1_024 },
     });

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
 import { Simulator } from '../../simulator/index.js';
@@ -119,6 +121,26 @@ describe('terminals side by side', () => {
 });
 
 describe('tabs', () => {
+  it('of the last run are opened again on request, side by side as they were, and only then', async () => {
+    const before = (await tabNames()).slice(1);
+    expect(before).toHaveLength(1);
+    const { tabs } = JSON.parse(await readFile(join(app.userDataDir, 'settings.json'), 'utf8')) as {
+      tabs: { last: string[][] };
+    };
+    await app.close();
+    const settings = { ...settingsFor(fleet.keys), tabs: { last: [...tabs.last, ['i-gone']] } };
+    app = await launchApp({ env: simulator.env, settings });
+    await app.page.locator('[data-node-id]').first().waitFor();
+    expect(await tabNames()).toHaveLength(1);
+    await app.app.evaluate(({ Menu }) => {
+      Menu.getApplicationMenu()?.getMenuItemById('reopen-tabs')?.click();
+    });
+    await app.page.getByRole('dialog', { name: '1 node was not reopened' }).getByText('i-gone').waitFor();
+    await app.page.keyboard.press('Escape');
+    await untilOpen(2);
+    expect((await tabNames()).slice(1)).toEqual(before);
+  });
+
   it('are moved by the keyboard and by dragging', async () => {
     await app.page.keyboard.press('Control+Shift+KeyB');
     await untilOpen(1);

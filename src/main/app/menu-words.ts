@@ -9,6 +9,7 @@ interface MenuWords {
   readonly help: string;
   readonly search: string;
   readonly refresh: string;
+  readonly reopenTabs: string;
   readonly closeTerminal: string;
   readonly plainSsh: string;
   readonly forgetPassphrases: string;
@@ -41,6 +42,7 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     help: 'Help',
     search: 'Search Nodes',
     refresh: 'Refresh',
+    reopenTabs: 'Reopen Tabs of the Last Run',
     closeTerminal: 'Close Terminal',
     plainSsh: 'Set Up Plain ssh…',
     forgetPassphrases: 'Forget All Passphrases',
@@ -71,6 +73,7 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     help: '도움말',
     search: '노드 검색',
     refresh: '새로 고침',
+    reopenTabs: '지난 실행의 탭 다시 열기',
     closeTerminal: '터미널 닫기',
     plainSsh: '일반 ssh 설정…',
     forgetPassphrases: '모든 키 암호 지우기',

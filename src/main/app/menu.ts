@@ -41,6 +41,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
         command('search', words.search, letter('L')),
         command('refresh', words.refresh, letter('R')),
         separator,
+        { id: 'reopen-tabs', label: words.reopenTabs, click: () => run('reopen-tabs') },
         command('close-terminal', words.closeTerminal, letter('W')),
         separator,
         { id: 'plain-ssh', label: words.plainSsh, click: () => run('plain-ssh') },

@@ -30,6 +30,7 @@ import { changeSignIn, connectSideBySide, connectTo } from './connect-flow.js';
 import { focusFleet, followKeyboard, run } from './keyboard.js';
 import { ErrorBoundary } from './ErrorBoundary.js';
 import { Palette } from './Palette.js';
+import { followTabs } from './last-tabs.js';
 import { usePalette } from './palette-store.js';
 import { Questions } from './Questions.js';
 import { Split } from './Split.js';
@@ -148,6 +149,7 @@ function useMain(): void {
       followFleet(),
       followLook(),
       followCrashes(),
+      followTabs(),
       followPrompts(),
       followPower(),
       followSources(),

@@ -16,6 +16,7 @@ export function Questions() {
   const { t } = useTranslation();
   const question = useQuestion((state) => state.question);
   if (question === null) return null;
+  if (question.kind === 'missing') return <Missing nodeIds={question.nodeIds} />;
   const { node } = question;
   if (question.kind === 'sign-in') {
     const { purpose, resolved } = question;
@@ -60,6 +61,24 @@ export function Questions() {
           {t('common.close')}
         </Button>
       </ProblemView>
+    </Sheet>
+  );
+}
+
+function Missing({ nodeIds }: { readonly nodeIds: readonly string[] }) {
+  const { t } = useTranslation();
+  return (
+    <Sheet
+      title={t(nodeIds.length === 0 ? 'reopen.nothing' : 'reopen.missing', { count: nodeIds.length })}
+      onClose={dismissQuestion}
+    >
+      <p>{t(nodeIds.length === 0 ? 'reopen.nothingWhy' : 'reopen.missingWhy')}</p>
+      {nodeIds.length > 0 && <p className="mono selectable">{nodeIds.join(', ')}</p>}
+      <div className="sheet-actions">
+        <Button onPress={dismissQuestion} autoFocus>
+          {t('common.close')}
+        </Button>
+      </div>
     </Sheet>
   );
 }

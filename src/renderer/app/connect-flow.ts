@@ -37,7 +37,9 @@ type Question =
       readonly problem: Problem;
       /** The tab that its terminal was to join. */
       readonly tabId?: string | undefined;
-    };
+    }
+  /** Nodes that were to be opened again and are not listed; none stands for nothing to open. */
+  | { readonly kind: 'missing'; readonly nodeIds: readonly string[] };
 
 interface Questions {
   /** What the person has to answer or read before a connection can go on. */
@@ -56,6 +58,9 @@ const ask = (asked: Question): void =>
   useQuestion.setState(({ question, waiting }) =>
     question === null ? { question: asked } : { waiting: [...waiting, asked] },
   );
+
+/** Says which nodes cannot be opened again, because they are not listed. */
+export const askAboutMissing = (nodeIds: readonly string[]): void => ask({ kind: 'missing', nodeIds });
 
 // Nodes whose sign-in is being looked up, so that an impatient second double-click opens no second terminal.
 const resolving = new Set<string>();

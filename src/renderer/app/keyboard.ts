@@ -17,6 +17,7 @@ import {
   useWorkspace,
 } from './workspace.js';
 import { showSshConfig } from '../ssh-config/ssh-config-store.js';
+import { reopenTabs } from './last-tabs.js';
 import { openPalette } from './palette-store.js';
 
 /** What the keyboard and the menu can do. */
@@ -145,6 +146,7 @@ const commands = {
   'focus-left': () => focusBeside(-1),
   'focus-right': () => focusBeside(1),
   separate,
+  'reopen-tabs': () => void reopenTabs(),
   'close-terminal': () => {
     const session = activeSession();
     if (session !== undefined) closeTerminal(session.id);

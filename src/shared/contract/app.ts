@@ -36,6 +36,7 @@ export const appEvents = {
       'focus-left',
       'focus-right',
       'separate',
+      'reopen-tabs',
       'find',
       'copy',
       'paste',

@@ -23,6 +23,7 @@ import { sessionCalls } from './sessions.js';
 import { proofCalls, signInCalls } from './sign-in.js';
 import { sourceCalls, sourceEvents } from './sources.js';
 import { sshConfigCalls } from './ssh-config.js';
+import { tabsCalls } from './tabs.js';
 
 export * from './app.js';
 export * from './call.js';
@@ -41,6 +42,7 @@ export * from './sessions.js';
 export * from './sign-in.js';
 export * from './sources.js';
 export * from './ssh-config.js';
+export * from './tabs.js';
 export * from './terminal.js';
 
 /** Calls that the renderer makes and main answers. */
@@ -54,6 +56,7 @@ export const mainCalls = {
   ...filesOpenCalls,
   ...filesPreferencesCalls,
   ...desktopCalls,
+  ...tabsCalls,
   ...storedJobCalls,
   ...powerCalls,
   ...preflightCalls,

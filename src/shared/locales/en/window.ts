@@ -29,6 +29,14 @@ export const windowWords = {
     close: 'Close the terminal of {{name}}',
     edge: 'Edge between terminals',
   },
+  reopen: {
+    nothing: 'No tabs to reopen',
+    nothingWhy: 'No terminal was open in the last run.',
+    missing_one: '{{count, number}} node was not reopened',
+    missing_other: '{{count, number}} nodes were not reopened',
+    missingWhy:
+      'They are not in the list now: they may be gone, or their source is off, failed or still being listed. Refresh the list and try again.',
+  },
   palette: {
     button: 'Go to a node…',
     title: 'Go to a node, or run a command',

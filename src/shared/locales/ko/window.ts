@@ -31,6 +31,13 @@ export const windowWords = {
     close: '{{name}} 터미널 닫기',
     edge: '터미널 사이 경계',
   },
+  reopen: {
+    nothing: '다시 열 탭이 없습니다',
+    nothingWhy: '지난 실행에서 열려 있던 터미널이 없습니다.',
+    missing_other: '노드 {{count, number}}개를 다시 열지 못했습니다',
+    missingWhy:
+      '지금 목록에 없습니다. 삭제되었거나, 소스가 꺼져 있거나 실패했거나 아직 불러오는 중일 수 있습니다. 목록을 새로 고친 뒤 다시 시도하세요.',
+  },
   palette: {
     button: '노드로 이동…',
     title: '노드로 이동하거나 명령 실행',

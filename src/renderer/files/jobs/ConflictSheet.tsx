@@ -9,8 +9,7 @@ import { formatBytes, formatDateTime } from '../../ui/format.js';
 import { nodeName } from '../../ui/node-name.js';
 import { baseName, folderOf } from '../../ui/path.js';
 import { Sheet } from '../../ui/Sheet.js';
-import type { TabFiles } from '../tab-files.js';
-import { useJobs } from './jobs-store.js';
+import { useJobs, type JobOwner } from './jobs-store.js';
 
 /** The conflict that a job waits to be told about, if there is one: the oldest first. */
 export function Conflicts() {
@@ -34,7 +33,7 @@ export function Conflicts() {
 }
 
 interface ConflictSheetProps {
-  readonly files: TabFiles;
+  readonly files: JobOwner;
   readonly job: Job;
   readonly question: JobQuestion;
   /** Puts the question away. */

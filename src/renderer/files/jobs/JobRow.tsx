@@ -16,13 +16,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FilesCalls, Job } from '../../../shared/contract/index.js';
 import { IconButton } from '../../ui/Button.js';
-import type { TabFiles } from '../tab-files.js';
 import { JobDetails } from './JobDetails.js';
 import { jobOutcome, jobPace, jobProgress, jobShare, jobTitle } from './job-words.js';
-import { hasEnded } from './jobs-store.js';
+import { hasEnded, type JobOwner } from './jobs-store.js';
 
 interface JobRowProps {
-  readonly files: TabFiles;
+  readonly files: JobOwner;
   readonly job: Job;
   /** The node's name. */
   readonly node: string;

@@ -2,6 +2,7 @@ import { Clock } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StoredJob } from '../../../shared/contract/index.js';
+import { shownName } from '../../../shared/file-name.js';
 import { call } from '../../bridge.js';
 import { useFleet } from '../../fleet/store.js';
 import { Button } from '../../ui/Button.js';
@@ -59,7 +60,7 @@ export function StoredJobRow({ nodeId, job, onConnect }: StoredJobRowProps) {
           {job.parts.length > 0 && (
             <ul className="files-names selectable">
               {job.parts.slice(0, 6).map(({ partPath }) => (
-                <li key={partPath}>{partPath}</li>
+                <li key={partPath}>{shownName(partPath)}</li>
               ))}
             </ul>
           )}

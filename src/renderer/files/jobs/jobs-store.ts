@@ -1,12 +1,19 @@
 import { create } from 'zustand';
 import type { Job, MainEvents, StoredJob } from '../../../shared/contract/index.js';
 import { call, on } from '../../bridge.js';
-import type { JobEvents } from '../files-link.js';
-import type { TabFiles } from '../tab-files.js';
+import type { TerminalSession } from '../../terminal/session.js';
+import type { FilesCall, JobEvents } from '../files-link.js';
+
+/** Whose jobs they are: the files of a tab. */
+export interface JobOwner {
+  readonly session: TerminalSession;
+  readonly nodeId: string;
+  readonly call: FilesCall;
+}
 
 /** The jobs of one connection, in the order of its queue. */
 export interface TabJobs {
-  readonly files: TabFiles;
+  readonly files: JobOwner;
   readonly jobs: readonly Job[];
 }
 
@@ -20,7 +27,7 @@ interface Jobs {
 /** The jobs of all connections, and those that wait for one. */
 export const useJobs = create<Jobs>(() => ({ tabs: new Map(), stored: [] }));
 
-type EndListener = (files: TabFiles, job: Job) => void;
+type EndListener = (files: JobOwner, job: Job) => void;
 const endListeners = new Set<EndListener>();
 
 /** Tells of each job that ends while somebody sees its connection; the function returned stops that. */
@@ -32,7 +39,7 @@ export function onJobEnd(listener: EndListener): () => void {
 export const hasEnded = ({ state }: Pick<Job, 'state'>): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';
 
-function update(files: TabFiles, change: (jobs: readonly Job[]) => readonly Job[]): void {
+function update(files: JobOwner, change: (jobs: readonly Job[]) => readonly Job[]): void {
   useJobs.setState(({ tabs }) => ({
     tabs: new Map(tabs).set(files.session.id, {
       files,
@@ -42,7 +49,7 @@ function update(files: TabFiles, change: (jobs: readonly Job[]) => readonly Job[
 }
 
 /** Takes what a connection tells of its jobs. */
-export function jobEventsOf(files: TabFiles): JobEvents {
+export function jobEventsOf(files: JobOwner): JobEvents {
   return {
     changed: (changed, removed) => {
       const before = new Map(
@@ -72,7 +79,7 @@ export function jobEventsOf(files: TabFiles): JobEvents {
 }
 
 /** The connection is gone: what it has not finished is among the stored ones. */
-export function forgetJobsOf(files: TabFiles): void {
+export function forgetJobsOf(files: JobOwner): void {
   useJobs.setState(({ tabs }) => {
     const rest = new Map(tabs);
     rest.delete(files.session.id);

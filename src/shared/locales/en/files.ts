@@ -73,7 +73,6 @@ export const filesWords = {
       local: 'Pane of this computer',
       left: 'Panes left of the terminal',
       elevated: 'As root (sudo)',
-      follow: 'Follow the shell',
     },
     bookmarks: {
       label: 'Bookmarks and places',

@@ -80,14 +80,6 @@ export const jobsWords = {
       resume: 'Append the rest',
       overwrite: 'Overwrite',
     },
-    closeTab: {
-      title: 'Copies are not finished',
-      why_one:
-        '{{count, number}} job of {{node}} is not finished. It goes on when you connect to the node again.',
-      why_other:
-        '{{count, number}} jobs of {{node}} are not finished. They go on when you connect to the node again.',
-      close: 'Close the tab',
-    },
     notice: {
       done: 'Copied: {{name}}',
       failed: 'Not all was copied: {{name}}',

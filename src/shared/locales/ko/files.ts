@@ -72,7 +72,6 @@ export const filesWords = {
       local: '이 컴퓨터의 창',
       left: '터미널 왼쪽에 창 두기',
       elevated: 'root로 보기 (sudo)',
-      follow: '셸 따라가기',
     },
     bookmarks: {
       label: '북마크와 위치',

@@ -71,11 +71,6 @@ export const jobsWords = {
       resume: '나머지만 이어 쓰기',
       overwrite: '덮어쓰기',
     },
-    closeTab: {
-      title: '복사가 끝나지 않았습니다',
-      why_other: '{{node}}의 작업 {{count, number}}개가 끝나지 않았습니다. 노드에 다시 연결하면 계속됩니다.',
-      close: '탭 닫기',
-    },
     notice: {
       done: '복사 완료: {{name}}',
       failed: '일부를 복사하지 못함: {{name}}',

@@ -715,6 +715,8 @@ export const problemDefaults = {
   offered: 'it has now',
   when: 'The connection was ended.',
   fault: 'it is not valid',
+  needed: 'More bytes than there are',
+  free: 'fewer',
   mode: 'its permissions are too open',
   theirs: 'only old algorithms',
   methods: 'other ways',

@@ -699,6 +699,8 @@ export const problemDefaults = {
   offered: '새 키',
   when: '연결을 끊었습니다.',
   fault: '유효하지 않습니다',
+  needed: '남은 것보다 많은 공간',
+  free: '그보다 적은 공간',
   mode: '권한이 너무 열려 있음',
   theirs: '오래된 알고리즘',
   methods: '다른 방법',

@@ -235,8 +235,10 @@ describe('the pane', () => {
         spawnSync('diff', ['-r', '--no-dereference', path.join(remote, 'tree'), path.join(target, 'tree')])
           .status,
     ).toBe(0);
+    // Panes are listed anew when a job ends, and rows that are drawn anew end a drag.
+    await soon(() => job('tree').textContent()).toContain('SHA-256 equal');
     await row('remote', 'one.bin').dragTo(grid('local'));
-    await row('local', 'one.bin').waitFor();
+    await row('local', 'one.bin').waitFor({ timeout: 60_000 });
     expect(readFileSync(path.join(target, 'one.bin'))).toEqual(readFileSync(path.join(remote, 'one.bin')));
   });
 

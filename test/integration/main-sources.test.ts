@@ -64,7 +64,9 @@ interface Heard {
 function listen(choices: readonly FleetChoice[]): Heard {
   const shown = new Map<string, ManagedNode>();
   let states: FleetSource[] = [];
-  const access = new AwsAccess(process.env, '0.0.0-test');
+  // A copy: what still runs of a test that is over must not read the next one's files.
+  const env = { ...process.env };
+  const access = new AwsAccess(env, '0.0.0-test');
   const snapshots = new Snapshots(join(home, 'fleet'), LOG);
   closers.push(() => snapshots.saved());
   const fleet = new Fleet(
@@ -76,7 +78,7 @@ function listen(choices: readonly FleetChoice[]): Heard {
       },
       sources: (sources) => (states = sources),
     },
-    { env: process.env, snapshots },
+    { env, snapshots },
     choices,
   );
   return { access, fleet, shown, snapshots, state: (id) => states.find((source) => source.id === id) };

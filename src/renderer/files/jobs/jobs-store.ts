@@ -48,8 +48,12 @@ function update(files: JobOwner, change: (jobs: readonly Job[]) => readonly Job[
   }));
 }
 
-/** Takes what a connection tells of its jobs. */
+/** Takes what a connection tells of its jobs from now on. */
 export function jobEventsOf(files: JobOwner): JobEvents {
+  const since = Date.now();
+  // A quick job has ended before it is first told of, and so have those from before, which are told of at once.
+  const endsNow = (job: Job, old: Job | undefined) =>
+    hasEnded(job) && (old === undefined ? (job.endedAt ?? 0) >= since : !hasEnded(old));
   return {
     changed: (changed, removed) => {
       const before = new Map(
@@ -65,9 +69,8 @@ export function jobEventsOf(files: JobOwner): JobEvents {
         return [...next.values()];
       });
       for (const job of changed) {
-        const old = before.get(job.jobId);
-        if (old !== undefined && !hasEnded(old) && hasEnded(job))
-          for (const listener of endListeners) listener(files, job);
+        if (!endsNow(job, before.get(job.jobId))) continue;
+        for (const listener of endListeners) listener(files, job);
       }
     },
     ordered: (jobIds) => {

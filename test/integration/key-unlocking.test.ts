@@ -1,20 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeBundle } from '../../scripts/node-bundle.js';
 import { ROOT } from '../../scripts/paths.js';
 import { loadKey } from '../../src/keys/key-file.js';
-import type { Unlock } from '../../src/keys/private-key.js';
+import { unlock, type Unlock } from '../../src/keys/private-key.js';
 import { unlockInWorker } from '../../src/keys/unlock-in-worker.js';
 import { MadeKeys } from '../support/made-keys.js';
 
 const PASSPHRASE = 'se cret';
-/** As long as a person does not notice (ms). The key takes several times as long to unlock. */
-const UNNOTICED_MS = 200;
+/** Far more turns than the one or two that a thread has around work which it does by itself. */
+const MANY_TURNS = 10;
 
 let keys: MadeKeys;
 let path: string;
@@ -36,26 +35,34 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(keys.folder, { recursive: true, force: true }));
 
-/** The longest that this thread was busy without a pause (ms). */
-async function busiest(work: () => Promise<unknown>): Promise<number> {
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
-  await work();
-  // For the monitor to notice what has just ended.
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  delay.disable();
-  return delay.max / 1e6;
+/** A way to unlock that counts the turns of this thread's event loop meanwhile. */
+function counting(way: Unlock): { readonly unlock: Unlock; turns: number } {
+  const counted = {
+    turns: 0,
+    unlock: async (...args: Parameters<Unlock>) => {
+      let next = setImmediate(function turn() {
+        counted.turns += 1;
+        next = setImmediate(turn);
+      });
+      try {
+        return await way(...args);
+      } finally {
+        clearImmediate(next);
+      }
+    },
+  };
+  return counted;
 }
 
 describe('a locked key', () => {
   it('is unlocked in a thread of its own, while main has its hands free', async () => {
-    expect(await busiest(() => loadKey(path, PASSPHRASE))).toBeGreaterThan(UNNOTICED_MS);
-    let opened: Uint8Array = new Uint8Array();
-    const busy = await busiest(async () => {
-      opened = (await loadKey(path, PASSPHRASE, inWorker)).privateKey;
-    });
-    expect(busy).toBeLessThan(UNNOTICED_MS);
-    const signer = ssh2.utils.parseKey(Buffer.from(opened)) as ParsedKey;
+    const here = counting(unlock);
+    await loadKey(path, PASSPHRASE, here.unlock);
+    expect(here.turns).toBeLessThan(MANY_TURNS);
+    const there = counting(inWorker);
+    const { privateKey } = await loadKey(path, PASSPHRASE, there.unlock);
+    expect(there.turns).toBeGreaterThan(MANY_TURNS);
+    const signer = ssh2.utils.parseKey(Buffer.from(privateKey)) as ParsedKey;
     const verifier = ssh2.utils.parseKey(await keys.publicLine(path)) as ParsedKey;
     expect(verifier.verify('data', signer.sign('data'))).toBe(true);
   });

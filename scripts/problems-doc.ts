@@ -15,24 +15,32 @@ const INTRODUCTION = `# Problems
 
 Every failure that a person can meet has a code, which stands among the details and in what “Copy details” copies. This is the list, with the words that stand beside each. Words in _italics_ are filled in by the app: a node's name, a path, an address.
 
-A code is never reused for another meaning. This file is made by \`npx tsx scripts/problems-doc.ts\` from \`src/shared/problem.ts\` and \`src/shared/locales/en/problems.ts\`; do not edit it.
+A code is never reused for another meaning. This file is made by \`npx tsx scripts/problems-doc.ts\` from \`src/shared/problem.ts\` and \`src/shared/locales/en/problems\`; do not edit it.
 `;
 
-/** The first part of a code; codes without one are the app's own. */
-const AREAS: Readonly<Record<string, string>> = {
-  aws: 'AWS: credentials, configuration, network',
-  node: 'The node, before anything is sent to it',
-  session: 'The Session Manager session and its data channel',
-  ssh: 'SSH inside the channel',
-  key: 'The private key file',
-  files: 'Files and copying',
-  app: 'The app itself',
-};
+/** An area's heading, and the first parts of its codes: each code begins with one of them. */
+interface Area {
+  readonly title: string;
+  readonly begins: readonly string[];
+}
 
-const areaOf = (code: ProblemCode): string => {
-  const area = code.split('.')[0] ?? '';
-  return Object.hasOwn(AREAS, area) ? area : 'app';
-};
+/** The areas in the order in which a connection meets them. Their words stand in a file each, in locales/<language>/problems. */
+const AREAS: readonly Area[] = [
+  { title: 'AWS: credentials, configuration, network', begins: ['aws'] },
+  { title: 'The node, before anything is sent to it', begins: ['node'] },
+  { title: 'Starting, stopping and rebooting an instance', begins: ['power'] },
+  { title: 'The Session Manager session and its data channel', begins: ['session'] },
+  { title: 'SSH inside the channel', begins: ['ssh'] },
+  { title: 'Signing in by other ways than a key file', begins: ['sign-in', 'agent', 'instance-connect'] },
+  { title: 'The private key file', begins: ['key'] },
+  { title: 'Files and copying', begins: ['files'] },
+  { title: 'The person’s ssh_config', begins: ['ssh-config'] },
+  { title: 'The app itself', begins: ['connection', 'settings', 'timed-out', 'unexpected'] },
+];
+
+function codesOf(area: Area): ProblemCode[] {
+  return problemCodes.filter((code) => area.begins.includes(code.split('.')[0] ?? ''));
+}
 
 /** A sentence with its placeholders as italic names; one that is nothing but a placeholder becomes its usual words. */
 function words(text: string): string {
@@ -62,10 +70,7 @@ function buttons(): string {
 
 /** The text of docs/problems.md, formatted as the rest of the repository is. */
 export async function problemsDoc(): Promise<string> {
-  const areas = Object.entries(AREAS).flatMap(([area, title]) => [
-    `## ${title}`,
-    ...problemCodes.filter((code) => areaOf(code) === area).map(section),
-  ]);
+  const areas = AREAS.flatMap((area) => [`## ${area.title}`, ...codesOf(area).map(section)]);
   const text = [INTRODUCTION, ...areas, buttons()].join('\n\n');
   return format(text, { ...(await resolveConfig(PROBLEMS_DOC)), filepath: PROBLEMS_DOC });
 }

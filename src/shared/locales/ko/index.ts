@@ -7,7 +7,7 @@ import { nodeHelpWords } from './node-help.js';
 import { preflightWords } from './preflight.js';
 import { filesWords } from './files.js';
 import { jobsWords } from './jobs.js';
-import { problemDefaults, problems } from './problems.js';
+import { problemDefaults, problems } from './problems/index.js';
 import { signInWords } from './sign-in.js';
 import { sshConfigWords } from './ssh-config.js';
 import { terminalWords } from './terminal.js';

@@ -1,0 +1,28 @@
+import type { WordsOf } from '../../problem-words.js';
+
+export const appProblems = {
+  'connection.crashed': {
+    title: 'The connection stopped unexpectedly',
+    what: 'The process that carries the connection to {{node}} has ended.',
+    why: 'This is a fault in Sallyport. Other connections are not touched by it.',
+    next: 'Connect again, and please report it with the details.',
+  },
+  'settings.malformed': {
+    title: 'The settings file cannot be read',
+    what: '{{path}} is not valid, so the defaults are used.',
+    why: 'It was edited by hand or half written. It is left as it is until you change a setting.',
+    next: 'Correct the file, or remove it to start afresh.',
+  },
+  'timed-out': {
+    title: 'It took too long',
+    what: 'No answer came within {{seconds}} seconds.',
+    why: 'The network or the other side is very slow, or something in between drops the connection silently.',
+    next: 'Try again.',
+  },
+  unexpected: {
+    title: 'Something unexpected happened',
+    what: 'Sallyport met an error that it has no words for.',
+    why: 'This is most likely a fault in Sallyport.',
+    next: 'Try again. If it stays so, please report it with the details.',
+  },
+} satisfies WordsOf<'connection' | 'settings' | 'timed-out' | 'unexpected'>;

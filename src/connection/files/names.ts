@@ -4,7 +4,7 @@ import type { FileSystemTraits } from './file-system.js';
 const MAX_NAME_LENGTH = 255;
 /** Devices of DOS, with any extension (Microsoft's "Naming Files, Paths, and Namespaces"). */
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+// eslint-disable-next-line no-control-regex -- Windows refuses names with control characters
 const WINDOWS_FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f]/;
 
 /** Why a side's system cannot have a file of this name, in a few words; null when it can. */

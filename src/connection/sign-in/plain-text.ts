@@ -10,7 +10,7 @@ export function plainText(text: string, maxLength = MAX_LENGTH): string {
     text
       .slice(0, maxLength)
       .replace(/\r\n?/g, '\n')
-      // eslint-disable-next-line no-control-regex -- they are what is taken out
+      // eslint-disable-next-line no-control-regex -- control characters could dress up what a person reads
       .replace(/\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b./g, '')
       .replace(/[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
   );

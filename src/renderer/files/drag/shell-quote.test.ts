@@ -22,7 +22,7 @@ describe('a path that is pasted into a shell', () => {
   });
 
   it('holds no control character that a shell would act upon before Enter', () => {
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    // eslint-disable-next-line no-control-regex -- a shell acts on control characters: none may be left
     for (const name of names) expect(shellQuoted(name)).not.toMatch(/[\u0000-\u001f]/);
   });
 });

@@ -6,7 +6,7 @@ import { nameBytes } from '../../../shared/file-name.js';
  */
 export function shellQuoted(path: string): string {
   if (/^[\w@%+=:,./-]+$/.test(path) && !path.startsWith('-')) return path;
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // eslint-disable-next-line no-control-regex -- a shell acts on control characters: they go as escapes
   if (!/[\u0000-\u001f\u007f\udc80-\udcff]/.test(path)) return `'${path.replaceAll("'", `'\\''`)}'`;
   const bytes = [...nameBytes(path)].map((byte) => {
     const character = String.fromCharCode(byte);

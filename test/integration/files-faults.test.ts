@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
@@ -509,6 +509,27 @@ describe('what is there already', () => {
     const late = await upload('script', { onlyIfTargetIs: known });
     await late.run.run();
     expect(codes(late)).toEqual(['files.target-changed']);
+  });
+
+  it('goes back only over the same content, where somebody has written as much in the same second', async () => {
+    make('script', 40);
+    const target = path.join(there, 'script');
+    const write = (text: string) => {
+      writeFileSync(target, text);
+      utimesSync(target, 1_600_000_000, 1_600_000_000);
+    };
+    const sha256 = createHash('sha256').update('old').digest('hex');
+    const onlyIfTargetIs = { size: 3, modifiedMs: 1_600_000_000_000, sha256 };
+    write('new');
+    const late = await upload('script', { onlyIfTargetIs });
+    await late.run.run();
+    expect(codes(late)).toEqual(['files.target-changed']);
+    expect(readFileSync(target, 'utf8')).toBe('new');
+    write('old');
+    const good = await upload('script', { onlyIfTargetIs });
+    await good.run.run();
+    expect(codes(good)).toEqual([]);
+    expect(lstatSync(target).size).toBe(40);
   });
 });
 

@@ -186,6 +186,40 @@ describe('OpenSSH’s sftp-server', () => {
     expect(readdirSync(sshd.home)).toContain('mine');
   });
 
+  it('keeps what a person has decided at once, for the case that the app is killed right after it', async () => {
+    const kept: { jobs: readonly StoredJob[] } = { jobs: [] };
+    const { page, sshd } = await serve([], jobStore(kept));
+    writeFileSync(path.join(here, 'a'), randomBytes(4 * MIB));
+    await page.call('info', {});
+    await page.call('jobs.limit', { bytesPerSecond: 1_000_000 });
+    const { jobId } = await page.call('jobs.add', { job: copyUp('a', sshd.home) as never });
+    expect(kept.jobs).toMatchObject([{ jobId, state: 'queued' }]);
+    await page.call('jobs.pause', { jobId });
+    expect(kept.jobs).toMatchObject([{ jobId, state: 'paused' }]);
+    await page.call('jobs.resume', { jobId });
+    expect(kept.jobs).toMatchObject([{ jobId, state: 'queued' }]);
+    await page.call('jobs.cancel', { jobId });
+    expect(kept.jobs).toEqual([]);
+  });
+
+  it('leaves of a copy that does not outlive its connection only what is to be removed', async () => {
+    const kept: { jobs: readonly StoredJob[] } = { jobs: [] };
+    const { page, service, sshd } = await serve([], jobStore(kept));
+    writeFileSync(path.join(here, 'a'), randomBytes(4 * MIB));
+    await page.call('info', {});
+    await page.call('jobs.limit', { bytesPerSecond: 1_000_000 });
+    await page.call('jobs.add', { job: { ...copyUp('a', sshd.home), outlivesConnection: false } as never });
+    await vi.waitFor(() => expect(kept.jobs[0]?.parts[0]?.bytesDone).toBeGreaterThan(0), { timeout: 5_000 });
+    await service.close();
+    expect(kept.jobs).toMatchObject([{ state: 'discarded' }]);
+    const next = new FilesService(serveAgain(sshd).access, jobStore(kept));
+    closing.push(() => next.close());
+    await next.restoreJobs();
+    await vi.waitFor(() => expect(kept.jobs).toEqual([]), { timeout: 5_000 });
+    expect(readdirSync(sshd.home).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(readdirSync(sshd.home)).not.toContain('a');
+  });
+
   it('asks the page about a conflict, and goes on with its answer', async () => {
     const { page, sshd } = await serve([]);
     writeFileSync(path.join(here, 'a'), 'new');

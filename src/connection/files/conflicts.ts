@@ -37,6 +37,8 @@ interface ConflictContext {
   target(): FileSystem;
   /** Asks a person. Questions of one job are asked one at a time. */
   ask(question: Omit<JobQuestion, 'questionId'>): Promise<ConflictAnswer>;
+  /** SHA-256 of a file on the side that is copied to; null where that cannot be had. */
+  checksum(path: string, size: number, signal: AbortSignal): Promise<string | null>;
   /** Whether a copy to here was begun in an earlier run: then it was decided on there. */
   isBegun(sourcePath: string, targetPath: string): boolean;
   /** The answer for all has changed: it is worth keeping. */
@@ -73,7 +75,7 @@ export class Conflicts {
     }
     const { targetPath, there } = await this._behindLink(candidate.targetPath, existing, attributes);
     if (onlyIfTargetIs) {
-      if (!sameStamp(there, onlyIfTargetIs))
+      if (!(await this._isAsExpected(targetPath, there, signal)))
         throw new ProblemError(copyProblem.targetChanged(target.side, targetPath));
       return { kind: 'copy', targetPath, existing: there };
     }
@@ -100,6 +102,15 @@ export class Conflicts {
       case 'rename':
         return this._renamed(targetPath, name);
     }
+  }
+
+  /** Whether a target is what the job may replace. Two versions of one second and size differ by their checksum only. */
+  private async _isAsExpected(path: string, there: FileAttributes, signal: AbortSignal): Promise<boolean> {
+    const { onlyIfTargetIs } = this._spec;
+    if (!onlyIfTargetIs || !sameStamp(there, onlyIfTargetIs)) return false;
+    const { sha256 } = onlyIfTargetIs;
+    const now = sha256 === undefined ? null : await this._context.checksum(path, there.size, signal);
+    return now === null || now === sha256;
   }
 
   /** Files are written to where a symlink leads, so that the link stays one. */

@@ -108,6 +108,8 @@ export class CopyRun {
       {
         target: () => this._target,
         ask: (question) => _context.ask(question),
+        checksum: async (path, size, signal) =>
+          (await checksums[_spec.to.side]?.ofFile(path, size, signal)) ?? null,
         isBegun: (sourcePath, targetPath) =>
           stored?.parts.some((part) => part.sourcePath === sourcePath && part.targetPath === targetPath) ??
           false,

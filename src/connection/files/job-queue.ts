@@ -88,7 +88,7 @@ export class JobQueue {
   public add(spec: JobSpec): string {
     const jobId = randomUUID();
     this._enqueue(jobId, spec, Date.now(), null);
-    this._saveSoon();
+    this._saveNow();
     this._start();
     return jobId;
   }
@@ -99,7 +99,7 @@ export class JobQueue {
     job.gate.close();
     if (job.question === null) job.enter('paused');
     this._start();
-    this._saveSoon();
+    this._saveNow();
   }
 
   public resume(jobId: string): void {
@@ -108,7 +108,7 @@ export class JobQueue {
     if (job.state !== 'paused') return;
     job.enter(job.working ? 'running' : 'queued');
     this._start();
-    this._saveSoon();
+    this._saveNow();
   }
 
   /** Settles when its work has stopped and its parts are removed. */
@@ -122,7 +122,7 @@ export class JobQueue {
     await job.working;
     const run = job.run ?? (job.spec.kind === 'copy' ? this._copyRun(job, job.tally) : null);
     if (run instanceof CopyRun) await run.removeParts();
-    this._saveSoon();
+    this._saveNow();
     this._start();
   }
 
@@ -158,7 +158,7 @@ export class JobQueue {
     this._limits.remote.setRate(bytesPerSecond);
   }
 
-  /** The jobs that have not ended, as they are kept on disk. */
+  /** The jobs that have not ended, for a queue that takes this one's place. */
   public get unfinished(): StoredJob[] {
     return [
       ...this._discarded,
@@ -166,16 +166,26 @@ export class JobQueue {
     ];
   }
 
+  /** What the next connection has to know. */
+  private get _kept(): StoredJob[] {
+    return this.unfinished.flatMap((job) => {
+      const { spec, parts } = job;
+      if (spec.kind !== 'copy' || spec.outlivesConnection !== false) return [job];
+      // Whoever added it sees to what is here.
+      return spec.to.side === 'remote' && parts.length > 0 ? [{ ...job, state: 'discarded' }] : [];
+    });
+  }
+
   /** Stops all work; what is unfinished is on disk when this settles. */
   public async close(): Promise<void> {
     if (this._isClosed) return;
     this._isClosed = true;
-    const { unfinished } = this;
+    const kept = this._kept;
     for (const job of this._jobs) job.run?.abort(new JobStopped('closing'));
     if (this._reportTimer) clearTimeout(this._reportTimer);
     if (this._saveTimer) clearTimeout(this._saveTimer);
     await this._saving;
-    await this._surroundings.save(unfinished).catch(() => undefined);
+    await this._surroundings.save(kept).catch(() => undefined);
   }
 
   private _find(jobId: string): QueuedJob {
@@ -359,11 +369,16 @@ export class JobQueue {
 
   private _saveSoon(): void {
     if (this._isClosed) return;
-    this._saveTimer ??= setTimeout(() => {
-      this._saveTimer = null;
-      const jobs = this.unfinished;
-      // A disk that is full must not stop a copy that goes elsewhere.
-      this._saving = this._saving.then(() => this._surroundings.save(jobs).catch(() => undefined));
-    }, SAVE_MS);
+    this._saveTimer ??= setTimeout(() => this._saveNow(), SAVE_MS);
+  }
+
+  /** What a person has decided holds at once, also when the app is killed right after it. */
+  private _saveNow(): void {
+    if (this._isClosed) return;
+    if (this._saveTimer) clearTimeout(this._saveTimer);
+    this._saveTimer = null;
+    const jobs = this._kept;
+    // A disk that is full must not stop a copy that goes elsewhere.
+    this._saving = this._saving.then(() => this._surroundings.save(jobs).catch(() => undefined));
   }
 }

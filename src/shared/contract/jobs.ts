@@ -30,6 +30,13 @@ export type FilesSettings = z.infer<typeof filesSettingsSchema>;
 
 const stampSchema = z.object({ size: z.number(), modifiedMs: z.number().nullable() });
 
+export const contentSchema = stampSchema.extend({
+  /** SHA-256, in lower-case hexadecimal digits. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+/** What a file holds, as far as another one could be told from it. */
+export type Content = z.infer<typeof contentSchema>;
+
 export const copySpecSchema = z.object({
   kind: z.literal('copy'),
   from: z.object({ side: sideSchema, paths: z.array(pathSchema).min(1).max(100_000) }),
@@ -47,9 +54,14 @@ export const copySpecSchema = z.object({
   move: z.boolean().default(false),
   /**
    * For one file: the job fails with `files.target-changed` when the target is not as it was, as when an edited file
-   * goes back. Nothing is asked then.
+   * goes back. Nothing is asked then. The checksum, where one is given, is compared where the side can compute it.
    */
-  onlyIfTargetIs: stampSchema.optional(),
+  onlyIfTargetIs: contentSchema.partial({ sha256: true }).optional(),
+  /**
+   * Whether it goes on with the node's next connection when this one ends first, as it does where this is left out. Of
+   * one that does not, only what it has half written is remembered, to be removed.
+   */
+  outlivesConnection: z.boolean().optional(),
 });
 export type CopySpec = z.infer<typeof copySpecSchema>;
 

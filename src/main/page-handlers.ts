@@ -1,0 +1,106 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app, clipboard, shell } from 'electron';
+import { KeyPairs } from '../aws/key-pairs.js';
+import type { AppInfo, MainCalls } from '../shared/contract/index.js';
+import type { Prompts } from '../sign-in/prompts.js';
+import type { Base } from './app/base.js';
+import { appHandlers } from './app/calls.js';
+import { choosePaths } from './app/open-dialog.js';
+import { tabsHandlers } from './app/tabs-calls.js';
+import type { ConnectionManager } from './connections/manager.js';
+import { openHandlers } from './connections/page-calls.js';
+import { desktopHandlers } from './files/desktop-calls.js';
+import { filesPreferencesHandlers } from './files/preferences.js';
+import { fleetHandlers } from './fleet/calls.js';
+import type { FleetParts } from './fleet/parts.js';
+import { powerHandlers } from './fleet/power-calls.js';
+import { sourceHandlers } from './fleet/source-calls.js';
+import type { Handlers } from './ipc/answer.js';
+import type { JobActivity } from './jobs/activity.js';
+import { storedJobHandlers } from './jobs/calls.js';
+import type { JobStore } from './jobs/job-store.js';
+import { preflightHandlers } from './preflight/calls.js';
+import { promptHandlers } from './prompts/calls.js';
+import { signInHandlers } from './sign-in/calls.js';
+import { hostKeyHandlers } from './sign-in/host-key-calls.js';
+import { keyHandlers } from './sign-in/key-calls.js';
+import type { SignInParts } from './sign-in/parts.js';
+import { sshConfigHandlers } from './ssh-config/calls.js';
+import { commandPlace } from './ssh-config/command-place.js';
+
+/** The parts of main that answer the page. */
+interface Parts
+  extends Pick<FleetParts, 'access' | 'sso' | 'fleet' | 'power'>, Pick<SignInParts, 'hostKeys'> {
+  readonly activity: JobActivity;
+  readonly connections: Pick<ConnectionManager<never>, 'open' | 'openFiles' | 'close'>;
+  readonly jobs: JobStore;
+  readonly prompts: Prompts;
+}
+
+/** All that the page may ask of main, by the folder that answers it. */
+export function pageHandlers(base: Base, parts: Parts): Handlers<MainCalls, undefined> {
+  const { settings, events, window } = base;
+  const { access, sso, fleet, power, hostKeys, activity, connections, jobs, prompts } = parts;
+  const platform = process.platform as AppInfo['platform'];
+  const sshFolder = join(homedir(), '.ssh');
+  const openExternal = (url: string) => shell.openExternal(url);
+  return {
+    ...appHandlers({
+      info: {
+        version: app.getVersion(),
+        platform,
+        language: base.language,
+        electron: process.versions.electron,
+        problems: settings.problem === null ? [] : [settings.problem],
+      },
+      openExternal,
+      clipboard,
+    }),
+    ...fleetHandlers({ fleet, settings }),
+    ...powerHandlers({ power }),
+    ...sourceHandlers({
+      env: process.env,
+      access,
+      fleet,
+      settings,
+      sso,
+      openPage: async (url) => {
+        // AWS's own pages are https; another scheme comes only from an endpoint that somebody has set.
+        if (url.startsWith('https:') || process.env.AWS_ENDPOINT_URL !== undefined) await openExternal(url);
+      },
+      waiting: ({ url: _url, ...signIn }) => events.send('sso.waiting', signIn),
+    }),
+    ...signInHandlers({ fleet, settings }),
+    ...keyHandlers({
+      fleet,
+      keyPairs: new KeyPairs(access),
+      chooseFile: async () => {
+        const properties = ['openFile' as const, 'showHiddenFiles' as const];
+        return (await choosePaths(window(), { defaultPath: sshFolder, properties }))[0] ?? null;
+      },
+    }),
+    ...openHandlers({ connections }),
+    ...promptHandlers({ prompts }),
+    ...filesPreferencesHandlers({ settings }),
+    ...desktopHandlers({ activity, choose: (properties) => choosePaths(window(), { properties }) }),
+    ...tabsHandlers({ settings }),
+    ...storedJobHandlers({ jobs }),
+    ...hostKeyHandlers({ fleet, hostKeys }),
+    ...preflightHandlers({ fleet, access }),
+    ...sshConfigHandlers({
+      platform,
+      file: join(sshFolder, 'config'),
+      dataFolder: base.userData,
+      command: () =>
+        commandPlace({
+          platform,
+          isPackaged: app.isPackaged,
+          execPath: process.execPath,
+          resourcesPath: process.resourcesPath,
+          appPath: app.getAppPath(),
+          env: process.env,
+        }),
+    }),
+  };
+}

@@ -4,7 +4,8 @@ import { nameBytes } from '../../shared/file-name.js';
 import { ProblemError } from '../../shared/problem.js';
 import type { Checksums } from './checksums.js';
 import type { Candidate, WriteDecision } from './conflicts.js';
-import { lstatOrNull, type FileSystem } from './file-system.js';
+import type { CopySides } from './copy-sides.js';
+import { lstatOrNull } from './file-system.js';
 import { folderOf, joinPath } from '../../shared/file-path.js';
 import { copyProblem } from './problems.js';
 import { sameStamp, stampOf } from './stamps.js';
@@ -16,8 +17,7 @@ const PART_KINDS = new Set<FileKind>(['file', 'symlink']);
 
 interface PartContext {
   readonly jobId: string;
-  source(): FileSystem;
-  target(): FileSystem;
+  readonly sides: CopySides;
   readonly checksums: Readonly<Record<'source' | 'target', Checksums | null>>;
 }
 
@@ -51,7 +51,7 @@ export class Parts {
 
   /** Beside the target, of a length that every disk takes, and the same for the same job and target. */
   public pathFor(targetPath: string): string {
-    const { traits } = this._context.target();
+    const { traits } = this._context.sides.target;
     const id = createHash('sha256').update(this._context.jobId).update('\0').update(nameBytes(targetPath));
     return joinPath(traits, folderOf(traits, targetPath), `.sallyport-${id.digest('hex').slice(0, 12)}.part`);
   }
@@ -68,8 +68,7 @@ export class Parts {
     partPath: string,
     signal: AbortSignal,
   ): Promise<number> {
-    const source = this._context.source();
-    const target = this._context.target();
+    const { source, target } = this._context.sides;
     if (decision.kind === 'resume') {
       const length = decision.existing.size;
       if (!(await this._isBeginning(sourcePath, decision.targetPath, length, signal)))
@@ -93,7 +92,7 @@ export class Parts {
    */
   public async remove(part: StoredPart, wasOwn: boolean): Promise<void> {
     const { partPath, targetPath } = part;
-    const target: FileSystem = this._context.target();
+    const { target } = this._context.sides;
     if (!(await this._isOurs(part))) return;
     if (wasOwn && (await lstatOrNull(target, targetPath)) === null) await target.rename(partPath, targetPath);
     else await target.removeFile(partPath);
@@ -102,7 +101,7 @@ export class Parts {
   /** Whether what is there can be what this job has left: by the name that only it makes up, and by kind and size. */
   private async _isOurs({ partPath, targetPath, source }: StoredPart): Promise<boolean> {
     if (this.pathFor(targetPath) !== partPath) return false;
-    const there = await lstatOrNull(this._context.target(), partPath);
+    const there = await lstatOrNull(this._context.sides.target, partPath);
     // What said that it was empty may have been longer.
     return there !== null && PART_KINDS.has(there.kind) && (there.size <= source.size || source.size === 0);
   }
@@ -116,8 +115,8 @@ export class Parts {
     const { checksums } = this._context;
     const { same, how } = await compare(
       {
-        source: { files: this._context.source(), path: sourcePath, checksums: checksums.source },
-        target: { files: this._context.target(), path: targetPath, checksums: checksums.target },
+        source: { files: this._context.sides.source, path: sourcePath, checksums: checksums.source },
+        target: { files: this._context.sides.target, path: targetPath, checksums: checksums.target },
         length,
         isWhole: false,
       },

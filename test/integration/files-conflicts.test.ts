@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { codesOf, CopyPlace, MIB } from '../support/copy-place.js';
+
+let place: CopyPlace;
+
+beforeEach(async () => {
+  place = await CopyPlace.start();
+});
+afterEach(() => place.close());
+
+describe('what is there already', () => {
+  const conflict = async (
+    action: 'overwrite' | 'skip' | 'rename' | 'newer' | 'resume',
+    seconds = 1_600_000_000,
+  ) => {
+    place.make('a', 50);
+    writeFileSync(path.join(place.there, 'a'), 'old');
+    utimesSync(path.join(place.there, 'a'), seconds, seconds);
+    const copy = await place.copy('up', 'a', {}, { answer: () => ({ action, forAll: false }) });
+    await copy.run.run();
+    return copy;
+  };
+
+  it('is shown with both sides’ size and time, and overwritten when that is the answer', async () => {
+    const copy = await conflict('overwrite');
+    expect(copy.questions).toEqual([
+      {
+        source: {
+          path: path.join(place.here, 'a'),
+          size: 50,
+          modifiedMs: 1_700_000_000_000,
+          isFolder: false,
+        },
+        target: {
+          path: path.join(place.there, 'a'),
+          size: 3,
+          modifiedMs: 1_600_000_000_000,
+          isFolder: false,
+        },
+        actions: ['overwrite', 'skip', 'rename', 'newer', 'resume'],
+      },
+    ]);
+    expect(lstatSync(path.join(place.there, 'a')).size).toBe(50);
+  });
+
+  it('is skipped, or gets a copy beside it', async () => {
+    const skipped = await conflict('skip');
+    expect(readFileSync(path.join(place.there, 'a'), 'utf8')).toBe('old');
+    expect(skipped.tally.itemsSkipped).toBe(1);
+    await conflict('rename');
+    expect(readdirSync(place.there).sort()).toEqual(['a', 'a (2)']);
+  });
+
+  it('is replaced by what is newer only', async () => {
+    await conflict('newer', 1_800_000_000);
+    expect(readFileSync(path.join(place.there, 'a'), 'utf8')).toBe('old');
+    await conflict('newer');
+    expect(lstatSync(path.join(place.there, 'a')).size).toBe(50);
+  });
+
+  it('is added to when it is the beginning, and kept when it is not', async () => {
+    const bytes = place.make('a', 3 * MIB);
+    writeFileSync(path.join(place.there, 'a'), bytes.subarray(0, 2 * MIB));
+    const copy = await place.copy('up', 'a', { conflicts: 'resume' });
+    await copy.run.run();
+    expect(copy.tally.remarks).toEqual([]);
+    expect(readFileSync(path.join(place.there, 'a')).equals(bytes)).toBe(true);
+
+    writeFileSync(path.join(place.there, 'a'), 'something else');
+    const other = await place.copy('up', 'a', { conflicts: 'resume' });
+    await other.run.run();
+    expect(codesOf(other)).toEqual(['files.checksum']);
+    expect(readFileSync(path.join(place.there, 'a'), 'utf8')).toBe('something else');
+  });
+
+  it('is asked about once where the answer is for all', async () => {
+    mkdirSync(path.join(place.here, 'folder'));
+    mkdirSync(path.join(place.there, 'folder'));
+    for (let i = 0; i < 50; i++) {
+      writeFileSync(path.join(place.here, 'folder', `f${i}`), 'new one');
+      writeFileSync(path.join(place.there, 'folder', `f${i}`), 'old');
+    }
+    const copy = await place.copy(
+      'up',
+      'folder',
+      {},
+      { answer: () => ({ action: 'overwrite', forAll: true }) },
+    );
+    await copy.run.run();
+    expect(copy.questions).toHaveLength(1);
+    for (let i = 0; i < 50; i++)
+      expect(readFileSync(path.join(place.there, 'folder', `f${i}`), 'utf8')).toBe('new one');
+  });
+
+  it('is a folder where a file should go, or the other way round: neither replaces the other', async () => {
+    place.make('a', 5);
+    mkdirSync(path.join(place.there, 'a'));
+    const file = await place.copy('up', 'a', { conflicts: 'overwrite' });
+    await file.run.run();
+    mkdirSync(path.join(place.here, 'b'));
+    writeFileSync(path.join(place.there, 'b'), 'file');
+    const folder = await place.copy('up', 'b', { conflicts: 'overwrite' });
+    await folder.run.run();
+    expect([...codesOf(file), ...codesOf(folder)]).toEqual(['files.kind-clash', 'files.kind-clash']);
+  });
+
+  it('is written to where a link leads, and the link stays', async () => {
+    const bytes = place.make('conf', 40);
+    writeFileSync(path.join(place.there, 'real'), 'old', { mode: 0o640 });
+    symlinkSync('real', path.join(place.there, 'conf'));
+    const copy = await place.copy('up', 'conf', { conflicts: 'overwrite' });
+    await copy.run.run();
+    expect(readlinkSync(path.join(place.there, 'conf'))).toBe('real');
+    expect(readFileSync(path.join(place.there, 'real')).equals(bytes)).toBe(true);
+  });
+
+  it('goes back after an edit only when nobody else has changed it, and keeps its mode', async () => {
+    place.make('script', 40);
+    const target = path.join(place.there, 'script');
+    writeFileSync(target, 'old', { mode: 0o755 });
+    utimesSync(target, 1_600_000_000, 1_600_000_000);
+    const known = { size: 3, modifiedMs: 1_600_000_000_000 };
+    const good = await place.copy('up', 'script', { onlyIfTargetIs: known });
+    await good.run.run();
+    expect(lstatSync(target).mode & 0o777).toBe(0o755);
+    expect(lstatSync(target).size).toBe(40);
+    const late = await place.copy('up', 'script', { onlyIfTargetIs: known });
+    await late.run.run();
+    expect(codesOf(late)).toEqual(['files.target-changed']);
+  });
+
+  it('goes back only over the same content, where somebody has written as much in the same second', async () => {
+    place.make('script', 40);
+    const target = path.join(place.there, 'script');
+    const write = (text: string) => {
+      writeFileSync(target, text);
+      utimesSync(target, 1_600_000_000, 1_600_000_000);
+    };
+    const sha256 = createHash('sha256').update('old').digest('hex');
+    const onlyIfTargetIs = { size: 3, modifiedMs: 1_600_000_000_000, sha256 };
+    write('new');
+    const late = await place.copy('up', 'script', { onlyIfTargetIs });
+    await late.run.run();
+    expect(codesOf(late)).toEqual(['files.target-changed']);
+    expect(readFileSync(target, 'utf8')).toBe('new');
+    write('old');
+    const good = await place.copy('up', 'script', { onlyIfTargetIs });
+    await good.run.run();
+    expect(codesOf(good)).toEqual([]);
+    expect(lstatSync(target).size).toBe(40);
+  });
+});

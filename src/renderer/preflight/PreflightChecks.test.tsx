@@ -32,12 +32,25 @@ describe('the checks of a node', () => {
     expect(bridge.calls).toEqual([]);
     await later(200);
     expect(bridge.calls).toEqual([{ name: 'preflight.run', args: { nodeId: 'i-1' } }]);
-    expect(find('.check-line', 'Instance').textContent).toContain('running');
     const line = find('.check-line', 'Session Manager');
     expect(line.textContent).toContain('not connected');
     // Not by its colour alone.
     expect(line.querySelector('[aria-label="In the way"]')).not.toBeNull();
     expect(knownObstacle('i-1')?.code).toBe('node.offline');
+  });
+
+  it('that passed are a number until somebody wants to see them', async () => {
+    fakeBridge({ 'preflight.run': () => ({ checks: [passed, { ...passed, id: 'managed' }, offline] }) });
+    await render(<PreflightChecks nodeId="i-1" />);
+    await later(500);
+    const trigger = find('.checks button', '2 checks passed');
+    expect(trigger.getAttribute('aria-expanded')).toBe('false');
+    expect(find('.check-line', 'Instance').closest('[hidden]')).not.toBeNull();
+    expect(find('.check-line', 'Session Manager').closest('[hidden]')).toBeNull();
+    vi.useRealTimers();
+    await click(trigger);
+    expect(find('.check-line', 'Instance').closest('[hidden]')).toBeNull();
+    expect(find('.check-line', 'Instance').textContent).toContain('running');
   });
 
   it('are not made again for a node that was checked just now, and are old after half a minute', async () => {

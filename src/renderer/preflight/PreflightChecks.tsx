@@ -6,7 +6,7 @@ import type { RemedyActions } from '../problems/ProblemView.js';
 import { problemText } from '../problems/words.js';
 import { IconButton } from '../ui/Button.js';
 import { Spinner } from '../ui/Spinner.js';
-import { CheckLine } from './CheckLine.js';
+import { CheckList } from './CheckList.js';
 import { checkNode, checksOf, usePreflights } from './preflight-store.js';
 
 /** Whoever walks through the list with the arrow keys asks AWS nothing about the nodes on the way. */
@@ -54,13 +54,7 @@ export function PreflightChecks({ nodeId, actions = {} }: PreflightChecksProps) 
           {t('preflight.failed')}: {problemText(preflight.problem).title}
         </p>
       )}
-      {checks && (
-        <ul>
-          {checks.map((check) => (
-            <CheckLine key={check.id} check={check} actions={actions} />
-          ))}
-        </ul>
-      )}
+      {checks && <CheckList checks={checks} actions={actions} />}
     </section>
   );
 }

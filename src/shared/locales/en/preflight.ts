@@ -5,6 +5,8 @@ export const preflightWords = {
     again: 'Check again',
     running: 'Checking…',
     failed: 'The checks could not be made',
+    passed_one: '{{count}} check passed',
+    passed: '{{count}} checks passed',
     unknown: 'cannot be told',
     why: 'Why: {{check}}',
     verdicts: { pass: 'Passed', warn: 'Worth a look', fail: 'In the way', unknown: 'Not known' },

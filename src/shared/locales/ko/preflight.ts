@@ -7,6 +7,7 @@ export const preflightWords = {
     again: '다시 점검',
     running: '점검 중…',
     failed: '점검하지 못했습니다',
+    passed: '점검 {{count}}개 통과',
     unknown: '알 수 없음',
     why: '이유: {{check}}',
     verdicts: { pass: '통과', warn: '확인 필요', fail: '문제 있음', unknown: '알 수 없음' },

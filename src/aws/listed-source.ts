@@ -8,7 +8,7 @@ import type { Limit } from './limit.js';
 import { imageNames, listEc2, listSsm, type ListedPage } from './listing.js';
 import { NodeStore } from './node-store.js';
 import type { SourceSnapshot } from './snapshots.js';
-import { chosenSourceOf, type Source } from './source.js';
+import { chosenSourceOf, placeOf, type Source } from './source.js';
 
 /** What a source tells as its listing goes. */
 export interface SourceListener {
@@ -258,10 +258,6 @@ export class ListedSource {
     if (isNews) this.listener.state();
   }
 }
-
-/** What tells a fleet from another: whose credentials, and where. */
-const placeOf = ({ credentialsFrom, profile, region }: Source): string =>
-  JSON.stringify([credentialsFrom, profile, region]);
 
 const shownOf = ({ profile, region, credentialsFrom, sso }: Source) => ({
   profile,

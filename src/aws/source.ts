@@ -43,6 +43,10 @@ export interface Source {
   readonly endpoints: Endpoints;
 }
 
+/** What tells a fleet from another: whose credentials, and where. */
+export const placeOf = ({ credentialsFrom, profile, region }: Source): string =>
+  JSON.stringify([credentialsFrom, profile, region]);
+
 /** The profile that the environment chooses; AWS_DEFAULT_PROFILE is the AWS CLI's older name for it. */
 export function chosenProfile(env: NodeJS.ProcessEnv): string | null {
   return env.AWS_PROFILE ?? env.AWS_DEFAULT_PROFILE ?? null;

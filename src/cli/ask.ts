@@ -28,6 +28,16 @@ export async function askAtTerminal(question: string, echo: boolean): Promise<st
   }
 }
 
+/**
+ * Asks for a code of an MFA device at the terminal.
+ *
+ * @returns null where there is no terminal, or nothing was typed
+ */
+export async function askMfaCode(serial: string, profile: string): Promise<string | null> {
+  const code = (await askAtTerminal(`MFA code of ${serial} (profile ${profile}): `, true))?.trim() ?? '';
+  return code === '' ? null : code;
+}
+
 function openTerminal(): { input: ReadStream; output: WriteStream } | null {
   const [read, write] =
     process.platform === 'win32' ? ['\\\\.\\CONIN$', '\\\\.\\CONOUT$'] : ['/dev/tty', '/dev/tty'];

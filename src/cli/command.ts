@@ -12,6 +12,13 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** Tells the person something, on standard error. */
+export const sayTo =
+  ({ stderr }: Pick<Io, 'stderr'>) =>
+  (line: string): void => {
+    stderr.write(`sallyport: ${line}\n`);
+  };
+
 /** A command at work. @returns the exit code */
 export type Run = (args: Arguments, io: Io) => Promise<number>;
 

@@ -3,7 +3,14 @@ import type { CommandSpec, OptionSpec } from './command.js';
 const PROFILE: OptionSpec = { name: 'profile', value: 'NAME', help: 'use this profile of ~/.aws' };
 const REGION: OptionSpec = { name: 'region', value: 'REGION', help: 'use this region' };
 const JSON_OPTION: OptionSpec = { name: 'json', help: 'print JSON (docs/cli.md describes it)' };
-const AWS = [PROFILE, REGION];
+const ALL_SOURCES: OptionSpec = {
+  name: 'all-sources',
+  help: 'look in all sources of the app, whatever AWS_PROFILE or keys in the environment say',
+};
+/** For what knows one place only. */
+const PLACE = [PROFILE, REGION];
+/** For what looks for nodes. */
+const AWS = [...PLACE, ALL_SOURCES];
 
 const TARGET_HELP =
   'TARGET is the id of an instance (i-…) or hybrid node (mi-…), or a node’s name; “.sallyport” behind it is left away.';
@@ -39,7 +46,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'list the nodes',
     details:
       'TERMs are those of the app’s search, and all have to hold: a word that stands in a node’s name, id, address, platform, type, zone or tags, or KEY:VALUE with one of the keys name, id, ip, tag, state, reach, platform, type, zone, source. A comma separates values of which one has to fit; “-” before a term, behind “--”, turns it round.',
-    options: [...AWS, { name: 'ready', help: 'only nodes that can be connected to' }, JSON_OPTION],
+    options: [
+      ...AWS,
+      { name: 'ready', help: 'only nodes that can be connected to' },
+      { name: 'cached', help: 'what the app saw last, where it has seen it, without asking AWS' },
+      JSON_OPTION,
+    ],
     words: { least: 0, most: Infinity },
     examples: ['sallyport ls web state:running', 'sallyport ls --json -- tag:env=prod,stage -type:t3'],
     load: () => import('./commands/ls.js'),
@@ -85,7 +97,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     details:
       'install shows the change to ~/.ssh/config, asks, keeps a copy of the file, and writes a marked block; remove takes that block away again. print writes a form to standard output: Sallyport’s, or one of the two that AWS documents, which need the AWS CLI and its plugin.',
     options: [
-      ...AWS,
+      ...PLACE,
       {
         name: 'form',
         value: 'FORM',
@@ -119,7 +131,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     details:
       'allow is about the nodes with these ids, those with a tag, or all; deny is about all. The account is asked of AWS, and is any where it does not answer.',
     options: [
-      ...AWS,
+      ...PLACE,
       { name: 'tag', value: 'KEY=VALUE', help: 'the nodes with this tag' },
       { name: 'account', value: 'ID', help: 'this account' },
       { name: 'federated', help: 'for roles (IAM Identity Center, federation) and not for IAM users' },

@@ -12,7 +12,7 @@ const takingNodes = (commands: readonly CommandSpec[]): string[] =>
   commands.filter(({ firstWord }) => firstWord === 'nodes').map(({ name }) => name);
 
 /** Lists the names of nodes that can be connected to: ids where there is no name. Quiet when AWS cannot be asked. */
-const NODES = `sallyport ls --ready 2>/dev/null | awk 'NR > 1 { print ($1 == "-" ? $2 : $1) }'`;
+const NODES = `sallyport ls --cached --ready 2>/dev/null | awk 'NR > 1 { print ($1 == "-" ? $2 : $1) }'`;
 
 /** A completion script for these commands: their options and words, and names of nodes. */
 export function completionScript(shell: Shell, commands: readonly CommandSpec[]): string {
@@ -127,7 +127,7 @@ Register-ArgumentCompleter -Native -CommandName sallyport -ScriptBlock {
 ${cases.join('\n')}
   } }
   if (-not $isFirst -and @(${quoted(takingNodes(commands))}) -contains $elements[1]) {
-    $words = @($words) + @(sallyport ls --ready --json 2>$null | ConvertFrom-Json | ForEach-Object { if ($_.name) { $_.name } else { $_.id } })
+    $words = @($words) + @(sallyport ls --cached --ready --json 2>$null | ConvertFrom-Json | ForEach-Object { if ($_.name) { $_.name } else { $_.id } })
   }
   $words | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)

@@ -8,3 +8,6 @@ export function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Sallyport');
   return join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'Sallyport');
 }
+
+/** The app's settings. */
+export const settingsFile = (env: NodeJS.ProcessEnv): string => join(dataFolder(env), 'settings.json');

@@ -6,7 +6,7 @@ import { NodeStore } from '../aws/node-store.js';
 import type { ManagedNode } from '../shared/node.js';
 
 /** Filters of the two calls. */
-interface Narrowed {
+export interface Narrowed {
   readonly ec2?: DescribeInstancesCommandInput['Filters'];
   readonly ssm?: DescribeInstanceInformationCommandInput['Filters'];
 }

@@ -1,14 +1,14 @@
 import { RoutedDialer } from '../connection/network.js';
 import { Tunnel } from '../connection/tunnel.js';
 import type { ChannelState } from '../session-manager/index.js';
-import type { SessionTicket } from '../shared/contract/index.js';
+import type { StartedSession } from '../shared/contract/index.js';
 import type { CliSessions } from './aws/sessions.js';
 import { sessionHost } from './session-host.js';
 import type { Target } from './target.js';
 
 /** Begins to open the channel of a session that was started for this process. */
 export function openTunnel(
-  ticket: SessionTicket,
+  ticket: StartedSession,
   sessions: CliSessions,
   target: Target,
   onState: (state: ChannelState) => void,

@@ -1,5 +1,4 @@
 import type { ManagedNode } from '../shared/node.js';
-import { problem, ProblemError } from '../shared/problem.js';
 import type { Place } from './aws/place.js';
 
 /** A node that is meant. */
@@ -9,36 +8,23 @@ export interface Target {
   readonly label: string;
 }
 
+/** A node that was found, and the place whose sessions lead to it. */
+export interface FoundNode {
+  readonly place: Place;
+  readonly target: Target;
+  /** What a listing says of it; null where nobody had to look. */
+  readonly node: ManagedNode | null;
+}
+
 /** Ids of instances and of hybrid nodes (API reference, StartSession: Target). */
 const NODE_ID = /^(i|mi)-[0-9a-f]{8,17}$/;
 /** What may stand behind a node's name, so that ssh_config has a pattern to know it by. */
 const SUFFIX = /\.sallyport$/i;
 
-/**
- * Finds the node that is meant. An id is taken as it is: it needs no look-up, which would cost a round trip or two.
- *
- * @param word an id or a name, as typed
- * @throws ProblemError `node.unknown-name`, or `node.ambiguous-name` with the list
- */
-export async function findTarget(place: Place, word: string): Promise<Target> {
+/** What is meant by a word: the node with this id, or those of this name. */
+export function readWord(word: string): { readonly id: string } | { readonly name: string } {
   const name = word.replace(SUFFIX, '');
-  if (NODE_ID.test(name)) return { id: name, label: name };
-  const { profile, region } = place.source;
-  const [{ listNodes }, clients] = await Promise.all([import('./nodes.js'), place.clients()]);
-  // EC2 looks names up by itself; those of hybrid nodes can only be listed, and are few.
-  const quick = await listNodes(clients, {
-    ec2: [{ Name: 'tag:Name', Values: [escapeFilter(name)] }],
-    ssm: [{ Key: 'ResourceType', Values: ['ManagedInstance'] }],
-  });
-  let found = named(quick.nodes, name);
-  if (found.length === 0) found = named((await listNodes(clients)).nodes, name);
-  const [node] = found;
-  if (!node) throw new ProblemError(problem('node.unknown-name', { name, profile, region }));
-  if (found.length > 1) {
-    const list = found.map(describe).join('\n');
-    throw new ProblemError(problem('node.ambiguous-name', { name, count: found.length }, { details: list }));
-  }
-  return { id: node.id, label: node.name === '' ? node.id : node.name };
+  return NODE_ID.test(name) ? { id: name } : { name };
 }
 
 /**
@@ -46,10 +32,13 @@ export async function findTarget(place: Place, word: string): Promise<Target> {
  * ones), else with that computer name or private address. Terminated instances keep their name for an hour, and are
  * not meant.
  */
-function named(nodes: readonly ManagedNode[], name: string): ManagedNode[] {
+export function named<Node extends Pick<ManagedNode, 'state' | 'name' | 'computerName' | 'privateIp'>>(
+  nodes: readonly Node[],
+  name: string,
+): Node[] {
   const alive = nodes.filter(({ state }) => state !== 'terminated' && state !== 'shutting-down');
   const wanted = name.toLowerCase();
-  const ways: ((node: ManagedNode) => boolean)[] = [
+  const ways: ((node: Node) => boolean)[] = [
     (node) => node.name === name,
     (node) => node.name.toLowerCase() === wanted,
     (node) => node.computerName?.toLowerCase() === wanted || node.privateIp === name,
@@ -59,11 +48,4 @@ function named(nodes: readonly ManagedNode[], name: string): ManagedNode[] {
     if (found.length > 0) return found;
   }
   return [];
-}
-
-/** EC2's filters have wildcards, which a backslash takes the meaning from (EC2 API reference, Filter). */
-const escapeFilter = (name: string): string => name.replace(/[*?\\]/g, '\\$&');
-
-function describe({ id, name, state, privateIp, zone }: ManagedNode): string {
-  return [id, name, state ?? 'hybrid', privateIp ?? '', zone ?? ''].filter((part) => part !== '').join('  ');
 }

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import {
   filesPreferencesSchema,
   fleetLookSchema,
-  MAX_PAYLOAD_BYTES,
-  MIN_PAYLOAD_BYTES,
   signInSchema,
   tabNodesSchema,
 } from '../shared/contract/index.js';
+import { MAX_PAYLOAD_BYTES, MIN_PAYLOAD_BYTES } from '../shared/payload-bytes.js';
 
 /** The most key files that are kept as "used before". */
 export const MAX_RECENT_KEYS = 10;

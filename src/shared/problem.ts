@@ -32,6 +32,7 @@ export const problemCodes = [
   'node.standard-tier',
   'node.gone',
   'node.unknown-name',
+  'node.unknown-in-sources',
   'node.ambiguous-name',
   // Starting, stopping and rebooting an instance
   'power.hybrid',

@@ -7,7 +7,6 @@ import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator
 import type { ConnectionRequest } from '../../src/connection/connection.js';
 import type { Host } from '../../src/connection/host.js';
 import {
-  MIN_PAYLOAD_BYTES,
   type Args,
   type ConnectionCalls,
   type Proof,
@@ -15,6 +14,7 @@ import {
 } from '../../src/shared/contract/index.js';
 import type { HostIdentity, HostKey } from '../../src/host-keys/host-identity.js';
 import type { HostKeys } from '../../src/host-keys/host-keys.js';
+import { MIN_PAYLOAD_BYTES } from '../../src/shared/payload-bytes.js';
 import { AwsAccess } from '../../src/aws/access.js';
 import { Sessions } from '../../src/aws/sessions.js';
 

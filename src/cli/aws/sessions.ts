@@ -1,6 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sessionTicket, startInput, THROTTLE_WAITS_MS } from '../../aws/ssh-session.js';
-import type { Args, ConnectionCalls, Result, SessionTicket } from '../../shared/contract/index.js';
+import type {
+  Args,
+  ConnectionCalls,
+  Result,
+  SessionTicket,
+  StartedSession,
+} from '../../shared/contract/index.js';
 import { problem, ProblemError, toProblem } from '../../shared/problem.js';
 import type { Target } from '../target.js';
 import type { Place } from './place.js';
@@ -28,7 +34,7 @@ export class CliSessions {
    *
    * @throws ProblemError, such as `node.offline` or `aws.access-denied`
    */
-  public async start(target: Target, portNumber: number): Promise<SessionTicket> {
+  public async start(target: Target, portNumber: number): Promise<StartedSession> {
     const work = this.startNow(target, portNumber);
     this.starting.add(work);
     try {
@@ -90,7 +96,7 @@ export class CliSessions {
     await Promise.allSettled([...this.open.keys()].map((sessionId) => this.terminate(sessionId)));
   }
 
-  private async startNow(target: Target, portNumber: number): Promise<SessionTicket> {
+  private async startNow(target: Target, portNumber: number): Promise<StartedSession> {
     const answer = await this.startUnthrottled(target, portNumber);
     const { SessionId: sessionId, StreamUrl: streamUrl, TokenValue: tokenValue } = answer;
     if (typeof sessionId !== 'string' || typeof streamUrl !== 'string' || typeof tokenValue !== 'string') {
@@ -100,7 +106,8 @@ export class CliSessions {
     this.open.set(sessionId, { target, streamUrl });
     try {
       if (this.isEnding) throw new ProblemError(problem('session.closed', { node: target.label }));
-      return await this.ticket({ sessionId, streamUrl, tokenValue });
+      const { payloadBytes } = this.place;
+      return { ...(await this.ticket({ sessionId, streamUrl, tokenValue })), payloadBytes };
     } catch (error) {
       // Nobody will ever use this session.
       await this.terminate(sessionId);

@@ -4,16 +4,16 @@ import { FileError } from '../../connection/files/file-system.js';
 import type { FilesService } from '../../connection/files/files-service.js';
 import { runJob } from '../../connection/files/run-job.js';
 import type { Job, JobSpecInput } from '../../shared/contract/index.js';
-import { openPlace } from '../aws/place.js';
+import { Places } from '../aws/places.js';
 import { CliSessions } from '../aws/sessions.js';
-import { UsageError, type Arguments, type Io, type Run } from '../command.js';
+import { chooseNode } from '../choose-node.js';
+import { sayTo, UsageError, type Arguments, type Io, type Run } from '../command.js';
 import { openNodeFiles } from '../cp/node-files.js';
 import { parsePlaces, type CopyPlace, type CopyPlaces } from '../cp/places.js';
 import { Progress } from '../cp/progress.js';
 import { chooseSignIn } from '../cp/sign-in.js';
 import { ExitCode, SIGNAL_CODES } from '../exit-codes.js';
 import { problemText } from '../problem-text.js';
-import { findTarget } from '../target.js';
 
 const UNUSED = { signal: new AbortController().signal, entries: () => undefined };
 
@@ -25,10 +25,10 @@ const UNUSED = { signal: new AbortController().signal, entries: () => undefined 
 export const run: Run = async (args, io) => {
   const places = parsePlaces(args.words);
   const conflicts = conflictsOf(args);
-  const place = await openPlace(args, io);
-  const target = await findTarget(place, places.word);
+  const found = await chooseNode(await Places.of(args, io), places.word, sayTo(io));
+  const { place, target } = found;
   const identity = typeof args.options.identity === 'string' ? args.options.identity : null;
-  const signIn = await chooseSignIn(target, { user: places.user, identity }, io.env);
+  const signIn = await chooseSignIn(found, { user: places.user, identity }, io.env);
   const sessions = new CliSessions(place);
   const cancel = new AbortController();
   let code: number = ExitCode.ok;

@@ -5,22 +5,17 @@ import { ssmHalf } from '../../aws/join.js';
 import { compareVersions } from '../../shared/version.js';
 import { MIN_SSH_AGENT_VERSION } from '../../shared/node.js';
 import { problem, ProblemError, toProblem, type Problem } from '../../shared/problem.js';
-import { openPlace, type Place } from '../aws/place.js';
+import { placeName, type Place } from '../aws/place.js';
+import { Places } from '../aws/places.js';
 import { CliSessions } from '../aws/sessions.js';
-import type { Run } from '../command.js';
+import { chooseNode } from '../choose-node.js';
+import { sayTo, type Run } from '../command.js';
 import { ExitCode, exitCodeOf } from '../exit-codes.js';
 import { problemText } from '../problem-text.js';
 import { styleFor } from '../style.js';
-import { findTarget, type Target } from '../target.js';
+import type { FoundNode } from '../target.js';
 
 const SSH_PORT = 22;
-
-/** What credentials that are not a profile's come from, in words. */
-const FROM = {
-  'environment-keys': 'keys of the environment',
-  'environment-web-identity': 'web identity of the environment',
-  machine: 'credentials of this machine',
-} as const;
 
 /** One thing that has to be right. Each check's name is stable: scripts go by it. */
 interface Check {
@@ -38,74 +33,74 @@ interface Finding {
 
 /**
  * Checks, one after the other, what stands between here and a node. The first that fails ends it: what follows depends
- * on it. The exit code is that of its Problem.
+ * on it. Without a node, each source is checked by itself. The exit code is that of the first Problem.
  */
 export const run: Run = async (args, io) => {
+  const findings: Finding[] = [];
   const isJson = args.options.json === true;
   const style = styleFor(io.stdout, io.env);
-  const findings: Finding[] = [];
-  const known: { place?: Place; target?: Target } = {};
-  const checks: Check[] = [
-    {
-      name: 'configuration',
-      run: async () => {
-        known.place = await openPlace(args, io);
-        const { profile, region, credentialsFrom } = known.place.source;
-        return `${credentialsFrom === 'profile' ? `profile ${profile}` : FROM[credentialsFrom]}, region ${region}`;
-      },
-    },
+  const inOrder = async (checks: readonly Check[]): Promise<void> => {
+    for (const check of checks) {
+      const finding = await find(check);
+      findings.push(finding);
+      if (!isJson) {
+        const mark = finding.ok ? style.green('ok  ') : style.red('FAIL');
+        const words = finding.problem === null ? finding.found : problemText(finding.problem, io.env);
+        io.stdout.write(`${mark}  ${check.name.padEnd(13)}  ${words.replaceAll('\n', '\n      ')}\n`);
+      }
+      if (!finding.ok) return;
+    }
+  };
+  const places = await Places.of(args, io);
+  const [word] = args.words;
+  if (word === undefined) {
+    for (const source of places.sources) await inOrder(placeChecks(() => places.open(source)));
+  } else await inOrder(nodeChecks(places, word, sayTo(io)));
+  if (isJson) io.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+  const failed = findings.find(({ problem }) => problem !== null);
+  return failed?.problem ? exitCodeOf(failed.problem.code) : ExitCode.ok;
+};
+
+/** Whether there is a place to ask, and whether it knows us. */
+function placeChecks(open: () => Promise<Place>): Check[] {
+  return [
+    { name: 'configuration', run: async () => placeName(await open()) },
     {
       name: 'credentials',
       run: async () => {
-        const clients = await required(known.place).clients();
+        const clients = await (await open()).clients();
         const { Arn } = await awsCall(clients, 'sts:GetCallerIdentity', (options) =>
           clients.sts.send(new GetCallerIdentityCommand(), options),
         );
         return Arn ?? 'taken';
       },
     },
-    ...(args.words[0] === undefined ? [] : nodeChecks(args.words[0], known)),
   ];
-  for (const check of checks) {
-    const finding = await find(check);
-    findings.push(finding);
-    if (!isJson) {
-      const mark = finding.ok ? style.green('ok  ') : style.red('FAIL');
-      const words = finding.problem === null ? finding.found : problemText(finding.problem, io.env);
-      io.stdout.write(`${mark}  ${check.name.padEnd(13)}  ${words.replaceAll('\n', '\n      ')}\n`);
-    }
-    if (!finding.ok) break;
-  }
-  if (isJson) io.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
-  const failed = findings.find(({ problem }) => problem !== null);
-  return failed?.problem ? exitCodeOf(failed.problem.code) : ExitCode.ok;
-};
-
-/** What an earlier check has found: none runs after one that failed. */
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('An earlier check has found nothing');
-  return value;
 }
 
-function nodeChecks(word: string, known: { place?: Place; target?: Target }): Check[] {
-  const place = () => required(known.place);
-  const target = () => required(known.target);
-  return [
-    {
-      name: 'node',
-      run: async () => {
-        known.target = await findTarget(place(), word);
-        const { id, label } = known.target;
-        return label === id ? id : `${label} is ${id}`;
-      },
+/** Among several places the node comes first: which of them the others are about depends on where it is. */
+function nodeChecks(places: Places, word: string, say: (line: string) => void): Check[] {
+  let choosing: Promise<FoundNode> | undefined;
+  const choose = () => (choosing ??= chooseNode(places, word, say));
+  const node: Check = {
+    name: 'node',
+    run: async () => {
+      const { id, label } = (await choose()).target;
+      return label === id ? id : `${label} is ${id}`;
     },
-    { name: 'agent', run: () => agentOf(place(), target()) },
-    { name: 'connection', run: () => connectionOf(place(), target()) },
+  };
+  const isOne = places.sources.length === 1;
+  const ofPlace = placeChecks(async () => (isOne ? places.first() : (await choose()).place));
+  return [
+    ...(isOne ? [...ofPlace, node] : [node, ...ofPlace]),
+    { name: 'agent', run: async () => agentOf(await choose()) },
+    { name: 'connection', run: async () => connectionOf(await choose()) },
     {
       name: 'session',
       run: async () => {
-        const sessions = new CliSessions(place());
-        const { sessionId } = await sessions.start(target(), SSH_PORT);
+        const { place, target } = await choose();
+        const sessions = new CliSessions(place);
+        const { sessionId } = await sessions.start(target, SSH_PORT);
         await sessions.endAll();
         return `${sessionId} was started, and ended`;
       },
@@ -113,7 +108,7 @@ function nodeChecks(word: string, known: { place?: Place; target?: Target }): Ch
   ];
 }
 
-async function agentOf(place: Place, { id, label }: Target): Promise<string> {
+async function agentOf({ place, target: { id, label } }: FoundNode): Promise<string> {
   const clients = await place.clients();
   const command = new DescribeInstanceInformationCommand({ Filters: [{ Key: 'InstanceIds', Values: [id] }] });
   const answer = await awsCall(clients, 'ssm:DescribeInstanceInformation', (options) =>
@@ -133,7 +128,7 @@ async function agentOf(place: Place, { id, label }: Target): Promise<string> {
   return `version ${agentVersion ?? 'unknown'}, online`;
 }
 
-async function connectionOf(place: Place, { id, label }: Target): Promise<string> {
+async function connectionOf({ place, target: { id, label } }: FoundNode): Promise<string> {
   const clients = await place.clients();
   const command = new GetConnectionStatusCommand({ Target: id });
   try {

@@ -3,13 +3,14 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { ChannelState } from '../../session-manager/index.js';
 import { toProblem } from '../../shared/problem.js';
 import { parsePort } from '../arguments.js';
-import { openPlace } from '../aws/place.js';
+import { Places } from '../aws/places.js';
 import { CliSessions } from '../aws/sessions.js';
-import { UsageError, type Run } from '../command.js';
+import { chooseNode } from '../choose-node.js';
+import { sayTo, UsageError, type Run } from '../command.js';
 import { SIGNAL_CODES } from '../exit-codes.js';
 import { openTunnel } from '../open-tunnel.js';
 import { problemText } from '../problem-text.js';
-import { findTarget, type Target } from '../target.js';
+import type { Target } from '../target.js';
 
 /** How long what a client has sent may take to reach the node once it has closed (ms). */
 const FLUSH_MS = 10_000;
@@ -25,10 +26,9 @@ export const run: Run = async (args, io) => {
   const [localText = '', remoteText] = ports.split(':');
   const remotePort = parsePort(remoteText ?? localText);
   const localPort = localText === '0' ? 0 : parsePort(localText);
-  const place = await openPlace(args, io);
-  const target = await findTarget(place, word);
+  const say = sayTo(io);
+  const { place, target } = await chooseNode(await Places.of(args, io), word, say);
   const sessions = new CliSessions(place);
-  const say = (line: string) => io.stderr.write(`sallyport: ${line}\n`);
 
   const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => {
     carry(socket, sessions, target, remotePort).catch((error: unknown) => {

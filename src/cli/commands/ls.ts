@@ -1,12 +1,16 @@
 import { reachOf, type ManagedNode, type Reach } from '../../shared/node.js';
-import { toProblem } from '../../shared/problem.js';
+import { toProblem, type Problem } from '../../shared/problem.js';
 import { indexNode } from '../../shared/query/indexed-node.js';
 import { matchQuery } from '../../shared/query/match.js';
 import { parseQuery, type QueryNote } from '../../shared/query/query.js';
 import { setSourceNames } from '../../shared/query/source-names.js';
-import { openPlace } from '../aws/place.js';
-import type { Run } from '../command.js';
+import { sourceIdOf } from '../../aws/source.js';
+import { Limit } from '../../aws/limit.js';
+import { placeName } from '../aws/place.js';
+import { Places } from '../aws/places.js';
+import { sayTo, type Run } from '../command.js';
 import { ExitCode, exitCodeOf } from '../exit-codes.js';
+import { lastList } from '../last-list.js';
 import { listNodes } from '../nodes.js';
 import { problemText } from '../problem-text.js';
 import { styleFor } from '../style.js';
@@ -24,30 +28,82 @@ const REACH: Readonly<Record<Reach, string>> = {
   'agent-too-old': 'agent too old',
 };
 
+/** Sources that are listed at the same time. */
+const AT_ONCE = 4;
+
+/** What came of one source. */
+interface Listed {
+  readonly id: string;
+  /** What people call it; what its options are called where it could not be opened. */
+  readonly name: string;
+  readonly profile: string | null;
+  readonly region: string | null;
+  readonly nodes: readonly ManagedNode[];
+  /** Of what is missing: all of the source, or the half that EC2 or SSM would have told. */
+  readonly problem: Problem | null;
+}
+
 /**
- * Lists the nodes, as a table or as JSON. When EC2 or SSM did not answer, what the other one knows is listed, and the
- * exit code says so.
- *
- * @throws ProblemError when neither answered
+ * Lists the nodes, as a table or as JSON. Where a source, or EC2 or SSM in it, did not answer, what the others know is
+ * listed, and the exit code says so.
  */
 export const run: Run = async (args, io) => {
-  const place = await openPlace(args, io);
-  const { nodes, missing } = await listNodes(await place.clients());
-  const { id, profile, region } = place.source;
-  setSourceNames([{ id, profile, region }]);
+  const places = await Places.of(args, io);
+  const isOne = places.sources.length === 1;
+  const limit = new Limit(AT_ONCE);
+  const sources = await Promise.all(
+    places.sources.map((chosen) =>
+      limit.run(() => list(places, chosen, isOne, args.options.cached === true)),
+    ),
+  );
+  setSourceNames(sources.map(({ id, profile, region }) => ({ id, profile: profile ?? '', region })));
   const query = parseQuery(args.words.join(' '));
-  for (const note of query.notes) io.stderr.write(`sallyport: ${noteText(note)}\n`);
+  const say = sayTo(io);
+  for (const note of query.notes) say(noteText(note));
   const matches = matchQuery(query);
-  const shown = nodes
+  // A node that several sources reach is the first one's, as in the app.
+  const byId = new Map<string, ManagedNode>();
+  for (const node of sources.flatMap(({ nodes }) => nodes)) if (!byId.has(node.id)) byId.set(node.id, node);
+  const shown = [...byId.values()]
     .filter((node) => matches(indexNode(node)) && (args.options.ready !== true || reachOf(node) === 'ready'))
     .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
-  if (args.options.json === true) io.stdout.write(`${JSON.stringify(shown.map(forScripts), null, 2)}\n`);
-  else io.stdout.write(forPeople(shown, styleFor(io.stdout, io.env)));
-  if (missing === null) return ExitCode.ok;
-  const problem = toProblem(missing);
-  io.stderr.write(`sallyport: ${problemText(problem, io.env)}\n`);
-  return exitCodeOf(problem.code);
+  const sourceOf = new Map(sources.map((source) => [source.id, source]));
+  if (args.options.json === true) {
+    const objects = shown.map((node) => forScripts(node, sourceOf.get(node.sourceId)));
+    io.stdout.write(`${JSON.stringify(objects, null, 2)}\n`);
+  } else io.stdout.write(forPeople(shown, isOne ? null : sourceOf, styleFor(io.stdout, io.env)));
+  const problems = sources.flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
+  for (const { name, problem } of problems) say(`${isOne ? '' : `${name}: `}${problemText(problem, io.env)}`);
+  const [first] = problems;
+  return first === undefined ? ExitCode.ok : exitCodeOf(first.problem.code);
 };
+
+/** Lists one source. Never rejects. */
+async function list(
+  places: Places,
+  chosen: Places['sources'][number],
+  mayAsk: boolean,
+  isCached: boolean,
+): Promise<Listed> {
+  const id = sourceIdOf(chosen);
+  try {
+    const place = await places.open(chosen, mayAsk);
+    const { profile, region } = place.source;
+    const listed = { id, name: placeName(place), profile, region };
+    try {
+      const last = isCached ? await lastList(place) : null;
+      if (last !== null) return { ...listed, nodes: last.nodes, problem: null };
+      const { nodes, missing } = await listNodes(await place.clients());
+      return { ...listed, nodes, problem: missing === null ? null : toProblem(missing) };
+    } catch (error) {
+      return { ...listed, nodes: [], problem: toProblem(error) };
+    }
+  } catch (error) {
+    const { profile, region } = chosen;
+    const name = [profile, region].filter(Boolean).join(', ') || 'the environment';
+    return { id, name, profile, region, nodes: [], problem: toProblem(error) };
+  }
+}
 
 function noteText({ kind, about }: QueryNote): string {
   return kind === 'unknown-key'
@@ -55,9 +111,23 @@ function noteText({ kind, about }: QueryNote): string {
     : `${about} has no end`;
 }
 
-function forPeople(nodes: readonly ManagedNode[], style: ReturnType<typeof styleFor>): string {
+/** @param sources where to say of which each node is; null where there is but one */
+function forPeople(
+  nodes: readonly ManagedNode[],
+  sources: ReadonlyMap<string, Listed> | null,
+  style: ReturnType<typeof styleFor>,
+): string {
   if (nodes.length === 0) return '';
-  const header = ['NAME', 'ID', 'STATE', 'PLATFORM', 'TYPE', 'PRIVATE IP', 'ZONE'];
+  const header = [
+    'NAME',
+    'ID',
+    'STATE',
+    'PLATFORM',
+    'TYPE',
+    'PRIVATE IP',
+    'ZONE',
+    ...(sources ? ['PROFILE', 'REGION'] : []),
+  ];
   const rows = nodes.map((node) => [
     node.name || '-',
     node.id,
@@ -66,6 +136,9 @@ function forPeople(nodes: readonly ManagedNode[], style: ReturnType<typeof style
     node.instanceType ?? '-',
     node.privateIp ?? '-',
     node.zone ?? '-',
+    ...(sources
+      ? [sources.get(node.sourceId)?.profile ?? '-', sources.get(node.sourceId)?.region ?? '-']
+      : []),
   ]);
   // Coloured after the columns are laid out: escapes have no width.
   const [first = '', ...lines] = table([header, ...rows]).split('\n');
@@ -77,7 +150,7 @@ function forPeople(nodes: readonly ManagedNode[], style: ReturnType<typeof style
 }
 
 /** A node in the form that docs/cli.md promises to scripts: fields are added, never renamed or taken away. */
-function forScripts(node: ManagedNode): object {
+function forScripts(node: ManagedNode, source: Listed | undefined): object {
   const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
   return {
     id: node.id,
@@ -100,5 +173,7 @@ function forScripts(node: ManagedNode): object {
     launchedAt: time(node.launchedAt),
     computerName: node.computerName,
     tags: node.tags,
+    profile: source?.profile ?? null,
+    region: source?.region ?? null,
   };
 }

@@ -2,14 +2,15 @@ import { allowStatements } from '../../iam/allow.js';
 import { denyStatements } from '../../iam/deny.js';
 import { policyOf, policyText } from '../../iam/policy.js';
 import { partitionOf, type NodeScope } from '../../iam/scope.js';
-import { openPlace } from '../aws/place.js';
+import type { Place } from '../aws/place.js';
+import { Places } from '../aws/places.js';
 import { UsageError, type Arguments, type Run } from '../command.js';
 import { ExitCode } from '../exit-codes.js';
 
 /** Prints a policy as JSON. @throws ProblemError where profile or region cannot be told */
 export const run: Run = async (args, io) => {
   const [kind, ...ids] = args.words;
-  const place = await openPlace(args, io);
+  const place = await (await Places.of(args, io)).first();
   const { region } = place.source;
   const partition = partitionOf(region);
   if (kind === 'deny') {
@@ -30,10 +31,7 @@ export const run: Run = async (args, io) => {
   return ExitCode.ok;
 };
 
-async function accountOf(
-  { options }: Arguments,
-  place: Awaited<ReturnType<typeof openPlace>>,
-): Promise<string> {
+async function accountOf({ options }: Arguments, place: Place): Promise<string> {
   const { account } = options;
   if (typeof account === 'string') {
     if (!/^\d{12}$/.test(account)) throw new UsageError('--account is twelve digits');

@@ -3,13 +3,13 @@ import type { Tunnel } from '../../connection/tunnel.js';
 import type { ChannelState, CloseReason } from '../../session-manager/index.js';
 import { ProblemError } from '../../shared/problem.js';
 import { parsePort } from '../arguments.js';
-import { openPlace } from '../aws/place.js';
+import { Places } from '../aws/places.js';
 import { CliSessions } from '../aws/sessions.js';
-import type { Run } from '../command.js';
+import { chooseNode } from '../choose-node.js';
+import { sayTo, type Run } from '../command.js';
 import { ExitCode, SIGNAL_CODES } from '../exit-codes.js';
 import { chooseNameKeys } from '../name-keys.js';
 import { PathNotices } from '../notices.js';
-import { findTarget } from '../target.js';
 
 const SSH_PORT = 22;
 /** How long what was read may take to reach the node once input has ended (ms). */
@@ -23,13 +23,11 @@ const FLUSH_MS = 10_000;
 export const run: Run = async (args, io) => {
   const [word = '', portText] = args.words;
   const port = portText === undefined ? SSH_PORT : parsePort(portText);
-  const { stdin, stdout, stderr } = io;
-  const place = await openPlace(args, io);
-  const target = await findTarget(place, word);
+  const { stdin, stdout } = io;
+  const say = args.options.quiet === true ? () => undefined : sayTo(io);
+  const { place, target } = await chooseNode(await Places.of(args, io), word, say);
   const sessions = new CliSessions(place);
-  const notices = new PathNotices((line) => {
-    if (args.options.quiet !== true) stderr.write(`sallyport: ${line}\n`);
-  });
+  const notices = new PathNotices(say);
 
   const ended = new Ending();
   for (const [signal, code] of Object.entries(SIGNAL_CODES)) process.on(signal, () => ended.with({ code }));

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { openPlace, placeOptions } from '../aws/place.js';
-import { UsageError, type Run } from '../command.js';
+import { placeOptions } from '../aws/place.js';
+import { Places } from '../aws/places.js';
+import { chooseNode } from '../choose-node.js';
+import { sayTo, UsageError, type Run } from '../command.js';
 import { dataFolder } from '../data-folder.js';
 import { ExitCode, SIGNAL_CODES } from '../exit-codes.js';
 import { ownProgram } from '../program.js';
-import { findTarget } from '../target.js';
 
 /**
  * Finds the node and hands over to the system's ssh, with ourselves as its proxy. The exit code is ssh's.
@@ -17,8 +18,8 @@ export const run: Run = async (args, io) => {
   const [destination = '', ...rest] = args.words;
   const at = destination.lastIndexOf('@');
   const word = destination.slice(at + 1);
-  const target = await findTarget(await openPlace(args, io), word);
-  const proxy = [...ownProgram(io.env), 'proxy', ...placeOptions(args), target.id].map(shellWord).join(' ');
+  const { place, target } = await chooseNode(await Places.of(args, io), word, sayTo(io));
+  const proxy = [...ownProgram(io.env), 'proxy', ...placeOptions(place), target.id].map(shellWord).join(' ');
   const options = [
     `ProxyCommand=${proxy.replaceAll('%', '%%')} %p`,
     // By the node's id, which is one machine's alone; names and addresses go from one to the other.

@@ -10,8 +10,7 @@ import { fingerprintOf } from '../../ssh/public-key.js';
 import { askAtTerminal } from '../ask.js';
 import type { Place } from '../aws/place.js';
 import { dataFolder } from '../data-folder.js';
-
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+import { SILENT } from '../silent-log.js';
 
 /** The app's host keys and the person's own, with a question at the first contact instead of trust. */
 export class HostTrust {

@@ -6,8 +6,9 @@ import { SettingsStore } from '../../settings/settings.js';
 import { knownSignIn } from '../../sign-in/known.js';
 import { sshConfigFor } from '../../sign-in/ssh-config.js';
 import { UsageError } from '../command.js';
-import { dataFolder } from '../data-folder.js';
-import type { Target } from '../target.js';
+import { settingsFile } from '../data-folder.js';
+import { lastList } from '../last-list.js';
+import type { FoundNode } from '../target.js';
 
 /** The files that OpenSSH tries where nothing is configured, those that are still made today first. */
 const DEFAULT_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
@@ -19,17 +20,21 @@ interface Asked {
 }
 
 /**
- * How to sign in to a node: as asked, else as the app's settings say of this node, else as ~/.ssh/config does, else with
- * the first of the usual key files, else with a password.
+ * How to sign in to a node: as asked, else as the app's settings say of this node, its key pair or a tag, else as
+ * ~/.ssh/config does, else with the first of the usual key files, else with a password.
  *
  * @throws UsageError when nobody knows the user
  */
-export async function chooseSignIn(target: Target, asked: Asked, env: NodeJS.ProcessEnv): Promise<SignIn> {
-  const settings = await SettingsStore.load(join(dataFolder(env), 'settings.json'));
-  const saved = knownSignIn(settings.value, target.id, undefined)?.signIn;
-  const node = { id: target.id, name: target.label === target.id ? '' : target.label, privateIp: null };
+export async function chooseSignIn(
+  { place, target, node }: FoundNode,
+  asked: Asked,
+  env: NodeJS.ProcessEnv,
+): Promise<SignIn> {
+  const settings = await SettingsStore.load(settingsFile(env));
+  const known = node ?? (await lastList(place))?.nodes.find(({ id }) => id === target.id);
+  const saved = knownSignIn(settings.value, target.id, known)?.signIn;
   const configured = await sshConfigFor(
-    node,
+    known ?? { id: target.id, name: '', privateIp: null },
     join(homedir(), '.ssh', 'config'),
     asked.user ?? saved?.user,
     env,

@@ -1,9 +1,6 @@
 import { z } from 'zod';
+import { MAX_PAYLOAD_BYTES, MIN_PAYLOAD_BYTES } from '../payload-bytes.js';
 import { nothing, type CallSpec } from './call.js';
-
-/** What AWS's plugin and agent send in a message, and what agents were seen to take. */
-export const MIN_PAYLOAD_BYTES = 1_024;
-export const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 const sessionTicketSchema = z.object({
   sessionId: z.string(),

@@ -52,8 +52,14 @@ export const nodeProblems = {
   'node.unknown-name': {
     title: 'No node of this name',
     what: 'No instance or hybrid node named “{{name}}” was found in {{region}} with the profile “{{profile}}”.',
-    why: 'A name is an EC2 Name tag, a hybrid node’s name, a computer name or a private address. Other regions and accounts are not looked at.',
-    next: 'Look at “sallyport ls”, choose another --profile or --region, or use the node’s id.',
+    why: 'A name is an EC2 Name tag, a hybrid node’s name, a computer name or a private address. Other profiles and regions were not looked in, as this one was chosen.',
+    next: 'Look at “sallyport ls”, choose another --profile or --region, look everywhere with --all-sources, or use the node’s id.',
+  },
+  'node.unknown-in-sources': {
+    title: 'No node of this name',
+    what: 'No instance or hybrid node named “{{name}}” was found in any of the {{count}} sources of the app:',
+    why: 'A name is an EC2 Name tag, a hybrid node’s name, a computer name or a private address. Sources that could not be looked in are listed with the reason.',
+    next: 'Look at “sallyport ls”, choose a --profile and --region that the app does not list, or use the node’s id.',
   },
   'node.ambiguous-name': {
     title: 'Several nodes have this name',

@@ -52,8 +52,14 @@ export const nodeProblems = {
   'node.unknown-name': {
     title: '이 이름의 노드가 없습니다',
     what: '프로필 “{{profile}}”로 {{region}} 리전에서 “{{name}}”이라는 인스턴스나 하이브리드 노드를 찾지 못했습니다.',
-    why: '이름은 EC2 Name 태그, 하이브리드 노드의 이름, 컴퓨터 이름 또는 프라이빗 주소입니다. 다른 리전과 계정은 찾아보지 않습니다.',
-    next: '“sallyport ls”로 목록을 확인하거나, --profile이나 --region을 바꾸거나, 노드의 ID를 사용하세요.',
+    why: '이름은 EC2 Name 태그, 하이브리드 노드의 이름, 컴퓨터 이름 또는 프라이빗 주소입니다. 이 프로필과 리전이 지정되어 있어 다른 곳은 찾아보지 않았습니다.',
+    next: '“sallyport ls”로 목록을 확인하거나, --profile이나 --region을 바꾸거나, --all-sources로 모두 찾아보거나, 노드의 ID를 사용하세요.',
+  },
+  'node.unknown-in-sources': {
+    title: '이 이름의 노드가 없습니다',
+    what: '앱의 소스 {{count}}개 어디에서도 “{{name}}”이라는 인스턴스나 하이브리드 노드를 찾지 못했습니다:',
+    why: '이름은 EC2 Name 태그, 하이브리드 노드의 이름, 컴퓨터 이름 또는 프라이빗 주소입니다. 찾아볼 수 없었던 소스는 이유와 함께 표시됩니다.',
+    next: '“sallyport ls”로 목록을 확인하거나, 앱에 없는 --profile과 --region을 지정하거나, 노드의 ID를 사용하세요.',
   },
   'node.ambiguous-name': {
     title: '같은 이름의 노드가 여러 개 있습니다',

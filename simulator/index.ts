@@ -10,6 +10,7 @@ import { ApiServer, type ApiCall, type Identity } from './http/api-server.js';
 import { InstanceConnect } from './http/ec2-instance-connect.js';
 import { ec2Operations } from './http/ec2/operations.js';
 import { InstancePower } from './http/ec2/power.js';
+import { isOptedIn } from './http/ec2/regions.js';
 import { iamOperations } from './http/iam.js';
 import { KmsKey } from './http/kms.js';
 import { signatureError } from './http/service-error.js';
@@ -212,6 +213,7 @@ export class Simulator {
       authorize: (action, resource, caller, conditions) =>
         this.iam.decide(action, resource, caller, conditions),
       encodesDenials: () => this.faults.encodeDenials,
+      isOptedIn: (region) => isOptedIn(region, fleet),
       credentialsExpired: () => this.faults.credentialsExpired,
       log,
     });

@@ -66,6 +66,8 @@ export interface ApiServerOptions {
   ): Ruling;
   /** Whether EC2 says why it denies something in its encoded form only. */
   encodesDenials(): boolean;
+  /** Whether the account has opted in to a region. */
+  isOptedIn(region: string): boolean;
   /** Whether the caller's temporary credentials have run out. */
   credentialsExpired(): boolean;
   log(line: string): void;
@@ -132,7 +134,9 @@ export class ApiServer {
       if (!verified.ok) throw signatureError(protocol, verified.problem);
       if (this.options.credentialsExpired()) throw signatureError(protocol, { kind: 'expired-token' });
       const identity = this.options.identity(verified.accessKeyId);
-      if (service === undefined || identity === undefined) throw signatureError(protocol, UNKNOWN_KEY);
+      // A region that the account has not opted in to knows nothing of its keys.
+      const isKnown = identity !== undefined && this.options.isOptedIn(verified.region);
+      if (service === undefined || !isKnown) throw signatureError(protocol, UNKNOWN_KEY);
       const context: OperationContext = {
         region: verified.region,
         accountId: this.options.accountId,

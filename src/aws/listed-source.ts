@@ -7,6 +7,7 @@ import { accountIdOf } from './identity.js';
 import type { Limit } from './limit.js';
 import { imageNames, listEc2, listSsm, type ListedPage } from './listing.js';
 import { NodeStore } from './node-store.js';
+import { isNotOptedIn } from './regions.js';
 import type { SourceSnapshot } from './snapshots.js';
 import { chosenSourceOf, placeOf, type Source } from './source.js';
 
@@ -174,7 +175,8 @@ export class ListedSource {
     const problem = ssm.problem ?? ec2.problem;
     // One listing that came through is a list to work with, and the other's Problem is said above it.
     if (problem !== null && ssm.seen === null && ec2.seen === null) {
-      this.failed(problem);
+      const reason = await this.withReason(problem, source);
+      if (this.isFrom(source)) this.failed(reason);
       return;
     }
     if (problem !== null) this.access.renew('undated', this.id);
@@ -188,6 +190,13 @@ export class ListedSource {
     this.tell({ accountId });
     const accountName = await this.access.accountName(clients, accountId);
     if (this.isFrom(clients.source)) this.tell({ accountName });
+  }
+
+  /** Keys are refused for being wrong, and by a region that the account has not opted in to. */
+  private async withReason(problem: Problem, source: Source): Promise<Problem> {
+    if (problem.code !== 'aws.credentials-refused' || !(await isNotOptedIn(this.access, source)))
+      return problem;
+    return { ...problem, code: 'aws.not-opted-in' };
   }
 
   private failed(problem: Problem): void {

@@ -1,10 +1,13 @@
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import type { AwsAccess } from './access.js';
 import { awsCall } from './call.js';
-import { sourceIdOf } from './source.js';
+import { chosenSourceOf, sourceIdOf, type Source } from './source.js';
 
 /** Where the regions are asked for when nothing else names one: every account of the largest partition has it. */
 const FIRST_REGION = 'us-east-1';
+
+/** What DescribeRegions says of a region that has to be enabled first and is not. */
+const NOT_OPTED_IN = 'not-opted-in';
 
 /** A region of the account's partition. */
 export interface Region {
@@ -14,7 +17,8 @@ export interface Region {
 }
 
 /**
- * The regions that there are for a profile's account, those that it has not opted in to last; asked in the profile's own region or, without one, where people sign in.
+ * The regions that there are for a profile's account, those that it has not opted in to last; asked in the profile's own
+ * region or, without one, where people sign in.
  *
  * @param profile null for what the environment chooses
  * @param mayAsk whether the person may be asked for a code
@@ -34,7 +38,29 @@ export async function regionsOf(
   );
   return regions
     .flatMap(({ RegionName: name, OptInStatus }): Region[] =>
-      name === undefined ? [] : [{ name, isOptedIn: OptInStatus !== 'not-opted-in' }],
+      name === undefined ? [] : [{ name, isOptedIn: OptInStatus !== NOT_OPTED_IN }],
     )
     .sort((a, b) => Number(b.isOptedIn) - Number(a.isOptedIn) || a.name.localeCompare(b.name));
+}
+
+/**
+ * Whether the account of a source is known not to have opted in to the source's region. Such a region itself does not
+ * say so: it refuses the keys, as if they were wrong ones. So another one is asked. Never rejects: where that one
+ * refuses them too, or may not be asked, nothing is known.
+ */
+export async function isNotOptedIn(
+  access: Pick<AwsAccess, 'open'>,
+  { id, region }: Pick<Source, 'id' | 'region'>,
+): Promise<boolean> {
+  if (region === FIRST_REGION) return false;
+  try {
+    const clients = await access.open(sourceIdOf({ ...chosenSourceOf(id), region: FIRST_REGION }));
+    const command = new DescribeRegionsCommand({ AllRegions: true, RegionNames: [region] });
+    const { Regions: regions = [] } = await awsCall(clients, 'ec2:DescribeRegions', (options) =>
+      clients.ec2.send(command, options),
+    );
+    return regions[0]?.OptInStatus === NOT_OPTED_IN;
+  } catch {
+    return false;
+  }
 }

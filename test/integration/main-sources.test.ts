@@ -281,6 +281,42 @@ describe('an account', () => {
     ]);
     expect(regions.at(-1)?.isOptedIn).toBe(false);
   });
+
+  it('says of a region that it has not opted in to that this is why, and wrong keys are still wrong keys', async () => {
+    const aws = await simulate([A]);
+    await writeProfiles({ prod: aws });
+    const { access, fleet, state } = listen([on('prod@eu-central-1'), on('prod@me-central-1')]);
+    await fleet.refresh();
+    expect(state('prod@eu-central-1')).toMatchObject({ status: 'ready', count: 1 });
+    expect(state('prod@me-central-1')).toMatchObject({
+      status: 'failed',
+      problem: {
+        code: 'aws.not-opted-in',
+        params: { region: 'me-central-1', profile: 'prod' },
+        details: 'The security token included in the request is invalid.',
+        remedies: ['retry'],
+      },
+    });
+    await writeFile(
+      join(home, 'config'),
+      (await readFile(join(home, 'config'), 'utf8')).replace(KEYS.secret, 'x'),
+    );
+    access.filesChanged();
+    await fleet.refresh();
+    expect(state('prod@me-central-1')?.problem?.code).toBe('aws.credentials-refused');
+  });
+
+  it('may have a region as its only one and still hears why that is refused', async () => {
+    const aws = await simulate([A]);
+    await writeProfiles({ prod: aws });
+    await writeFile(
+      join(home, 'config'),
+      `${await readFile(join(home, 'config'), 'utf8')}region = me-central-1\n`,
+    );
+    const { fleet, state } = listen([on('prod@')]);
+    await fleet.refresh();
+    expect(state('prod@')?.problem?.code).toBe('aws.not-opted-in');
+  });
 });
 
 describe('the last list', () => {

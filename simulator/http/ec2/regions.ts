@@ -1,3 +1,4 @@
+import type { Fleet } from '../../fleet/node.js';
 import type { OperationContext, QueryParams } from '../operation.js';
 import { ServiceError } from '../service-error.js';
 import type { Ec2Options } from './options.js';
@@ -12,12 +13,18 @@ const REGIONS =
 /** Some of those that an account has to opt in to, which this one has not. */
 const NOT_OPTED_IN = ['af-south-1', 'ap-east-1', 'me-central-1'];
 
+/** Whether the account may use a region; it has opted in to those that the fleet is in. */
+export const isOptedIn = (region: string, fleet: Pick<Fleet, 'regions'>): boolean =>
+  !NOT_OPTED_IN.includes(region) || fleet.regions.includes(region);
+
 /** DescribeRegions: with `AllRegions`, those too that the account has not opted in to. */
 export function describeRegions(options: Ec2Options, params: QueryParams, context: OperationContext): string {
   const wanted = listOf(params, 'RegionName');
-  const own = new Set([...REGIONS.split(' '), ...options.fleet.regions]);
-  const others = params.get('AllRegions') === 'true' ? NOT_OPTED_IN : [];
-  const names = [...new Set([...own, ...others])].sort();
+  const { fleet } = options;
+  const known = new Set([...REGIONS.split(' '), ...NOT_OPTED_IN, ...fleet.regions]);
+  const names = [...known]
+    .filter((name) => params.get('AllRegions') === 'true' || isOptedIn(name, fleet))
+    .sort();
   for (const name of wanted) {
     if (!names.includes(name)) {
       throw new ServiceError('InvalidParameterValue', `Invalid region names: (${name})`);
@@ -29,7 +36,7 @@ export function describeRegions(options: Ec2Options, params: QueryParams, contex
       .map((name) => ({
         regionName: name,
         regionEndpoint: `ec2.${name}.amazonaws.com`,
-        optInStatus: own.has(name) ? 'opt-in-not-required' : 'not-opted-in',
+        optInStatus: isOptedIn(name, fleet) ? 'opt-in-not-required' : 'not-opted-in',
       })),
   });
 }

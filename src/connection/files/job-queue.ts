@@ -15,8 +15,10 @@ import type { Tally } from './tally.js';
 
 /** Jobs at once; more would only halve each other's pace. Jobs that wait for an answer do not count. */
 const RUNNING_JOBS = 2;
-/** Between two messages about jobs to the page. */
+/** Between two messages to the page about how far jobs are. What has become of one is said at once. */
 const REPORT_MS = 250;
+/** From something more to copy to asking for lanes: so long, more of it is counted. */
+const DEMAND_MS = 20;
 /** Between two writes of the unfinished jobs to disk. */
 const SAVE_MS = 1_000;
 /** Copies of less than this are done before another session is open. */
@@ -56,6 +58,8 @@ export class JobQueue {
   private readonly _removed = new Set<string>();
   private readonly _listeners = new Set<JobListener>();
   private _reportTimer: NodeJS.Timeout | null = null;
+  private _reportingNow: NodeJS.Immediate | null = null;
+  private _demandTimer: NodeJS.Timeout | null = null;
   private _saveTimer: NodeJS.Timeout | null = null;
   private _saving: Promise<void> = Promise.resolve();
   private _isClosed = false;
@@ -183,6 +187,8 @@ export class JobQueue {
     const kept = this._kept;
     for (const job of this._jobs) job.run?.abort(new JobStopped('closing'));
     if (this._reportTimer) clearTimeout(this._reportTimer);
+    if (this._reportingNow) clearImmediate(this._reportingNow);
+    if (this._demandTimer) clearTimeout(this._demandTimer);
     if (this._saveTimer) clearTimeout(this._saveTimer);
     await this._saving;
     await this._surroundings.save(kept).catch(() => undefined);
@@ -195,10 +201,10 @@ export class JobQueue {
   }
 
   private _enqueue(jobId: string, spec: JobSpec, addedAt: number, stored: StoredJob | null): void {
-    const job = new QueuedJob(jobId, spec, addedAt, stored, () => this._report(job));
+    const job = new QueuedJob(jobId, spec, addedAt, stored, (what) => this._report(job, what));
     if (job.state === 'paused') job.gate.close();
     this._jobs.push(job);
-    this._report(job);
+    this._report(job, 'state');
     this._reportOrder();
   }
 
@@ -317,6 +323,14 @@ export class JobQueue {
     this._start();
   }
 
+  private _demandSoon(): void {
+    if (this._isClosed) return;
+    this._demandTimer ??= setTimeout(() => {
+      this._demandTimer = null;
+      this._demand();
+    }, DEMAND_MS);
+  }
+
   /** Says how many lanes would be of use now. */
   private _demand(): void {
     const copies = this._jobs.filter(
@@ -343,24 +357,36 @@ export class JobQueue {
     return job.toJob({ protocol, sessions: lanes.lanes.length });
   }
 
-  private _report(job: QueuedJob): void {
+  private _report(job: QueuedJob, what: 'state' | 'progress'): void {
     this._changed.add(job);
-    this._reportSoon();
+    this._demandSoon();
+    if (what === 'state') this._reportAtOnce();
+    else this._reportSoon();
   }
 
   private _reportSoon(): void {
     if (this._isClosed) return;
-    this._reportTimer ??= setTimeout(() => {
-      this._reportTimer = null;
-      this._demand();
-      const jobs = [...this._changed].map((job) => this._shown(job));
-      const removed = [...this._removed];
-      this._changed.clear();
-      this._removed.clear();
-      for (const listener of this._listeners) listener.jobs(jobs, removed);
-      // A rate falls by itself when nothing comes.
-      for (const job of this._jobs) if (job.state === 'running') this._report(job);
-    }, REPORT_MS);
+    this._reportTimer ??= setTimeout(() => this._reportAll(), REPORT_MS);
+  }
+
+  /** In the next turn, together with what else happens in this one. */
+  private _reportAtOnce(): void {
+    if (this._isClosed) return;
+    this._reportingNow ??= setImmediate(() => this._reportAll());
+  }
+
+  private _reportAll(): void {
+    if (this._reportTimer) clearTimeout(this._reportTimer);
+    if (this._reportingNow) clearImmediate(this._reportingNow);
+    this._reportTimer = null;
+    this._reportingNow = null;
+    const jobs = [...this._changed].map((job) => this._shown(job));
+    const removed = [...this._removed];
+    this._changed.clear();
+    this._removed.clear();
+    for (const listener of this._listeners) listener.jobs(jobs, removed);
+    // A rate falls by itself when nothing comes.
+    for (const job of this._jobs) if (job.state === 'running') this._report(job, 'progress');
   }
 
   private _reportOrder(): void {

@@ -6,7 +6,7 @@ import { ENDED } from './job.js';
 export interface RunJobOptions {
   /** Cancels the job: its parts are removed, what is copied stays. */
   readonly signal?: AbortSignal;
-  /** Gets the job whenever it has changed, at most four times a second. */
+  /** Gets the job at once when its state has changed, and how far it is at most four times a second. */
   readonly onChange?: (job: Job) => void;
   /** Answers a conflict; without it, everything that asks is skipped. */
   readonly onQuestion?: (

@@ -153,7 +153,10 @@ export type FilesCalls = typeof filesCalls;
 
 /** What a connection tells the page over its `files` port without being asked. */
 export const filesEvents = {
-  /** Jobs that are new or have changed, at most four times a second, and ids of those that are gone. */
+  /**
+   * Jobs that are new or have changed, and ids of those that are gone: what has become of one at once, how far it is at
+   * most four times a second.
+   */
   jobs: z.object({ jobs: z.array(jobSchema), removed: z.array(jobIdSchema) }),
   /** The order of the queue, when it changes. */
   order: z.object({ jobIds: z.array(jobIdSchema) }),

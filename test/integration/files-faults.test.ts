@@ -169,3 +169,34 @@ it('what is moved is gone from its source once its copy is in place, and not bef
   expect(readdirSync(place.here)).toEqual(['taken']);
   expect(readFileSync(path.join(place.there, 'folder', 'inner', 'a'), 'utf8')).toBe('a');
 });
+
+describe.each(DIRECTIONS)('hundreds of files side by side, going %s', (direction) => {
+  it.each([10, 40_000])(
+    'of %i bytes each: paused and let go on without a warning of a leak',
+    async (size) => {
+      const warnings: Error[] = [];
+      const warn = (warning: Error) => warnings.push(warning);
+      process.on('warning', warn);
+      try {
+        mkdirSync(path.join(place.here, 'folder'));
+        for (let i = 0; i < 200; i++) place.make(path.join('folder', String(i)), size);
+        let copy: TestCopy | null = null;
+        let isPaused = false;
+        const onProgress = () => {
+          if (isPaused || !copy || copy.tally.itemsTotal < 200) return;
+          isPaused = true;
+          copy.gate.close();
+        };
+        copy = await place.copy(direction, 'folder', {}, { onProgress });
+        const ended = copy.run.run();
+        await expect.poll(() => isPaused).toBe(true);
+        copy.gate.open();
+        await ended;
+        expect(copy.tally.itemsDone).toBe(201);
+        expect(warnings).toEqual([]);
+      } finally {
+        process.off('warning', warn);
+      }
+    },
+  );
+});

@@ -14,6 +14,7 @@ import { caseFolded, nameFault } from './names.js';
 import { Parts, type StoredPart } from './parts.js';
 import { copyProblem, fileProblem } from './problems.js';
 import { Room } from './room.js';
+import { sharedAbort } from './shared-abort.js';
 import type { Tally } from './tally.js';
 import type { TokenBucket } from './token-bucket.js';
 import { WorkQueue } from './work-queue.js';
@@ -60,7 +61,7 @@ export class CopyRun {
   /** Whether what is at a target may be this job's own work. */
   private _mayBeOwn: boolean;
   private readonly _queue: WorkQueue<'folders' | 'small' | 'big'>;
-  private _abort = new AbortController();
+  private _abort = sharedAbort();
 
   /** @param stored what an earlier run of the job has left; what it finished is recognised and not asked about */
   public constructor(
@@ -131,7 +132,7 @@ export class CopyRun {
    * @throws FileError `lost` when no lane is left; the reason of `abort`
    */
   public async run(): Promise<void> {
-    this._abort = new AbortController();
+    this._abort = sharedAbort();
     const { from, to } = this._spec;
     const traits = this._sides.source.traits;
     for (const sourcePath of from.paths) {
@@ -144,7 +145,7 @@ export class CopyRun {
 
   /** Tries again what has failed. @throws as `run` */
   public async retry(): Promise<void> {
-    this._abort = new AbortController();
+    this._abort = sharedAbort();
     this._mayBeOwn = true;
     const failed = new Set(this._failed);
     this._failed = [];

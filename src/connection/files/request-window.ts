@@ -1,5 +1,3 @@
-import { setMaxListeners } from 'node:events';
-
 /** At least this much is always under way: one request alone would wait for its answer. */
 const MIN_BYTES = 64 * 1024;
 /** Bounds memory on one way to the node: at a round trip of 100 ms it carries 40 MB/s. */
@@ -70,8 +68,6 @@ export class RequestWindow {
   }
 
   private async _room(signal: AbortSignal): Promise<void> {
-    // One listener for each request that waits, which are many on purpose.
-    setMaxListeners(0, signal);
     await new Promise<void>((resolve, reject) => {
       const abort = () => reject(signal.reason as Error);
       signal.addEventListener('abort', abort, { once: true });

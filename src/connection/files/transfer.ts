@@ -17,6 +17,7 @@ import {
 import type { Gate } from './gate.js';
 import { leastBusy, type Lane, type Lanes } from './lane.js';
 import { copyProblem } from './problems.js';
+import { sharedAbort } from './shared-abort.js';
 import { sameSecond } from './stamps.js';
 import { readWhole } from './read-whole.js';
 import type { TokenBucket } from './token-bucket.js';
@@ -249,7 +250,7 @@ class Transfer {
   /** Runs a pump on each lane that is there or comes; settles when all pieces are done. */
   private async _pumpAll(pool: ChunkPool): Promise<void> {
     const { lanes } = this._context;
-    const stop = new AbortController();
+    const stop = sharedAbort();
     const abort = () => stop.abort(this._request.signal.reason);
     this._request.signal.addEventListener('abort', abort, { once: true });
     if (this._request.signal.aborted) abort();

@@ -3,6 +3,7 @@ import { isLost, type FileAttributes, type FileSystem } from './file-system.js';
 import type { Gate } from './gate.js';
 import { joinPath } from '../../shared/file-path.js';
 import { fileProblem } from './problems.js';
+import { sharedAbort } from './shared-abort.js';
 import type { Tally } from './tally.js';
 import { WorkQueue } from './work-queue.js';
 
@@ -41,7 +42,7 @@ interface Folder {
 /** Works through trees, symlinks not followed. */
 export class TreeRun {
   private readonly _queue = new WorkQueue({ entries: () => AT_ONCE });
-  private readonly _abort = new AbortController();
+  private readonly _abort = sharedAbort();
 
   /** @param _files the side's files, asked for anew each time */
   public constructor(

@@ -1,18 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import ssh2, { type AuthContext, type Server } from 'ssh2';
 import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
 import { Simulator, simulatedNode } from '../../simulator/index.js';
 import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+import { startAskingServer, type AskingServer } from '../support/asking-server.js';
+import { filesBelow, found, stringsOf } from '../support/remains.js';
 
 const PASSPHRASE = 'correct-horse-battery-31';
 const WRONG = 'not-the-passphrase-77';
 const PASSWORD = 'a-password-of-the-node-52';
 const WRONG_PASSWORD = 'no-password-of-the-node-53';
 const CODE = 'code-914-from-a-token';
+const CANCELLED = 'never-sent-at-all-54';
+const SEEN = '열려라-참깨-55';
+const ROLE = 'arn:aws:iam::123456789012:role/admin';
+const MFA = { serial: 'arn:aws:iam::123456789012:mfa/phone', code: 'mfa-code-730914' };
 const ASKING = 'i-0a5c1116000000001';
 
 let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
@@ -20,60 +25,42 @@ let simulator: Simulator;
 let app: DrivenApp;
 let folder: string;
 let key: string;
-let asking: Server;
-
-/** A server that wants a password, then a code; of each a wrong one is asked for again. */
-async function startAskingServer(): Promise<Server> {
-  const hostKey = join(folder, 'host');
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', hostKey]);
-  const server = new ssh2.Server({ hostKeys: [await readFile(hostKey)] }, (client) => {
-    let hasPassword = false;
-    const authenticate = (context: AuthContext) => {
-      if (context.method === 'password' && context.password === PASSWORD) {
-        hasPassword = true;
-        context.reject(['keyboard-interactive'], true);
-      } else if (context.method === 'keyboard-interactive' && hasPassword) {
-        context.prompt(
-          [{ prompt: 'Code:', echo: false }],
-          'Second factor',
-          'Look at your token.',
-          ([code]) => {
-            if (code === CODE) context.accept();
-            else context.reject(['keyboard-interactive']);
-          },
-        );
-      } else context.reject(['password']);
-    };
-    client.on('authentication', authenticate);
-    client.on('error', () => undefined);
-    client.on('session', (accept) => {
-      const session = accept();
-      session.on('pty', (acceptPty) => acceptPty());
-      session.on('window-change', (acceptChange) => (acceptChange as (() => void) | undefined)?.());
-      session.on('shell', (acceptShell) => void acceptShell().write('$ '));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
+let asking: AskingServer;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-e2e-'));
   fleet = await startDemoFleet();
-  asking = await startAskingServer();
-  const { port } = asking.address() as { port: number };
-  const asks = simulatedNode({ instanceId: ASKING, name: 'asks-1', sshd: { port } });
+  asking = await startAskingServer(folder, { password: PASSWORD, code: CODE });
+  const asks = simulatedNode({ instanceId: ASKING, name: 'asks-1', sshd: { port: asking.port } });
   simulator = await Simulator.start({
     nodes: [...fleet.nodes, asks],
     keyPairs: fleet.keys,
+    roles: [{ arn: ROLE, mfa: MFA }],
     agentPacing: false,
   });
   key = join(folder, 'locked');
   await copyFile(fleet.keys[0]!.privateKeyFile, key);
   execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', PASSPHRASE, '-f', key]);
   const settings = settingsFor([{ ...fleet.keys[0]!, privateKeyFile: key }]);
-  app = await launchApp({ env: simulator.env, settings, userDataDir: join(folder, 'user-data') });
-  await app.page.locator('[data-node-id]').first().waitFor();
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, ...endpoint } = simulator.env;
+  const config = join(folder, 'config');
+  await writeFile(
+    config,
+    `[profile base]
+aws_access_key_id = ${AWS_ACCESS_KEY_ID}
+aws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}
+[default]
+region = ${AWS_REGION}
+role_arn = ${ROLE}
+source_profile = base
+mfa_serial = ${MFA.serial}
+`,
+  );
+  app = await launchApp({
+    env: { ...endpoint, AWS_CONFIG_FILE: config },
+    settings,
+    userDataDir: join(folder, 'user-data'),
+  });
 });
 
 afterAll(async () => {
@@ -97,32 +84,19 @@ async function tryToConnect(instanceId: string): Promise<void> {
   await app.page.locator(`[data-node-id="${instanceId}"]`).dblclick();
 }
 
-/** What every file below a folder holds, as bytes read one to one. */
-async function everything(directory: string): Promise<string> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  const texts = await Promise.all(
-    files.map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1').catch(() => '')),
-  );
-  return texts.join('\n');
-}
-
 /** The lines of a private key file that are the key. */
 const keyLines = async (path: string) =>
   (await readFile(path, 'utf8')).split('\n').filter((line) => line.length > 40 && !line.startsWith('-'));
 
-/** All that the page keeps, as a heap snapshot of Chromium's, strings included, after what is garbage is gone. */
-async function pageMemory(): Promise<string> {
-  const session = await app.page.context().newCDPSession(app.page);
-  const chunks: string[] = [];
-  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => void chunks.push(chunk));
-  await session.send('HeapProfiler.collectGarbage');
-  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-  await session.detach();
-  return chunks.join('');
-}
-
 describe('signing in', () => {
+  it('asks for the code of an MFA device', async () => {
+    await app.page.getByRole('button', { name: 'Sign in…' }).click();
+    await prompt().getByText('Code for default').waitFor();
+    await app.page.keyboard.type(MFA.code);
+    await app.page.keyboard.press('Enter');
+    await app.page.locator('[data-node-id]').first().waitFor();
+  });
+
   it('asks for the passphrase of a key, by the keyboard alone, and again after a wrong one', async () => {
     await tryToConnect(node(0).instanceId);
     await prompt().waitFor();
@@ -131,7 +105,20 @@ describe('signing in', () => {
     await app.page.keyboard.type(WRONG);
     await app.page.keyboard.press('Enter');
     await prompt().getByText('does not open the key').waitFor();
-    await app.page.keyboard.type(PASSPHRASE);
+    await app.page.keyboard.type(CANCELLED);
+    await app.page.keyboard.press('Escape');
+    await app.page.getByText('Sign-in cancelled').waitFor();
+    await app.page.keyboard.press('Enter');
+    await prompt().waitFor();
+    await app.page.keyboard.press('Tab');
+    await app.page.keyboard.press('Space');
+    await app.page.keyboard.press('Shift+Tab');
+    await app.page.keyboard.insertText(SEEN);
+    expect(await prompt().getByLabel('Passphrase').getAttribute('type')).toBe('text');
+    await app.page.keyboard.press('Enter');
+    await prompt().getByText('does not open the key').waitFor();
+    await app.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), PASSPHRASE);
+    await app.page.keyboard.press('Control+v');
     await app.page.keyboard.press('Enter');
     await shell().waitFor();
   });
@@ -182,24 +169,18 @@ describe('signing in', () => {
     const opened = execFileSync('ssh-keygen', ['-y', '-P', PASSPHRASE, '-f', key], { encoding: 'utf8' });
     expect(opened).toMatch(/^ssh-ed25519/);
     // Settings, logs, caches, local storage and crash reports; what was printed; what the page shows.
-    const places = [await everything(app.userDataDir), app.output(), await app.page.content()];
-    const values = await app.page
-      .locator('input')
-      .evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value));
-    const kept = [...places, ...values].join('\n');
+    const places = [await filesBelow(app.userDataDir), app.output(), await app.page.content()];
+    const kept = places.join('\n');
     // All text in the page's memory, each message included that it was ever sent and still holds.
-    const memory = await pageMemory();
+    const memory = await stringsOf(app.page);
     // Or this would look for nothing in nothing.
     for (const text of [kept, memory]) expect(text.includes(node(0).instanceId)).toBe(true);
-    const typed = [PASSPHRASE, WRONG, PASSWORD, WRONG_PASSWORD, CODE];
-    expect(typed.filter((secret) => kept.includes(secret))).toEqual([]);
-    // What was typed has been in the page; these never have.
+    const typed = [PASSPHRASE, WRONG, CANCELLED, SEEN, PASSWORD, WRONG_PASSWORD, CODE, MFA.code];
     const tokens = simulator.sessions.flatMap(({ givenTokens }) => givenTokens);
     expect(tokens.length).toBeGreaterThanOrEqual(3);
     const keys = await Promise.all([key, fleet.keys[0]!.privateKeyFile].map(keyLines));
-    const secrets = [...keys.flat(), ...tokens, simulator.env.AWS_SECRET_ACCESS_KEY!];
-    expect(secrets.filter((secret) => kept.includes(secret))).toEqual([]);
-    expect(secrets.filter((secret) => memory.includes(secret))).toEqual([]);
+    const secrets = [...typed, ...keys.flat(), ...tokens, simulator.env.AWS_SECRET_ACCESS_KEY!];
+    expect({ kept: found(secrets, kept), memory: found(secrets, memory) }).toEqual({ kept: [], memory: [] });
     expect(kept.includes('PRIVATE KEY-----')).toBe(false);
   });
 });

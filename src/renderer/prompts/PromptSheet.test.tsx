@@ -108,6 +108,20 @@ describe('a prompt', () => {
     expect(answers()).toEqual([{ promptId: 'p1', answers: null, keep: false }]);
   });
 
+  it.each([
+    ['sent', () => click(find('button[type="submit"]'))],
+    ['cancelled', () => press(field(), 'Escape')],
+    ['withdrawn', () => emit('prompt.withdrawn', { promptId: 'p1' })],
+  ])('empties a field that is taken out of the page once it is %s', async (_how, end) => {
+    await render(<Prompts />);
+    await ask(passphrase);
+    const gone = field();
+    await type(gone, 'open sesame');
+    await end();
+    expect(gone.isConnected).toBe(false);
+    expect(gone.value).toBe('');
+  });
+
   it('says that the last answer was wrong', async () => {
     await render(<Prompts />);
     await ask({ ...passphrase, isAgain: true });

@@ -11,6 +11,8 @@ import { Sheet } from '../ui/Sheet.js';
 import { answerPrompt, usePrompts } from './prompt-store.js';
 import { SecretField } from './SecretField.js';
 
+const fieldName = (index: number): string => `answer-${index}`;
+
 /** The oldest of the questions that wait, over whatever else there is. */
 export function Prompts() {
   const prompt = usePrompts(({ prompts }) => prompts[0]);
@@ -24,15 +26,18 @@ export function Prompts() {
 function PromptSheet({ prompt, waiting }: { readonly prompt: Prompt; readonly waiting: number }) {
   const { t } = useTranslation();
   const { promptId, kind, fields, keeping, isAgain } = prompt;
-  const [answers, setAnswers] = useState(() => fields.map(() => ''));
   const [keep, setKeep] = useState(false);
   const node = useFleet((state) => state.nodes.get(prompt.nodeId ?? '')?.node);
   const values = {
     ...prompt.params,
     node: node === undefined ? (prompt.nodeId ?? '') : nodeName(node),
   };
-  const submit = (event: SyntheticEvent) => {
+  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const { elements } = event.currentTarget;
+    const answers = fields.map(
+      (_, index) => (elements.namedItem(fieldName(index)) as HTMLInputElement).value,
+    );
     answerPrompt(promptId, answers, keep);
   };
   return (
@@ -55,11 +60,8 @@ function PromptSheet({ prompt, waiting }: { readonly prompt: Prompt; readonly wa
           <SecretField
             // The fields of a question never change their order.
             key={index}
+            name={fieldName(index)}
             label={label === '' ? t(`prompts.${kind}.field`, values) : label}
-            value={answers[index] ?? ''}
-            onChange={(value) =>
-              setAnswers((before) => before.map((old, at) => (at === index ? value : old)))
-            }
             echo={echo}
             autoFocus={index === 0}
           />

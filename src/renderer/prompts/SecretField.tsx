@@ -1,34 +1,36 @@
 import { Eye, EyeOff } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Input } from 'react-aria-components/Input';
-import { Label } from 'react-aria-components/Label';
-import { TextField } from 'react-aria-components/TextField';
 import { ToggleIconButton } from '../ui/ToggleIconButton.js';
 
 interface SecretFieldProps {
+  /** What the field is called among the elements of its form. */
+  readonly name: string;
   readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
   /** Whether what is typed may always be seen. */
   readonly echo: boolean;
   readonly autoFocus: boolean;
 }
 
-/** A field for a passphrase, password or code: hidden unless the person wants to see it. */
-export function SecretField({ label, value, onChange, echo, autoFocus }: SecretFieldProps) {
+/**
+ * A field for a passphrase, password or code: hidden unless the person wants to see it. Only the element itself holds
+ * what is typed, for whoever submits the form to read: a controlled field would leave it in React's state.
+ */
+export function SecretField({ name, label, echo, autoFocus }: SecretFieldProps) {
   const { t } = useTranslation();
   const [isShown, setShown] = useState(false);
+  const id = useId();
   return (
-    <TextField
-      className="field"
-      value={value}
-      onChange={onChange}
-      type={echo || isShown ? 'text' : 'password'}
-    >
-      <Label className="field-label">{label}</Label>
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        {label}
+      </label>
       <div className="secret-field">
-        <Input
+        <input
+          ref={emptyWhenGone}
+          id={id}
+          name={name}
+          type={echo || isShown ? 'text' : 'password'}
           className={echo ? 'input' : 'input mono'}
           spellCheck={false}
           autoComplete="off"
@@ -45,6 +47,13 @@ export function SecretField({ label, value, onChange, echo, autoFocus }: SecretF
           </ToggleIconButton>
         )}
       </div>
-    </TextField>
+    </div>
   );
+}
+
+/** Elements outlive their place in the page, held by animations and by React: what was typed must not. */
+function emptyWhenGone(input: HTMLInputElement): () => void {
+  return () => {
+    input.value = '';
+  };
 }

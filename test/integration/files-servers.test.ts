@@ -238,7 +238,7 @@ describe('OpenSSH’s sftp-server', () => {
     expect(readFileSync(path.join(sshd.home, 'other'), 'utf8')).toBe('new');
   });
 
-  it('get thousands of small files by tar, whole and with times and modes, and keep nothing of those cancelled', async () => {
+  it('get and give hundreds of small files by tar, whole and with times and modes, and keep nothing of those cancelled', async () => {
     const { page, sshd } = await serve([]);
     const many = path.join(here, 'many');
     mkdirSync(path.join(many, 'x'.repeat(200), 'caf\u00e9 $(id)'), { recursive: true });
@@ -256,6 +256,18 @@ describe('OpenSSH’s sftp-server', () => {
     expect(job).toMatchObject({ state: 'done', remarks: [], how: { protocol: 'tar', verified: 'full' } });
     const withoutTop = (folder: string) => describeTree(Buffer.from(folder)).slice(1);
     expect(withoutTop(path.join(sshd.home, 'many'))).toEqual(withoutTop(many));
+
+    const back = path.join(here, 'back');
+    mkdirSync(path.join(back, 'many'), { recursive: true });
+    writeFileSync(path.join(back, 'many', 'file 4'), 'old');
+    const down = await page.do({
+      kind: 'copy',
+      from: { side: 'remote', paths: [path.join(sshd.home, 'many')] },
+      to: { side: 'local', folder: back },
+      conflicts: 'overwrite',
+    });
+    expect(down).toMatchObject({ state: 'done', remarks: [], how: { protocol: 'tar', verified: 'full' } });
+    expect(withoutTop(path.join(back, 'many'))).toEqual(withoutTop(many));
 
     await page.call('jobs.limit', { bytesPerSecond: 20_000 });
     const spec = { ...copyUp('many', path.join(sshd.home, 'other')), conflicts: 'overwrite' as const };

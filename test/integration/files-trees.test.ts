@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { NodeTar } from '../../src/connection/files/tar/node-tar.js';
 import { copying, TestLanes } from '../support/copying.js';
+import { localShell } from '../support/sftp-process.js';
 import { describeTree, makeTree, treeArbitrary } from '../support/trees.js';
 
 /** More by `SALLYPORT_TREES`. */
@@ -12,45 +14,54 @@ const TREES = Number(process.env.SALLYPORT_TREES ?? 20);
 let lanes: TestLanes;
 let folder: string;
 
-beforeAll(async () => {
-  lanes = await TestLanes.start(2);
+beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'sallyport-trees-'));
 });
-afterAll(async () => {
-  await lanes.close();
+afterEach(() => lanes.close());
+afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
 describe('random trees', () => {
-  it('are the same after they were copied to a node and back, bit for bit, with times and modes', async () => {
-    await fc.assert(
-      fc.asyncProperty(treeArbitrary, async (tree) => {
-        const base = mkdtempSync(path.join(folder, 'tree-'));
-        for (const place of ['there', 'back']) mkdirSync(path.join(base, place));
-        const original = path.join(base, 'a tree');
-        makeTree(Buffer.from(original), tree);
+  it.each([
+    ['one by one', false],
+    ['with tar where they are small', true],
+  ])(
+    'are the same after they were copied to a node and back %s, bit for bit, with times and modes',
+    async (_, useTar) => {
+      lanes = await TestLanes.start(2, useTar ? (await NodeTar.find(localShell))!(localShell) : null);
+      let byTar = 0;
+      await fc.assert(
+        fc.asyncProperty(treeArbitrary, async (tree) => {
+          const base = mkdtempSync(path.join(folder, 'tree-'));
+          for (const place of ['there', 'back']) mkdirSync(path.join(base, place));
+          const original = path.join(base, 'a tree');
+          makeTree(Buffer.from(original), tree);
 
-        const up = await copying(lanes, {
-          from: { side: 'local', paths: [original] },
-          to: { side: 'remote', folder: path.join(base, 'there') },
-        });
-        await up.run.run();
-        expect(up.tally.remarks).toEqual([]);
-        const down = await copying(lanes, {
-          from: { side: 'remote', paths: [path.join(base, 'there', 'a tree')] },
-          to: { side: 'local', folder: path.join(base, 'back') },
-        });
-        await down.run.run();
-        expect(down.tally.remarks).toEqual([]);
+          const up = await copying(lanes, {
+            from: { side: 'local', paths: [original] },
+            to: { side: 'remote', folder: path.join(base, 'there') },
+          });
+          await up.run.run();
+          expect(up.tally.remarks).toEqual([]);
+          const down = await copying(lanes, {
+            from: { side: 'remote', paths: [path.join(base, 'there', 'a tree')] },
+            to: { side: 'local', folder: path.join(base, 'back') },
+          });
+          await down.run.run();
+          expect(down.tally.remarks).toEqual([]);
 
-        const expected = describeTree(Buffer.from(original));
-        expect(describeTree(Buffer.from(path.join(base, 'there', 'a tree')))).toEqual(expected);
-        expect(describeTree(Buffer.from(path.join(base, 'back', 'a tree')))).toEqual(expected);
-        expect(up.tally.itemsDone).toBe(up.tally.itemsTotal);
-        expect(down.tally.bytesDone).toBe(down.tally.bytesTotal);
-        rmSync(base, { recursive: true, force: true });
-      }),
-      { numRuns: TREES },
-    );
-  });
+          const expected = describeTree(Buffer.from(original));
+          expect(describeTree(Buffer.from(path.join(base, 'there', 'a tree')))).toEqual(expected);
+          expect(describeTree(Buffer.from(path.join(base, 'back', 'a tree')))).toEqual(expected);
+          expect(up.tally.itemsDone).toBe(up.tally.itemsTotal);
+          expect(down.tally.bytesDone).toBe(down.tally.bytesTotal);
+          byTar += Number(up.tally.usesTar) + Number(down.tally.usesTar);
+          rmSync(base, { recursive: true, force: true });
+        }),
+        { numRuns: TREES },
+      );
+      expect(byTar > 0).toBe(useTar);
+    },
+  );
 });

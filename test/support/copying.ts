@@ -7,6 +7,7 @@ import { Lane, type Lanes } from '../../src/connection/files/lane.js';
 import { LocalFiles } from '../../src/connection/files/local-files.js';
 import { SftpClient } from '../../src/connection/files/sftp/client.js';
 import { SftpFiles } from '../../src/connection/files/sftp/sftp-files.js';
+import type { NodeTar } from '../../src/connection/files/tar/node-tar.js';
 import { Tally } from '../../src/connection/files/tally.js';
 import { TokenBucket } from '../../src/connection/files/token-bucket.js';
 import { copySpecSchema, type JobQuestion } from '../../src/shared/contract/index.js';
@@ -19,11 +20,14 @@ export class TestLanes implements Lanes {
   private _lanes: Lane[] = [];
   private readonly _listeners = new Set<(lane: Lane) => void>();
 
-  public static async start(count = 1, args: readonly string[] = []): Promise<TestLanes> {
-    const lanes = new TestLanes();
-    for (let i = 0; i < count; i++) await lanes.add(args);
+  /** @param tar what moves small files on each of them */
+  public static async start(count = 1, tar: NodeTar | null = null): Promise<TestLanes> {
+    const lanes = new TestLanes(tar);
+    for (let i = 0; i < count; i++) await lanes.add();
     return lanes;
   }
+
+  public constructor(private readonly _tar: NodeTar | null = null) {}
 
   public get lanes(): readonly Lane[] {
     return this._lanes.filter((lane) => !lane.isLost);
@@ -38,7 +42,7 @@ export class TestLanes implements Lanes {
     const process = startSftpProcess(args, uid);
     this.processes.push(process);
     const client = await SftpClient.start(process.stream);
-    const lane = new Lane(new SftpFiles(client), false);
+    const lane = new Lane(new SftpFiles(client), false, this._tar);
     client.onClose(() => lane.lose());
     this.addLane(lane);
     return lane;

@@ -69,6 +69,13 @@ const fileArbitrary = fc.record({
   mode: fc.integer({ min: 0, max: 0o777 }).map((mode) => mode | 0o400),
   seconds: secondsArbitrary,
 });
+/** A small file with a name of any bytes. */
+export const namedFileArbitrary = fc.record({
+  name: fc.uint8Array({ minLength: 1, maxLength: MAX_NAME_BYTES }).map(asName),
+  bytes: fc.uint8Array({ maxLength: 1_500 }),
+  mode: fc.integer({ min: 0, max: 0o777 }).map((mode) => mode | 0o400),
+  seconds: fc.integer({ min: 0, max: 4_000_000_000 }),
+});
 const linkArbitrary = fc.record({
   kind: fc.constant('link' as const),
   holds: nameArbitrary,

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { nameBytes } from '../../shared/file-name.js';
+import { Batches } from './batches.js';
 import type { FileSystem } from './file-system.js';
 import { posixScript, type RemoteShell } from './remote-shell.js';
 
 const LOCAL_READ_BYTES = 1024 * 1024;
-/** Files whose checksums are asked for within this time (ms) share one command. */
-const GATHER_MS = 15;
 /** Commands at once. While they run, more files gather: starting a command costs as much as a hundred small files. */
 const COMMANDS = 2;
 /** Names of one command at most: a command line ends at 128 KiB on some systems, and xargs sees to the rest. */
@@ -52,16 +51,12 @@ const PROGRAMS = ['sha256sum', 'shasum -a 256', 'openssl dgst -sha256 -r'] as co
 const DIGEST_COLUMNS = 66;
 const LINE = /^\\?([0-9a-f]{64})[ *]/;
 
-interface Gathered {
-  readonly path: string;
-  readonly resolve: (digest: string | null) => void;
-}
-
 /** Lets the node compute checksums by its own programs, many files with one command. */
 export class ShellChecksums implements Checksums {
-  private _gathered: Gathered[] = [];
-  private _timer: NodeJS.Timeout | null = null;
-  private _commands = 0;
+  private readonly _files = new Batches<string, string | null>(
+    { atOnce: COMMANDS, mostWeight: MAX_GATHERED },
+    (paths) => this._ofFiles(paths).catch(() => paths.map(() => null)),
+  );
 
   private constructor(
     private readonly _shell: RemoteShell,
@@ -85,32 +80,12 @@ export class ShellChecksums implements Checksums {
   }
 
   public ofFile(path: string): Promise<string | null> {
-    return new Promise((resolve) => {
-      this._gathered.push({ path, resolve });
-      this._flushSoon();
-    });
+    return this._files.add(path);
   }
 
   public async ofBeginning(path: string, length: number): Promise<string | null> {
     const [digest] = await this._each([[String(length), path]], `head -c "$1" < "$2" | ${this._program}`);
     return digest ?? null;
-  }
-
-  private _flushSoon(): void {
-    if (this._commands >= COMMANDS || this._gathered.length === 0) return;
-    this._timer ??= setTimeout(() => {
-      this._timer = null;
-      void this._flush();
-    }, GATHER_MS);
-  }
-
-  private async _flush(): Promise<void> {
-    const gathered = this._gathered.splice(0, MAX_GATHERED);
-    this._commands++;
-    const digests = await this._ofFiles(gathered.map(({ path }) => path)).catch(() => []);
-    this._commands--;
-    gathered.forEach(({ resolve }, index) => resolve(digests[index] ?? null));
-    this._flushSoon();
   }
 
   private async _ofFiles(paths: readonly string[]): Promise<(string | null)[]> {

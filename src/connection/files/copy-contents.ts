@@ -7,7 +7,8 @@ import type { Parts, StoredPart } from './parts.js';
 import type { Room } from './room.js';
 import { stampOf } from './stamps.js';
 import type { Tally } from './tally.js';
-import { transfer, type TransferContext } from './transfer.js';
+import { transfer } from './transfer.js';
+import type { TransferContext } from './transfer-request.js';
 
 /** Above this a file is copied by itself, over all lanes at once; below, many are copied side by side. */
 export const BIG_BYTES = 4 * 1024 * 1024;

@@ -20,9 +20,10 @@ import { Lane } from './lane.js';
 import { LanePool, type OwnLane } from './lane-pool.js';
 import { LocalFiles } from './local-files.js';
 import type { NodeAccess } from './node-access.js';
+import type { RemoteShell } from './remote-shell.js';
 import { isCompressible } from './sample.js';
 import { sshShell } from './ssh-channels.js';
-import { hasTar, TarSender } from './tar/tar-sender.js';
+import { NodeTar } from './tar/node-tar.js';
 import { startRemote, type StartedRemote } from './start-remote.js';
 import { Tally } from './tally.js';
 import { TreeRun } from './tree-run.js';
@@ -224,14 +225,14 @@ export class FilesService {
     const main = new Lane(remote.files, false);
     remote.onClose(() => main.lose());
     const shell = sshShell(ssh);
-    const [checksums, canUnpack, settings] = await Promise.all([
+    const [checksums, nodeTar, settings] = await Promise.all([
       ShellChecksums.find(shell),
-      hasTar(shell),
+      NodeTar.find(shell),
       this._host.settings(),
     ]);
     // A tar of root's would need sudo once more.
-    const useTar = canUnpack && !this._isElevated;
-    const lanes = new LanePool(main, (options) => this._openLane({ ...options, useTar }));
+    const tar = this._isElevated ? null : nodeTar;
+    const lanes = new LanePool(main, ({ compress }) => this._openLane(compress, tar));
     lanes.setMost(settings.sessions);
     const jobs = new JobQueue({
       local: this._local,
@@ -248,17 +249,14 @@ export class FilesService {
     return { remote, lanes, jobs, info, verify: settings.verify };
   }
 
-  private async _openLane({
-    compress,
-    useTar,
-  }: {
-    readonly compress: boolean;
-    readonly useTar: boolean;
-  }): Promise<OwnLane> {
+  private async _openLane(
+    compress: boolean,
+    tar: ((shell: RemoteShell) => NodeTar) | null,
+  ): Promise<OwnLane> {
     const { client, close } = await this._access.another({ compress });
     try {
       const remote = await startRemote(client, this._isElevated);
-      const lane = new Lane(remote.files, compress, useTar ? new TarSender(sshShell(client)) : null);
+      const lane = new Lane(remote.files, compress, tar?.(sshShell(client)) ?? null);
       remote.onClose(() => lane.lose());
       return { lane, close };
     } catch (error) {

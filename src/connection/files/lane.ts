@@ -1,6 +1,6 @@
 import type { FileSystem } from './file-system.js';
 import { RequestWindow } from './request-window.js';
-import type { TarSender } from './tar/tar-sender.js';
+import type { NodeTar } from './tar/node-tar.js';
 
 /** One way to the node's files: an SFTP session on an SSH connection of its own, or on the terminal's. */
 export class Lane {
@@ -16,8 +16,8 @@ export class Lane {
   public constructor(
     public readonly remote: FileSystem,
     public readonly isCompressed: boolean,
-    /** Writes many small files at once; null where the node cannot, or on the terminal's own connection. */
-    public readonly tar: TarSender | null = null,
+    /** Moves many small files at once; null where the node cannot, or on the terminal's own connection. */
+    public readonly tar: NodeTar | null = null,
   ) {}
 
   public get isLost(): boolean {

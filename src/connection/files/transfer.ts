@@ -1,26 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Verification } from '../../shared/contract/index.js';
 import { ProblemError } from '../../shared/problem.js';
-import type { Checksums } from './checksums.js';
-import { ChunkPool, type Chunk } from './chunk-pool.js';
+import { ChunkPool } from './chunk-pool.js';
 import {
   FileError,
   isFileError,
   isLost,
   lstatOrNull,
-  type FileAttributes,
   type FileSystem,
-  type NewAttributes,
-  type ReadHandle,
   type WriteHandle,
 } from './file-system.js';
-import type { Gate } from './gate.js';
-import { leastBusy, type Lane, type Lanes } from './lane.js';
+import { leastBusy, type Lane } from './lane.js';
+import { copyPieces } from './pieces.js';
+import { noLane, sourceChanged, type TransferContext, type TransferRequest } from './transfer-request.js';
 import { copyProblem } from './problems.js';
-import { sharedAbort } from './shared-abort.js';
 import { sameSecond } from './stamps.js';
 import { readWhole } from './read-whole.js';
-import type { TokenBucket } from './token-bucket.js';
 import { compare } from './verification.js';
 
 /**
@@ -31,37 +26,6 @@ import { compare } from './verification.js';
 const SMALL_BYTES = 32 * 1024;
 /** Read at once from files that do not say how long they are, such as those of /proc. */
 const STREAM_BYTES = 32 * 1024;
-
-/** What copying a file needs of its surroundings. */
-export interface TransferContext {
-  readonly lanes: Lanes;
-  /** The two sides, seen over a lane. */
-  ends(lane: Lane): { readonly source: FileSystem; readonly target: FileSystem };
-  readonly checksums: { readonly source: Checksums | null; readonly target: Checksums | null };
-  readonly limit: TokenBucket;
-  readonly gate: Gate;
-  /** Small files go by tar. */
-  usesTar(): void;
-}
-
-export interface TransferRequest {
-  readonly sourcePath: string;
-  /** As they were when the copy was decided on. */
-  readonly attributes: FileAttributes;
-  readonly targetPath: string;
-  /** Beside the target, and nobody else's. */
-  readonly partPath: string;
-  /** So many bytes of the part are there already, and proven to be the source's. */
-  readonly resumeFrom: number;
-  /** Whether what is at the target may be replaced. */
-  readonly replace: boolean;
-  readonly verify: Verification;
-  /** What the copy gets of the source's mode and time. */
-  readonly keep: NewAttributes;
-  readonly signal: AbortSignal;
-  /** More bytes were written; `prefix` are there from the start without a gap. */
-  onProgress(bytes: number, prefix: number): void;
-}
 
 /**
  * Copies one file: into a part beside the target, checked, then put in the target's place. When this throws, the target
@@ -144,25 +108,11 @@ class Transfer {
   }
 
   private async _fillSmall(lane: Lane): Promise<number> {
-    const { sourcePath, attributes, signal } = this._request;
     const { source, target } = this._context.ends(lane);
-    await this._context.limit.take(this._size, signal);
-    const asked = Math.max(this._size, 1);
-    const reading = await source.openRead(sourcePath);
-    let bytes: Buffer;
-    let now: FileAttributes;
-    try {
-      [bytes, now] = await Promise.all([
-        this._inWindow(lane, asked, () => readWhole(reading, 0, asked)),
-        reading.stat(),
-      ]);
-    } finally {
-      await reading.close();
-    }
+    await this._context.limit.take(this._size, this._request.signal);
+    const bytes = (await this._readByTar(lane, source)) ?? (await this._readSmall(lane, source));
     // A file that says it is empty and is not: it is made while it is read.
-    if (this._size === 0 && bytes.length > 0 && now.size === 0) return this._fillInOrder(lane, null, 0);
-    if (bytes.length < this._size || now.modifiedMs !== attributes.modifiedMs || now.size !== this._size)
-      throw this._sourceChanged();
+    if (this._size === 0 && bytes.length > 0) return this._fillInOrder(lane, null, 0);
     this._isLookedAt = true;
     // The node's own files it reads once more itself: there the proof is to go all the way.
     if (source.side === 'local' && this._request.verify === 'full')
@@ -170,11 +120,37 @@ class Transfer {
     if (await this._fillByTar(lane, target, bytes)) return bytes.length;
     const part = await this._create(target);
     // In order, and without waiting for each: the server takes them one after the other.
-    await this._inWindow(lane, asked, () =>
+    await this._inWindow(lane, Math.max(this._size, 1), () =>
       Promise.all([bytes.length > 0 ? part.write(0, bytes) : null, this._setAttributes(part), part.close()]),
     );
     this._request.onProgress(bytes.length, bytes.length);
     return bytes.length;
+  }
+
+  /** Reads a small file with others in one archive. @returns null when it did not come so */
+  private async _readByTar(lane: Lane, source: FileSystem): Promise<Buffer | null> {
+    if (!lane.tar || source.side === 'local' || this._size === 0) return null;
+    const bytes = await lane.tar.fetch(this._request.sourcePath, this._request.attributes);
+    if (bytes) this._context.usesTar();
+    return bytes;
+  }
+
+  /** @throws ProblemError when it is not as it was */
+  private async _readSmall(lane: Lane, source: FileSystem): Promise<Buffer> {
+    const { sourcePath, attributes } = this._request;
+    const asked = Math.max(this._size, 1);
+    const reading = await source.openRead(sourcePath);
+    try {
+      const [bytes, now] = await Promise.all([
+        this._inWindow(lane, asked, () => readWhole(reading, 0, asked)),
+        reading.stat(),
+      ]);
+      if (bytes.length < this._size || now.modifiedMs !== attributes.modifiedMs || now.size !== this._size)
+        throw this._sourceChanged();
+      return bytes;
+    } finally {
+      await reading.close();
+    }
   }
 
   /** Writes a small part with others in one archive. @returns whether it is there */
@@ -238,106 +214,13 @@ class Transfer {
     const pool = new ChunkPool(resumeFrom, this._size);
     if (resumeFrom === 0)
       await this._onSomeLane(async (lane) => (await this._create(this._context.ends(lane).target)).close());
-    await this._pumpAll(pool);
+    await copyPieces(pool, this._request, this._context);
     await this._onSomeLane(async (lane) => {
       const part = await this._context
         .ends(lane)
         .target.openWrite(partPath, { create: 'existing', size: this._size });
       await Promise.all([this._setAttributes(part), part.sync(), part.close()]);
     });
-  }
-
-  /** Runs a pump on each lane that is there or comes; settles when all pieces are done. */
-  private async _pumpAll(pool: ChunkPool): Promise<void> {
-    const { lanes } = this._context;
-    const stop = sharedAbort();
-    const abort = () => stop.abort(this._request.signal.reason);
-    this._request.signal.addEventListener('abort', abort, { once: true });
-    if (this._request.signal.aborted) abort();
-    stop.signal.addEventListener('abort', () => pool.wake(), { once: true });
-    const running = new Set<Promise<void>>();
-    const start = (lane: Lane) => {
-      if (lane.isLost) return;
-      const pump = this._pump(lane, pool, stop)
-        .catch((error: unknown) => {
-          if (isLost(error)) lane.lose();
-          else stop.abort(error);
-        })
-        .finally(() => running.delete(pump));
-      running.add(pump);
-    };
-    const ignore = lanes.onLane(start);
-    try {
-      lanes.lanes.forEach(start);
-      while (running.size > 0) await Promise.race(running);
-    } finally {
-      ignore();
-      this._request.signal.removeEventListener('abort', abort);
-    }
-    if (stop.signal.aborted) throw stop.signal.reason;
-    if (!pool.isDone) throw this._noLane();
-  }
-
-  private async _pump(lane: Lane, pool: ChunkPool, stop: AbortController): Promise<void> {
-    const { source, target } = this._context.ends(lane);
-    const { sourcePath, partPath } = this._request;
-    const { signal } = stop;
-    const most = Math.min(source.traits.maxReadBytes, target.traits.maxWriteBytes);
-    const reading = await source.openRead(sourcePath);
-    const tasks = new Set<Promise<void>>();
-    let writing: WriteHandle | null = null;
-    lane.files++;
-    try {
-      writing = await target.openWrite(partPath, { create: 'existing', size: this._size });
-      const handles = { reading, writing };
-      while (!lane.isLost && !lane.isResting && !pool.isDone) {
-        await this._context.gate.pass(signal);
-        const bytes = lane.window.requestBytes(most);
-        await lane.window.enter(bytes, signal);
-        const chunk = pool.take(bytes);
-        if (!chunk) {
-          lane.window.leave(bytes, null);
-          await Promise.race([pool.changed(), ...tasks]);
-          signal.throwIfAborted();
-          continue;
-        }
-        const task = this._move(lane, handles, chunk, bytes, pool, stop).finally(() => tasks.delete(task));
-        tasks.add(task);
-      }
-    } finally {
-      await Promise.all(tasks);
-      lane.files--;
-      // A lane that is lost closes nothing any more, and needs not to.
-      await Promise.allSettled([reading.close(), writing?.close()]);
-    }
-  }
-
-  /** Copies one piece. Never rejects: a piece that failed goes back, and what stops the others is in `stop`. */
-  private async _move(
-    lane: Lane,
-    { reading, writing }: { readonly reading: ReadHandle; readonly writing: WriteHandle },
-    chunk: Chunk,
-    entered: number,
-    pool: ChunkPool,
-    stop: AbortController,
-  ): Promise<void> {
-    let tookMs: number | null = null;
-    try {
-      await this._context.limit.take(chunk.length, stop.signal);
-      const start = performance.now();
-      const bytes = await readWhole(reading, chunk.offset, chunk.length);
-      if (bytes.length < chunk.length) throw this._sourceChanged();
-      await writing.write(chunk.offset, bytes);
-      tookMs = performance.now() - start;
-      pool.done(chunk);
-      this._request.onProgress(chunk.length, pool.prefix);
-    } catch (error) {
-      pool.giveBack(chunk);
-      if (isLost(error)) lane.lose();
-      else stop.abort(error);
-    } finally {
-      lane.window.leave(entered, tookMs);
-    }
   }
 
   /** Whether the source stayed as it was, and the part holds the same. */
@@ -437,13 +320,10 @@ class Transfer {
   }
 
   private _sourceChanged(): ProblemError {
-    const { sourcePath } = this._request;
-    const lane = this._context.lanes.lanes[0];
-    const side = lane ? this._context.ends(lane).source.side : 'remote';
-    return new ProblemError(copyProblem.sourceChanged(side, sourcePath));
+    return sourceChanged(this._request, this._context);
   }
 
   private _noLane(): FileError {
-    return new FileError('lost', 'remote', this._request.sourcePath, 'No connection to the node is left');
+    return noLane(this._request);
   }
 }

@@ -4,26 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { describeTree, makeTree } from '../../../../test/support/trees.js';
+import { describeTree, makeTree, namedFileArbitrary } from '../../../../test/support/trees.js';
 import { TAR_END, tarHeader, tarPadding } from './header.js';
-
-const name = fc
-  .uint8Array({ minLength: 1, maxLength: 255 })
-  .map((bytes) => Buffer.from(bytes.map((byte) => (byte === 0 || byte === 0x2f ? 0x5f : byte))))
-  .filter((bytes) => !['.', '..'].includes(bytes.toString('latin1')));
-const file = fc.record({
-  name,
-  bytes: fc.uint8Array({ maxLength: 1_500 }),
-  mode: fc.integer({ min: 0o400, max: 0o777 }).map((mode) => mode | 0o400),
-  seconds: fc.integer({ min: 0, max: 4_000_000_000 }),
-});
 
 it('makes archives that tar unpacks to the very files, names of any bytes and length included', () => {
   const base = mkdtempSync(path.join(tmpdir(), 'sallyport-tar-'));
   try {
     fc.assert(
       fc.property(
-        fc.uniqueArray(file, { maxLength: 5, selector: (one) => one.name.toString('latin1') }),
+        fc.uniqueArray(namedFileArbitrary, { maxLength: 5, selector: (one) => one.name.toString('latin1') }),
         (files) => {
           const [made, unpacked] = ['made-', 'unpacked-'].map((prefix) =>
             mkdtempSync(path.join(base, prefix)),

@@ -1,0 +1,121 @@
+import type { Chunk, ChunkPool } from './chunk-pool.js';
+import { isLost, type ReadHandle, type WriteHandle } from './file-system.js';
+import type { Lane } from './lane.js';
+import { readWhole } from './read-whole.js';
+import { sharedAbort } from './shared-abort.js';
+import { noLane, sourceChanged, type TransferContext, type TransferRequest } from './transfer-request.js';
+
+/**
+ * Copies pieces of a file into its part, over each lane that is there or comes.
+ *
+ * @throws FileError of either side, `lost` when no lane is left; ProblemError when the source is not as it was
+ */
+export async function copyPieces(
+  pool: ChunkPool,
+  request: TransferRequest,
+  context: TransferContext,
+): Promise<void> {
+  await new Pieces(pool, request, context).run();
+}
+
+class Pieces {
+  /** What ends all of them: an error of one, or whoever stops the copy. */
+  private readonly _stop = sharedAbort();
+
+  public constructor(
+    private readonly _pool: ChunkPool,
+    private readonly _request: TransferRequest,
+    private readonly _context: TransferContext,
+  ) {}
+
+  public async run(): Promise<void> {
+    const { lanes } = this._context;
+    const { signal } = this._request;
+    const abort = () => this._stop.abort(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    this._stop.signal.addEventListener('abort', () => this._pool.wake(), { once: true });
+    const running = new Set<Promise<void>>();
+    const start = (lane: Lane) => {
+      if (lane.isLost) return;
+      const pump = this._pump(lane)
+        .catch((error: unknown) => this._failed(lane, error))
+        .finally(() => running.delete(pump));
+      running.add(pump);
+    };
+    const ignore = lanes.onLane(start);
+    try {
+      lanes.lanes.forEach(start);
+      while (running.size > 0) await Promise.race(running);
+    } finally {
+      ignore();
+      signal.removeEventListener('abort', abort);
+    }
+    if (this._stop.signal.aborted) throw this._stop.signal.reason;
+    if (!this._pool.isDone) throw noLane(this._request);
+  }
+
+  private async _pump(lane: Lane): Promise<void> {
+    const { source, target } = this._context.ends(lane);
+    const { sourcePath, partPath, attributes } = this._request;
+    const { signal } = this._stop;
+    const most = Math.min(source.traits.maxReadBytes, target.traits.maxWriteBytes);
+    const reading = await source.openRead(sourcePath);
+    const tasks = new Set<Promise<void>>();
+    let writing: WriteHandle | null = null;
+    lane.files++;
+    try {
+      writing = await target.openWrite(partPath, { create: 'existing', size: attributes.size });
+      const handles = { reading, writing };
+      while (!lane.isLost && !lane.isResting && !this._pool.isDone) {
+        await this._context.gate.pass(signal);
+        const bytes = lane.window.requestBytes(most);
+        await lane.window.enter(bytes, signal);
+        const chunk = this._pool.take(bytes);
+        if (!chunk) {
+          lane.window.leave(bytes, null);
+          await Promise.race([this._pool.changed(), ...tasks]);
+          signal.throwIfAborted();
+          continue;
+        }
+        const task = this._move(lane, handles, chunk, bytes).finally(() => tasks.delete(task));
+        tasks.add(task);
+      }
+    } finally {
+      await Promise.all(tasks);
+      lane.files--;
+      // A lane that is lost closes nothing any more, and needs not to.
+      await Promise.allSettled([reading.close(), writing?.close()]);
+    }
+  }
+
+  /** Copies one piece. Never rejects: a piece that failed goes back. */
+  private async _move(
+    lane: Lane,
+    { reading, writing }: { readonly reading: ReadHandle; readonly writing: WriteHandle },
+    chunk: Chunk,
+    entered: number,
+  ): Promise<void> {
+    let tookMs: number | null = null;
+    try {
+      await this._context.limit.take(chunk.length, this._stop.signal);
+      const start = performance.now();
+      const bytes = await readWhole(reading, chunk.offset, chunk.length);
+      if (bytes.length < chunk.length) throw sourceChanged(this._request, this._context);
+      await writing.write(chunk.offset, bytes);
+      tookMs = performance.now() - start;
+      this._pool.done(chunk);
+      this._request.onProgress(chunk.length, this._pool.prefix);
+    } catch (error) {
+      this._pool.giveBack(chunk);
+      this._failed(lane, error);
+    } finally {
+      lane.window.leave(entered, tookMs);
+    }
+  }
+
+  private _failed(lane: Lane, error: unknown): void {
+    if (isLost(error)) lane.lose();
+    else this._stop.abort(error);
+  }
+}

@@ -16,6 +16,7 @@ import { electronPlatform } from './connections/electron-platform.js';
 import { ConnectionManager } from './connections/manager.js';
 import { connectionHandlers } from './connections/process-calls.js';
 import { fleetParts } from './fleet/parts.js';
+import { EditedFiles } from './files/editing/edited-files.js';
 import { answerMainCalls, EventSender } from './ipc/ipc-main.js';
 import { JobActivity } from './jobs/activity.js';
 import { JobStore } from './jobs/job-store.js';
@@ -58,6 +59,10 @@ async function start(): Promise<void> {
   const jobs = await JobStore.load(join(userData, 'jobs'), log, () =>
     events.send('jobs.storedChanged', { nodes: jobs.stored() }),
   );
+  const edited = await EditedFiles.load(join(userData, 'editing'), log, {
+    changed: (editId) => events.send('editing.changed', { editId }),
+    leftChanged: () => events.send('editing.leftChanged', { edits: edited.left() }),
+  });
   const activity = new JobActivity(base.window, language);
   const connections = new ConnectionManager<MessagePortMain>(
     electronPlatform,
@@ -74,7 +79,11 @@ async function start(): Promise<void> {
     },
     log,
   );
-  answerMainCalls(pageHandlers(base, { ...aws, ...signIn, activity, connections, jobs, prompts }), page, log);
+  answerMainCalls(
+    pageHandlers(base, { ...aws, ...signIn, activity, connections, edited, jobs, prompts }),
+    page,
+    log,
+  );
   setMenu(base, signIn.passphrases);
 
   const show = async () => {
@@ -83,6 +92,7 @@ async function start(): Promise<void> {
     const endConnections = () => {
       activity.reset();
       prompts.withdrawAll();
+      void edited.release();
       void connections.closeAll();
     };
     window.webContents.on('render-process-gone', endConnections);
@@ -120,7 +130,7 @@ async function start(): Promise<void> {
   endBeforeQuit(async () => {
     aws.power.close();
     await connections.shutDown();
-    await Promise.all([openSessions.saved(), aws.snapshots.saved()]);
+    await Promise.all([openSessions.saved(), aws.snapshots.saved(), edited.release()]);
   }, log);
   await show();
   // Not before the window is there, and nobody waits for it.

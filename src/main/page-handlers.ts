@@ -11,6 +11,9 @@ import { tabsHandlers } from './app/tabs-calls.js';
 import type { ConnectionManager } from './connections/manager.js';
 import { openHandlers } from './connections/page-calls.js';
 import { desktopHandlers } from './files/desktop-calls.js';
+import { editingHandlers } from './files/editing/calls.js';
+import type { EditedFiles } from './files/editing/edited-files.js';
+import { Editor } from './files/editing/editor.js';
 import { filesPreferencesHandlers } from './files/preferences.js';
 import { fleetHandlers } from './fleet/calls.js';
 import type { FleetParts } from './fleet/parts.js';
@@ -34,6 +37,7 @@ interface Parts
   extends Pick<FleetParts, 'access' | 'sso' | 'fleet' | 'power'>, Pick<SignInParts, 'hostKeys'> {
   readonly activity: JobActivity;
   readonly connections: Pick<ConnectionManager<never>, 'open' | 'openFiles' | 'close'>;
+  readonly edited: EditedFiles;
   readonly jobs: JobStore;
   readonly prompts: Prompts;
 }
@@ -41,7 +45,7 @@ interface Parts
 /** All that the page may ask of main, by the folder that answers it. */
 export function pageHandlers(base: Base, parts: Parts): Handlers<MainCalls, undefined> {
   const { settings, events, window } = base;
-  const { access, sso, fleet, power, hostKeys, activity, connections, jobs, prompts } = parts;
+  const { access, sso, fleet, power, hostKeys, activity, connections, edited, jobs, prompts } = parts;
   const platform = process.platform as AppInfo['platform'];
   const sshFolder = join(homedir(), '.ssh');
   const openExternal = (url: string) => shell.openExternal(url);
@@ -84,6 +88,15 @@ export function pageHandlers(base: Base, parts: Parts): Handlers<MainCalls, unde
     ...promptHandlers({ prompts }),
     ...filesPreferencesHandlers({ settings }),
     ...desktopHandlers({ activity, choose: (properties) => choosePaths(window(), { properties }) }),
+    ...editingHandlers({
+      edited,
+      editor: new Editor({
+        platform,
+        editor: () => settings.value.files.editor,
+        openPath: (path) => shell.openPath(path),
+      }),
+      show: (path) => shell.showItemInFolder(path),
+    }),
     ...tabsHandlers({ settings }),
     ...storedJobHandlers({ jobs }),
     ...hostKeyHandlers({ fleet, hostKeys }),

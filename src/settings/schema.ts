@@ -64,7 +64,15 @@ export const settingsSchema = z.looseObject({
     })
     .prefault({}),
   /** The file panes and the jobs. */
-  files: filesPreferencesSchema.prefault({}),
+  files: filesPreferencesSchema
+    .extend({
+      /**
+       * What opens files of nodes to be edited: a program and its arguments, the file's path comes last. Null leaves it
+       * to the desktop.
+       */
+      editor: z.array(z.string().min(1)).min(1).nullable().default(null),
+    })
+    .prefault({}),
   /** What was open, by node ids; kept by the app itself, to be opened again on request. */
   tabs: z.looseObject({ last: tabNodesSchema.default([]) }).prefault({}),
   network: z

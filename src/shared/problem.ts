@@ -114,6 +114,8 @@ export const problemCodes = [
   'files.no-elevation',
   'files.refused',
   'files.lost',
+  'files.editor-failed',
+  'files.runs-instead',
   // The person's ssh_config
   'ssh-config.unreadable',
   'ssh-config.changed',

@@ -13,7 +13,8 @@ export function filesPreferencesHandlers({
   return {
     'files.preferences': () => settings.value.files,
     'files.keepPreferences': async (files) => {
-      await settings.update((now) => ({ ...now, files }));
+      // Which program is run is nothing that a page decides.
+      await settings.update((now) => ({ ...now, files: { ...now.files, ...files } }));
       return {};
     },
   };

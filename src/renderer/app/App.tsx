@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { TabPanel, Tabs } from 'react-aria-components/Tabs';
 import type { Problem } from '../../shared/problem.js';
+import { followEdits } from '../files/editing/edits.js';
 import { FilesDialogs } from '../files/dialogs/FilesDialogs.js';
 import { Conflicts } from '../files/jobs/ConflictSheet.js';
 import { JobsDrawer } from '../files/jobs/JobsDrawer.js';
@@ -157,6 +158,7 @@ function useMain(): void {
       followFilesPreferences(),
       followStoredJobs(),
       followUnfinishedJobs(),
+      followEdits(),
       tellDesktop(),
       followKeyboard(),
       on('menu.command', ({ command }) => run(command)),

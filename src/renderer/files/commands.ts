@@ -1,9 +1,10 @@
 import { create } from 'zustand';
 import { shownName } from '../../shared/file-name.js';
-import { joinPath } from '../../shared/file-path.js';
+import { toProblem } from '../../shared/problem.js';
 import { call } from '../bridge.js';
 import { takeToClipboard } from './clipboard.js';
-import { startCopy } from './jobs/start-copy.js';
+import { editFile } from './editing/edits.js';
+import { mayBegin, startCopy } from './jobs/start-copy.js';
 import type { Row } from './pane/listing.js';
 import type { Pane } from './pane/pane.js';
 import type { TabFiles } from './tab-files.js';
@@ -73,9 +74,21 @@ function ask(context: PaneContext, kind: 'remove' | 'mode' | 'properties'): void
   if (rows.length > 0) useFilesDialog.setState({ dialog: { ...context, kind, rows } });
 }
 
-/** Opens a row: a folder is gone into. */
-export function openRow({ pane }: PaneContext, row: Row): void {
-  if (row.isFolder) void pane.go(joinPath(pane, pane.state.path, row.name));
+/** Opens a row: a folder is gone into, a file of the node is edited, one of this computer is opened by its program. */
+export function openRow(context: PaneContext, row: Row): void {
+  const { pane } = context;
+  const path = pane.pathOf(row.name);
+  if (row.isFolder) void pane.go(path);
+  else
+    void openFile(context, path).catch((error: unknown) => pane.store.setState({ notice: toProblem(error) }));
+}
+
+async function openFile({ files, pane }: PaneContext, path: string): Promise<void> {
+  if (pane.side === 'local') await call('files.openLocal', { path });
+  else if (
+    await mayBegin({ files, from: { side: 'remote', paths: [path] }, to: { side: 'local', folder: '' } })
+  )
+    await editFile(files, path);
 }
 
 /** Copies what is selected to a folder of this computer that the person chooses. */

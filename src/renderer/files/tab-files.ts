@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand';
-import type { FilesInfo, JobSpecInput } from '../../shared/contract/index.js';
+import type { FilesInfo, Job, JobSpecInput } from '../../shared/contract/index.js';
 import { jobSpecSchema } from '../../shared/contract/index.js';
 import { problem, ProblemError, toProblem, type Problem } from '../../shared/problem.js';
 import { call, expectPort } from '../bridge.js';
 import type { TerminalSession } from '../terminal/session.js';
+import { editsConnected, endEditsOf } from './editing/edits.js';
 import { FilesLink, type FilesCall } from './files-link.js';
 import { forgetJobsOf, jobEventsOf, onJobEnd } from './jobs/jobs-store.js';
 import { Pane } from './pane/pane.js';
@@ -65,8 +66,7 @@ export class TabFiles {
 
   /** Asks the connection. @throws ProblemError */
   public readonly call: FilesCall = (name, args, options) => {
-    if (this.link === null)
-      return Promise.reject(new ProblemError(problem('files.lost', { node: this.nodeId, path: '' })));
+    if (this.link === null) return Promise.reject(new ProblemError(this.lost()));
     return this.link.call(name, args, options);
   };
 
@@ -74,6 +74,25 @@ export class TabFiles {
   public async addJob(spec: JobSpecInput): Promise<string> {
     const { jobId } = await this.call('jobs.add', { job: jobSpecSchema.parse(spec) });
     return jobId;
+  }
+
+  /** Adds a job and waits until it has ended. @throws ProblemError when the connection ends first */
+  public async runJob(spec: JobSpecInput): Promise<Job> {
+    const jobId = await this.addJob(spec);
+    return new Promise((resolve, reject) => {
+      const stops = [
+        onJobEnd((files, job) => {
+          if (files === this && job.jobId === jobId) end(() => resolve(job));
+        }),
+        this.store.subscribe(({ info }) => {
+          if (info === null) end(() => reject(new ProblemError(this.lost())));
+        }),
+      ];
+      const end = (settle: () => void) => {
+        stops.forEach((stop) => stop());
+        settle();
+      };
+    });
   }
 
   /** The folder of the node that things go to when no other is named: the remote pane's, else the home folder. */
@@ -89,10 +108,15 @@ export class TabFiles {
   }
 
   public dispose(): void {
+    endEditsOf(this);
     for (const stop of this.stopFollowing) stop();
     this.unlink();
     this.remote.dispose();
     this.local.dispose();
+  }
+
+  private lost(): Problem {
+    return problem('files.lost', { node: this.nodeId, path: '' });
   }
 
   private follow(): void {
@@ -121,6 +145,7 @@ export class TabFiles {
       await this.applyLimits();
       this.remote.connected(this.call, info.remote);
       this.local.connected(this.call, info.local);
+      editsConnected(this);
     } catch (error) {
       if (this.link === link) this.store.setState({ problem: toProblem(error) });
     }

@@ -10,6 +10,7 @@ import { appCalls, appEvents } from './app.js';
 import type { Args, Reply, Result } from './call.js';
 import { connectionCommands, connectionEvents, openCalls } from './connections.js';
 import { desktopCalls } from './desktop.js';
+import { editingCalls, editingEvents } from './editing.js';
 import { filesOpenCalls } from './files.js';
 import { filesPreferencesCalls } from './files-preferences.js';
 import { fleetCalls, fleetEvents } from './fleet.js';
@@ -29,6 +30,7 @@ export * from './app.js';
 export * from './call.js';
 export * from './connections.js';
 export * from './desktop.js';
+export * from './editing.js';
 export * from './files.js';
 export * from './files-preferences.js';
 export * from './fleet.js';
@@ -56,6 +58,7 @@ export const mainCalls = {
   ...filesOpenCalls,
   ...filesPreferencesCalls,
   ...desktopCalls,
+  ...editingCalls,
   ...tabsCalls,
   ...storedJobCalls,
   ...powerCalls,
@@ -75,6 +78,7 @@ export const mainEvents = {
   ...promptEvents,
   ...hostKeyEvents,
   ...storedJobEvents,
+  ...editingEvents,
 } as const;
 
 /** Calls that a connection process makes and main answers: all that needs AWS credentials or app-wide state. */

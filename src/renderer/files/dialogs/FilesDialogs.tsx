@@ -1,5 +1,6 @@
 import { EstimateSheet } from '../jobs/EstimateSheet.js';
 import { closeFilesDialog, useFilesDialog } from '../commands.js';
+import { EditConflict } from '../editing/EditConflictSheet.js';
 import { ModeSheet } from './ModeSheet.js';
 import { NewSheet } from './NewSheet.js';
 import { PropertiesSheet } from './PropertiesSheet.js';
@@ -11,6 +12,7 @@ export function FilesDialogs() {
   return (
     <>
       <EstimateSheet />
+      <EditConflict />
       {dialog?.kind === 'remove' && <RemoveSheet {...dialog} onClose={closeFilesDialog} />}
       {dialog?.kind === 'mode' && <ModeSheet {...dialog} onClose={closeFilesDialog} />}
       {dialog?.kind === 'properties' && <PropertiesSheet {...dialog} onClose={closeFilesDialog} />}

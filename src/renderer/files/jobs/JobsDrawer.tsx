@@ -4,6 +4,9 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { Button } from '../../ui/Button.js';
 import { formatRate } from '../../ui/format.js';
 import { nodeName } from '../../ui/node-name.js';
+import { EditRow } from '../editing/EditRow.js';
+import { useEdits } from '../editing/edits-store.js';
+import { LeftEditRow } from '../editing/LeftEditRow.js';
 import { prefer, useFilesPreferences } from '../preferences-store.js';
 import { jobShare } from './job-words.js';
 import { JobRow } from './JobRow.js';
@@ -22,7 +25,8 @@ export function JobsDrawer({ onConnect }: JobsDrawerProps) {
   const { tabs, stored } = useJobs();
   const isOpen = useFilesPreferences((state) => state.jobs.isOpen);
   const lists = [...tabs.values()].filter(({ jobs }) => jobs.length > 0);
-  if (lists.length === 0 && stored.length === 0) return null;
+  const { edits, left } = useEdits();
+  if (lists.length + stored.length + edits.size + left.length === 0) return null;
   const ended = lists.flatMap(({ files, jobs }) =>
     jobs.filter(hasEnded).map(({ jobId }) => ({ files, jobId })),
   );
@@ -38,7 +42,11 @@ export function JobsDrawer({ onConnect }: JobsDrawerProps) {
         >
           <Arrow size={14} aria-hidden />
           {t('jobs.label')}
-          <JobsSummary lists={lists} waiting={stored.reduce((sum, { jobs }) => sum + jobs.length, 0)} />
+          <JobsSummary
+            lists={lists}
+            waiting={stored.reduce((sum, { jobs }) => sum + jobs.length, 0)}
+            edited={edits.size + left.length}
+          />
         </AriaButton>
         <LimitsMenu />
         {ended.length > 0 && (
@@ -55,6 +63,12 @@ export function JobsDrawer({ onConnect }: JobsDrawerProps) {
       </header>
       {isOpen && (
         <ul id="jobs-list" className="jobs-list" tabIndex={-1}>
+          {[...edits.values()].map((edit) => (
+            <EditRow key={edit.editId} edit={edit} />
+          ))}
+          {left.map((edit) => (
+            <LeftEditRow key={edit.editId} edit={edit} onConnect={() => onConnect(edit.nodeId)} />
+          ))}
           {lists.map(({ files, jobs }) =>
             jobs.map((job, index) => (
               <JobRow
@@ -81,10 +95,12 @@ interface JobsSummaryProps {
   readonly lists: readonly TabJobs[];
   /** How many wait for their node to be connected. */
   readonly waiting: number;
+  /** How many files are edited, or were left edited. */
+  readonly edited: number;
 }
 
 /** All jobs in one line, for the drawer that is closed. */
-function JobsSummary({ lists, waiting }: JobsSummaryProps) {
+function JobsSummary({ lists, waiting, edited }: JobsSummaryProps) {
   const { t } = useTranslation();
   const jobs = lists.flatMap((list) => list.jobs);
   const active = jobs.filter((job) => !hasEnded(job));
@@ -98,6 +114,7 @@ function JobsSummary({ lists, waiting }: JobsSummaryProps) {
     rate > 0 ? formatRate(rate) : '',
     asking.length > 0 ? t('jobs.asking', { count: asking.length }) : '',
     failed.length > 0 ? t('jobs.failedCount', { count: failed.length }) : '',
+    edited > 0 ? t('editing.count', { count: edited }) : '',
     waiting > 0 ? t('jobs.storedCount', { count: waiting }) : '',
   ];
   return <span className="muted jobs-summary">{words.filter((word) => word !== '').join(' · ')}</span>;

@@ -45,7 +45,7 @@ function addCopy({ files, from, to, move = false }: Copy): Promise<string> {
 }
 
 /** Whether a copy may begin: small ones may, of others the person decides. */
-async function mayBegin(copy: Copy): Promise<boolean> {
+export async function mayBegin(copy: Copy): Promise<boolean> {
   const { files, from, to } = copy;
   if (from.side === to.side) return true;
   const abort = new AbortController();

@@ -21,6 +21,7 @@ export function FileMenu({ files, pane, at, onClose }: FileMenuProps) {
   const count = useStore(pane.store, ({ selected }) => selected.size);
   const lead = useStore(pane.store, ({ rows, lead }) => rows.find(({ name }) => name === lead));
   const hasModes = lead?.entry.mode !== null;
+  const openWords = t(lead?.isFolder === false && pane.side === 'remote' ? 'editing.edit' : 'files.open');
   const item = (command: PaneCommand, keys: string | null = null) => (
     <MenuItem
       key={command}
@@ -45,12 +46,12 @@ export function FileMenu({ files, pane, at, onClose }: FileMenuProps) {
           <MenuItem
             id="open"
             className="menu-item"
-            textValue={t('files.open')}
+            textValue={openWords}
             onAction={() => {
               if (lead !== undefined) openRow(context, lead);
             }}
           >
-            {t('files.open')}
+            {openWords}
             <KeyHint>↵</KeyHint>
           </MenuItem>
           {item('copy-across')}

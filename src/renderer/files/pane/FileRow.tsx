@@ -5,6 +5,8 @@ import { shownName } from '../../../shared/file-name.js';
 import { classNames } from '../../ui/class-names.js';
 import { formatBytes, formatDateTime } from '../../ui/format.js';
 import { isMac } from '../../ui/platform.js';
+import { EditMark } from '../editing/EditMark.js';
+import type { EditState } from '../editing/edits-store.js';
 import { modeText, modifiedText, ownerText } from './file-words.js';
 import type { Row } from './listing.js';
 import { NameField } from './NameField.js';
@@ -22,6 +24,8 @@ interface FileRowProps {
   /** Whether it was cut and waits to be pasted. */
   readonly isCut: boolean;
   readonly isRenaming: boolean;
+  /** Where it is being edited, how far that is. */
+  readonly editState: EditState | undefined;
   readonly onSelect: (name: string, how: SelectHow) => void;
   readonly onOpen: (row: Row) => void;
   /** Null leaves the name as it is. */
@@ -72,6 +76,7 @@ export const FileRow = memo(function FileRow(props: FileRowProps) {
         ) : (
           <NameText row={row} />
         )}
+        {props.editState !== undefined && <EditMark state={props.editState} />}
       </div>
       <div className="file-cell file-size" role="gridcell">
         {row.isFolder ? '' : formatBytes(entry.size)}

@@ -7,6 +7,7 @@ import { useLinesInSight } from '../../ui/use-lines-in-sight.js';
 import { useNow } from '../../ui/use-now.js';
 import { useFileClipboard } from '../clipboard.js';
 import { openRow, runCommand, type PaneContext } from '../commands.js';
+import { useEditStates } from '../editing/use-edit-states.js';
 import { DRAG_TYPE, setDragged } from '../drag/dragged.js';
 import { useDrop } from '../drag/use-drop.js';
 import { DropHint } from './DropHint.js';
@@ -32,6 +33,7 @@ export function FileTable(context: PaneContext) {
   const cut = useFileClipboard(({ held, isCut }) =>
     isCut && held?.side === pane.side && held.files === files ? held.paths : null,
   );
+  const editStates = useEditStates(files, pane.side);
   const gridRef = useRef<HTMLDivElement>(null);
   const range = useLinesInSight(gridRef, ROW_HEIGHT);
   const { over, handlers } = useDrop(files, pane);
@@ -140,6 +142,7 @@ export function FileTable(context: PaneContext) {
         isDropTarget={over?.folder === row.name}
         isCut={cut?.includes(pane.pathOf(row.name)) ?? false}
         isRenaming={renaming === row.name}
+        editState={editStates.get(pane.pathOf(row.name))}
         onSelect={selectRow}
         onOpen={open}
         onRename={rename}

@@ -4,6 +4,7 @@ import { iamWords } from './iam.js';
 import { powerWords } from './power.js';
 import { nodeHelpWords } from './node-help.js';
 import { preflightWords } from './preflight.js';
+import { editingWords } from './editing.js';
 import { filesWords } from './files.js';
 import { jobsWords } from './jobs.js';
 import { problemDefaults, problems } from './problems/index.js';
@@ -18,6 +19,7 @@ export const en = {
   ...fleetWords,
   ...denialWords,
   ...filesWords,
+  ...editingWords,
   ...jobsWords,
   ...signInWords,
   ...terminalWords,

@@ -5,6 +5,7 @@ import { iamWords } from './iam.js';
 import { powerWords } from './power.js';
 import { nodeHelpWords } from './node-help.js';
 import { preflightWords } from './preflight.js';
+import { editingWords } from './editing.js';
 import { filesWords } from './files.js';
 import { jobsWords } from './jobs.js';
 import { problemDefaults, problems } from './problems/index.js';
@@ -19,6 +20,7 @@ export const ko: Strings = {
   ...fleetWords,
   ...denialWords,
   ...filesWords,
+  ...editingWords,
   ...jobsWords,
   ...signInWords,
   ...terminalWords,

@@ -1,0 +1,17 @@
+/** Names that Windows keeps for devices, whatever their extension. */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
+/**
+ * The name that a file of a node has on this computer: its own wherever that is possible, for editors tell what is in a
+ * file by its name.
+ *
+ * @param name may hold escaped bytes (src/shared/file-name.ts)
+ */
+export function localName(name: string, platform: NodeJS.Platform): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  const impossible = /[/\u0000-\u001f\u007f\udc80-\udcff]/g;
+  const possible = name.replace(impossible, '_');
+  if (platform !== 'win32') return possible;
+  const onWindows = possible.replace(/[<>:"\\|?*]/g, '_').replace(/[. ]+$/, '_');
+  return RESERVED.test(onWindows) ? `_${onWindows}` : onWindows;
+}

@@ -1,0 +1,48 @@
+/** Files of nodes that are edited on this computer. */
+export const editingWords = {
+  editing: {
+    edit: 'Edit',
+    title: '{{name}} on {{node}}',
+    state: {
+      fetching: 'Being fetched',
+      editing: 'Open for editing: what you save is uploaded',
+      uploaded: 'Uploaded at {{time}}',
+      uploading: 'Being uploaded',
+      waiting: 'Saved here; uploaded when the node is connected again',
+      conflict: 'Not uploaded: somebody else has changed it',
+      failed: 'Not uploaded',
+      left: 'Changes are not on the node. They are uploaded when it is connected.',
+    },
+    mark: {
+      fetching: 'being fetched for editing',
+      editing: 'open for editing',
+      uploading: 'being uploaded',
+      waiting: 'edited, not uploaded yet',
+      conflict: 'edited here and on the node',
+      failed: 'edited, not uploaded',
+    },
+    open: 'Open in the editor again',
+    show: 'Show the copy in the file manager',
+    decide: 'Decide…',
+    retry: 'Upload again',
+    end: 'End editing',
+    count_one: '{{count, number}} file is edited',
+    count_other: '{{count, number}} files are edited',
+    conflict: {
+      title: '“{{name}}” was changed by somebody else',
+      where: 'On {{node}}, in {{folder}}, since you opened it',
+      ours: 'Yours',
+      theirs: 'On the node',
+      gone: 'deleted',
+      why: 'Uploading yours would undo the other change. Taking the node’s gives up yours; your editor may have to load the file again.',
+      later: 'Decide later',
+      take: 'Take the node’s',
+      overwrite: 'Upload mine',
+    },
+    ending: {
+      title: 'End editing “{{name}}”?',
+      unsaved: 'Your last changes are not on the node. They are deleted with the copy.',
+      discard: 'Delete the changes',
+    },
+  },
+};

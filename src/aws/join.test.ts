@@ -25,7 +25,9 @@ const INFORMATION = {
 
 describe('a node, joined', () => {
   it('takes from each API what it knows best', () => {
-    expect(joinNode({ id: 'i-1', sourceId: '@' }, ec2Half(INSTANCE), ssmHalf(INFORMATION))).toMatchObject({
+    expect(
+      joinNode({ id: 'i-1', sourceId: '@' }, ec2Half(INSTANCE), ssmHalf(INFORMATION), 'checking'),
+    ).toMatchObject({
       name: 'web-1',
       platform: 'Ubuntu 24.04',
       privateIp: '10.0.0.1',
@@ -37,19 +39,21 @@ describe('a node, joined', () => {
   });
 
   it('stands on one half alone', () => {
-    expect(joinNode({ id: 'i-1', sourceId: '@' }, ec2Half(INSTANCE), undefined)).toMatchObject({
+    expect(joinNode({ id: 'i-1', sourceId: '@' }, ec2Half(INSTANCE), undefined, 'checking')).toMatchObject({
       ping: null,
       platform: '',
       platformType: 'Linux',
     });
-    expect(joinNode({ id: 'mi-1', sourceId: '@' }, undefined, ssmHalf(INFORMATION))).toMatchObject({
+    expect(
+      joinNode({ id: 'mi-1', sourceId: '@' }, undefined, ssmHalf(INFORMATION), 'checking'),
+    ).toMatchObject({
       kind: 'hybrid',
       name: 'from-ssm',
       state: null,
       privateIp: '172.31.0.9',
       role: 'AutomationRole',
     });
-    expect(joinNode({ id: 'i-2', sourceId: '@' }, undefined, undefined)).toMatchObject({
+    expect(joinNode({ id: 'i-2', sourceId: '@' }, undefined, undefined, 'no')).toMatchObject({
       name: '',
       platformType: null,
     });
@@ -70,7 +74,7 @@ describe('a node, joined', () => {
   });
 
   it('is the same as another only when all that it shows is', () => {
-    const node = joinNode({ id: 'i-1', sourceId: '@' }, ec2Half(INSTANCE), ssmHalf(INFORMATION));
+    const node = joinNode({ id: 'i-1', sourceId: '@' }, ec2Half(INSTANCE), ssmHalf(INFORMATION), 'checking');
     expect(sameNode(node, { ...node, tags: { ...node.tags } })).toBe(true);
     expect(sameNode(node, { ...node, state: 'stopped' })).toBe(false);
     expect(sameNode(node, { ...node, tags: { ...node.tags, empty: 'x' } })).toBe(false);

@@ -99,12 +99,14 @@ export function ssmHalf(information: InstanceInformation): SsmHalf {
  * Joins what EC2 and SSM know of one machine. Either half may be missing: an instance without an agent, a hybrid node,
  * or a page that has not arrived yet.
  *
+ * @param unlisted what it means that SSM's half is missing
  * @param imageName the name of the instance's image, where it is known
  */
 export function joinNode(
   { id, sourceId }: Pick<ManagedNode, 'id' | 'sourceId'>,
   ec2: Ec2Half | undefined,
   ssm: SsmHalf | undefined,
+  unlisted: Exclude<ManagedNode['managed'], 'yes'>,
   imageName: string | null = null,
 ): ManagedNode {
   return {
@@ -113,6 +115,7 @@ export function joinNode(
     name: ec2?.tags.Name ?? ssm?.name ?? ssm?.computerName ?? '',
     kind: id.startsWith('mi-') ? 'hybrid' : 'ec2',
     state: ec2?.state ?? null,
+    managed: ssm === undefined ? unlisted : 'yes',
     ping: ssm?.ping ?? null,
     lastPingAt: ssm?.lastPingAt ?? null,
     agentVersion: ssm?.agentVersion ?? null,

@@ -46,6 +46,37 @@ describe('the nodes of a source', () => {
     });
   });
 
+  it('are being checked until SSM has listed all it knows, and not managed only then', () => {
+    const store = new NodeStore('@');
+    expect(store.addEc2(new Map([['i-1', running]]))).toMatchObject([{ managed: 'checking' }]);
+    const listed = store.settle({ ec2: new Set(['i-1']), ssm: new Set() });
+    expect(listed.changed).toMatchObject([{ id: 'i-1', managed: 'no' }]);
+    // While it is listed again, what was known stays, and what is new is being checked.
+    const again = new Map([
+      ['i-1', ec2Half({ State: { Name: 'stopped' } })],
+      ['i-2', running],
+    ]);
+    expect(store.addEc2(again).map(({ managed }) => managed)).toEqual(['no', 'checking']);
+    expect(store.addSsm(new Map([['i-2', online]]))).toMatchObject([{ id: 'i-2', managed: 'yes' }]);
+  });
+
+  it('are not called unmanaged where SSM did not answer, now or in a former run', () => {
+    const store = new NodeStore('@');
+    store.addEc2(new Map([['i-1', running]]));
+    expect(store.settle({ ec2: new Set(['i-1']), ssm: null }).changed).toMatchObject([
+      { managed: 'unknown' },
+    ]);
+    const later = new NodeStore('@');
+    later.fill(store.halves());
+    expect(later.get('i-1')?.managed).toBe('unknown');
+    later.settle({ ec2: new Set(['i-1']), ssm: new Set() });
+    expect(later.get('i-1')?.managed).toBe('no');
+    later.settle({ ec2: new Set(['i-1']), ssm: null });
+    expect(later.get('i-1')?.managed).toBe('no');
+    store.fill(later.halves());
+    expect(store.get('i-1')?.managed).toBe('no');
+  });
+
   it('are all forgotten with their source', () => {
     const store = new NodeStore('@');
     store.addEc2(new Map([['i-1', running]]));

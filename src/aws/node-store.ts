@@ -1,6 +1,9 @@
 import type { ManagedNode } from '../shared/node.js';
 import { joinNode, sameNode, type Ec2Half, type SsmHalf } from './join.js';
 
+/** What it means that SSM has told nothing of an instance. */
+type Unlisted = Exclude<ManagedNode['managed'], 'yes'>;
+
 /**
  * The nodes of one source, joined from two listings that arrive page by page and in any order.
  *
@@ -13,6 +16,8 @@ export class NodeStore {
   private readonly joined = new Map<string, ManagedNode>();
   /** Names of images by their id; an image that EC2 no longer knows has an empty one. */
   private readonly images = new Map<string, string>();
+  /** Whether SSM's listing was once complete, so that what it has not named is not managed. */
+  private isSsmListed = false;
 
   /** @param sourceId the source that the nodes are listed from */
   public constructor(private readonly sourceId: string) {}
@@ -69,13 +74,20 @@ export class NodeStore {
     const touched = [...drop(this.ec2, seen.ec2), ...drop(this.ssm, seen.ssm)];
     const removed = [...this.joined.keys()].filter((id) => !this.ec2.has(id) && !this.ssm.has(id));
     for (const id of removed) this.joined.delete(id);
-    return { changed: this.rejoin(touched.filter((id) => this.joined.has(id))), removed };
+    if (seen.ssm !== null) this.isSsmListed = true;
+    const unlisted = this.isSsmListed ? 'no' : 'unknown';
+    const untold = [...this.joined.values()].filter(
+      ({ managed }) => managed === 'checking' || (managed === 'unknown' && unlisted === 'no'),
+    );
+    const ids = new Set([...touched.filter((id) => this.joined.has(id)), ...untold.map(({ id }) => id)]);
+    return { changed: this.rejoin(ids, unlisted), removed };
   }
 
   /** Forgets everything; returns the ids that were there. */
   public clear(): string[] {
     const ids = [...this.joined.keys()];
     for (const map of [this.ec2, this.ssm, this.joined, this.images]) map.clear();
+    this.isSsmListed = false;
     return ids;
   }
 
@@ -84,8 +96,10 @@ export class NodeStore {
     readonly ec2: [string, Ec2Half][];
     readonly ssm: [string, SsmHalf][];
     readonly images: [string, string][];
+    readonly isSsmListed: boolean;
   } {
-    return { ec2: [...this.ec2], ssm: [...this.ssm], images: [...this.images] };
+    const { isSsmListed } = this;
+    return { ec2: [...this.ec2], ssm: [...this.ssm], images: [...this.images], isSsmListed };
   }
 
   /** Starts with what was known before. */
@@ -93,26 +107,31 @@ export class NodeStore {
     readonly ec2: Iterable<readonly [string, Ec2Half]>;
     readonly ssm: Iterable<readonly [string, SsmHalf]>;
     readonly images: Iterable<readonly [string, string]>;
+    readonly isSsmListed: boolean;
   }): void {
+    this.isSsmListed = known.isSsmListed;
+    const unlisted = known.isSsmListed ? 'no' : 'unknown';
     for (const [id, name] of known.images) this.images.set(id, name);
     for (const [id, half] of known.ec2) this.ec2.set(id, half);
     for (const [id, half] of known.ssm) this.ssm.set(id, half);
-    this.rejoin(this.ec2.keys());
-    this.rejoin(this.ssm.keys());
+    this.rejoin(this.ec2.keys(), unlisted);
+    this.rejoin(this.ssm.keys(), unlisted);
   }
 
-  private rejoin(ids: Iterable<string>): ManagedNode[] {
+  /** @param unlisted what the lack of SSM's half means from now on; left out, it means what it did */
+  private rejoin(ids: Iterable<string>, unlisted?: Unlisted): ManagedNode[] {
     const changed: ManagedNode[] = [];
     for (const id of ids) {
       const ec2 = this.ec2.get(id);
       const imageName = this.images.get(ec2?.imageId ?? '') ?? '';
+      const before = this.joined.get(id);
       const node = joinNode(
         { id, sourceId: this.sourceId },
         ec2,
         this.ssm.get(id),
+        unlisted ?? meaningOf(before),
         imageName === '' ? null : imageName,
       );
-      const before = this.joined.get(id);
       if (before !== undefined && sameNode(before, node)) continue;
       this.joined.set(id, node);
       changed.push(node);
@@ -120,6 +139,10 @@ export class NodeStore {
     return changed;
   }
 }
+
+/** What the lack of SSM's half means for a node that was known, or was not. */
+const meaningOf = (before: ManagedNode | undefined): Unlisted =>
+  before === undefined || before.managed === 'yes' ? 'checking' : before.managed;
 
 function drop(map: Map<string, unknown>, seen: ReadonlySet<string> | null): string[] {
   if (seen === null) return [];

@@ -19,6 +19,8 @@ export interface SourceSnapshot {
   readonly ec2: readonly (readonly [string, Ec2Half])[];
   readonly ssm: readonly (readonly [string, SsmHalf])[];
   readonly images: readonly (readonly [string, string])[];
+  /** Whether SSM's listing was complete, so that what is not in it is not managed. */
+  readonly isSsmListed: boolean;
 }
 
 /** Another shape of a half is another version: a file of one that this app does not write is as good as none. */
@@ -37,6 +39,7 @@ const fileSchema = z.object({
   ec2: z.array(z.tuple([z.string(), z.custom<Ec2Half>(isObject)])),
   ssm: z.array(z.tuple([z.string(), z.custom<SsmHalf>(isObject)])),
   images: z.array(z.tuple([z.string(), z.string()])),
+  isSsmListed: z.boolean().default(true),
 });
 
 function isObject(value: unknown): boolean {

@@ -22,15 +22,20 @@ export async function listNodes(
   narrowed: Narrowed = {},
 ): Promise<{ nodes: ManagedNode[]; missing: unknown }> {
   const store = new NodeStore(clients.source.id);
+  const managed = new Set<string>();
   const [ssm, ec2] = await Promise.allSettled([
     (async () => {
-      for await (const { halves } of listSsm(clients, narrowed.ssm)) store.addSsm(halves);
+      for await (const { halves } of listSsm(clients, narrowed.ssm)) {
+        store.addSsm(halves);
+        for (const id of halves.keys()) managed.add(id);
+      }
     })(),
     (async () => {
       for await (const { halves } of listEc2(clients, narrowed.ec2)) store.addEc2(halves);
     })(),
   ]);
   if (ssm.status === 'rejected' && ec2.status === 'rejected') throw ssm.reason;
+  store.settle({ ssm: ssm.status === 'fulfilled' ? managed : null, ec2: null });
   const failed = [ssm, ec2].find((half) => half.status === 'rejected');
   return { nodes: store.all(), missing: failed?.reason ?? null };
 }

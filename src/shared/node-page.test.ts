@@ -8,6 +8,7 @@ const node = (id: string): ManagedNode => ({
   name: '',
   kind: 'ec2',
   state: null,
+  managed: 'no',
   ping: null,
   lastPingAt: 1,
   agentVersion: '3.3.987.0',

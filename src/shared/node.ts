@@ -21,7 +21,12 @@ export const managedNodeSchema = z.object({
   name: z.string(),
   kind: z.enum(['ec2', 'hybrid']),
   state: z.enum(instanceStates).nullable(),
-  /** SSM's PingStatus; null when SSM does not know the node. */
+  /**
+   * Whether SSM knows the node: `checking` until its first listing is through, `unknown` when that failed, as for who
+   * may only ask EC2.
+   */
+  managed: z.enum(['yes', 'no', 'checking', 'unknown']),
+  /** SSM's PingStatus; null when SSM has told none. */
   ping: z.enum(['Online', 'ConnectionLost', 'Inactive']).nullable(),
   /** Unix time, milliseconds. */
   lastPingAt: z.number().nullable(),
@@ -59,7 +64,20 @@ export const MIN_SSH_AGENT_VERSION = '2.3.672.0';
 
 /** Whether a node can be connected to, as far as the listing tells, and if not, the first thing that stands in the way. */
 export type Reach =
-  'ready' | 'starting' | 'stopping' | 'stopped' | 'terminated' | 'not-managed' | 'offline' | 'agent-too-old';
+  | 'ready'
+  | 'checking'
+  | 'unknown'
+  | 'starting'
+  | 'stopping'
+  | 'stopped'
+  | 'terminated'
+  | 'not-managed'
+  | 'offline'
+  | 'agent-too-old';
+
+/** Whether a node may be reachable: nothing is known to stand in the way, though SSM may not have said so. */
+export const mayBeReachable = (reach: Reach): boolean =>
+  reach === 'ready' || reach === 'checking' || reach === 'unknown';
 
 /** Judges a node by what the listing says, cheapest cause first: state, managed, agent version, ping. */
 export function reachOf(node: ManagedNode): Reach {
@@ -67,7 +85,8 @@ export function reachOf(node: ManagedNode): Reach {
   if (node.state === 'stopping' || node.state === 'shutting-down') return 'stopping';
   if (node.state === 'terminated') return 'terminated';
   if (node.state === 'pending' && node.ping !== 'Online') return 'starting';
-  if (node.ping === null) return 'not-managed';
+  if (node.managed === 'no') return 'not-managed';
+  if (node.managed !== 'yes') return node.managed;
   if (node.ping !== 'Online') return 'offline';
   if (node.agentVersion !== null && compareVersions(node.agentVersion, MIN_SSH_AGENT_VERSION) < 0)
     return 'agent-too-old';

@@ -6,7 +6,7 @@ import { allowOldAlgorithms, forgetSignIn, knownSignIn, rememberSignIn, withRece
 
 const EMPTY = settingsSchema.parse({});
 const node = {
-  ...joinNode({ id: 'i-1', sourceId: '@' }, undefined, undefined),
+  ...joinNode({ id: 'i-1', sourceId: '@' }, undefined, undefined, 'no'),
   keyPair: 'prod',
   platform: 'Ubuntu 24.04',
 };

@@ -7,7 +7,7 @@ import { Simulator, simulatedNode, type SimulatedNode } from '../../simulator/in
 import { AwsAccess } from '../../src/aws/access.js';
 import { Fleet } from '../../src/aws/fleet.js';
 import type { FleetSource } from '../../src/shared/contract/index.js';
-import type { ManagedNode } from '../../src/shared/node.js';
+import { reachOf, type ManagedNode } from '../../src/shared/node.js';
 
 interface Heard {
   readonly fleet: Fleet;
@@ -170,6 +170,25 @@ describe('the fleet, listed from AWS', () => {
     fleet.pageReset();
     void fleet.refresh();
     expect(pages[0]?.nodes).toHaveLength(4);
+  });
+
+  it('does not say that SSM knows no instance before SSM has answered, nor where it denies that', async () => {
+    const [online] = many(1);
+    const bare = simulatedNode({ instanceId: 'i-0000000000000ba4e', managed: false });
+    const simulator = await simulate([online!, bare]);
+    const { fleet, shown } = listen();
+    const reaches = () => [...shown().values()].map(reachOf);
+    simulator.faults.hangEndpoint('ssm:DescribeInstanceInformation');
+    void fleet.refresh();
+    await vi.waitFor(() => expect(reaches()).toEqual(['checking', 'checking']));
+    const denied = listen();
+    simulator.faults.unhangEndpoint('ssm:DescribeInstanceInformation');
+    simulator.faults.denyAction('ssm:DescribeInstanceInformation');
+    await denied.fleet.refresh();
+    expect([...denied.shown().values()].map(reachOf)).toEqual(['unknown', 'unknown']);
+    simulator.faults.allowAction('ssm:DescribeInstanceInformation');
+    await denied.fleet.refresh();
+    expect([...denied.shown().values()].map(reachOf)).toEqual(['ready', 'not-managed']);
   });
 
   it('lists what SSM knows when EC2 is denied, with the denial as a banner, and the reverse', async () => {

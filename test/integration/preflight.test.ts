@@ -15,6 +15,7 @@ import {
 import { AwsAccess } from '../../src/aws/access.js';
 import { awsCall } from '../../src/aws/call.js';
 import { Fleet } from '../../src/aws/fleet.js';
+import { ENVIRONMENT, sourceIdOf } from '../../src/aws/source.js';
 import { preflightHandlers } from '../../src/main/preflight/calls.js';
 import type { Check, CheckId } from '../../src/shared/contract/index.js';
 import { toProblem } from '../../src/shared/problem.js';
@@ -43,7 +44,7 @@ async function setUp(given: Partial<SimulatedNode>, options: Partial<SimulatorOp
   const handlers = preflightHandlers({ fleet, access });
   const run = async (): Promise<Check[]> =>
     (await handlers['preflight.run']({ nodeId: node.instanceId }, undefined)).checks;
-  return { simulator, node, run };
+  return { simulator, fleet, node, run };
 }
 
 const verdicts = (checks: readonly Check[]): Partial<Record<CheckId, string>> =>
@@ -89,6 +90,16 @@ describe('the checks before a connection', () => {
     const checks = await run();
     expect(firstFailure(checks)).toBe(code);
     expect(verdicts(checks).role).toBe(role);
+  });
+
+  it('leave open whether a node is managed that SSM may not be asked about, and ask whether its agent listens', async () => {
+    const { simulator, fleet, run } = await setUp({});
+    simulator.faults.denyAction('ssm:DescribeInstanceInformation');
+    await fleet.choose([]);
+    await fleet.choose([{ id: sourceIdOf(ENVIRONMENT), isOn: true }]);
+    const checks = await run();
+    expect(firstFailure(checks)).toBeUndefined();
+    expect(verdicts(checks)).toMatchObject({ state: 'pass', managed: 'unknown', connection: 'pass' });
   });
 
   it.each([

@@ -7,6 +7,7 @@ export const makeNode = (given: Partial<ManagedNode> & Pick<ManagedNode, 'id'>):
   name: '',
   kind: 'ec2',
   state: 'running',
+  managed: 'yes',
   ping: 'Online',
   lastPingAt: null,
   agentVersion: '3.3.987.0',

@@ -19,6 +19,8 @@ import { table } from '../table.js';
 /** What stands in the way of connecting, as the table says it. */
 const REACH: Readonly<Record<Reach, string>> = {
   ready: 'ready',
+  checking: 'not known',
+  unknown: 'not known',
   starting: 'starting',
   stopping: 'stopping',
   stopped: 'stopped',

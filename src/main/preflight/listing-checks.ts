@@ -23,6 +23,7 @@ export function listingChecks(node: ManagedNode, label: string): Check[] {
   if (node.kind === 'ec2' && !add('state', stateVerdict(node, label))) return checks;
   add('role', roleVerdict(node));
   if (!add('managed', managedVerdict(node, label))) return checks;
+  if (node.managed !== 'yes') return checks;
   add('agent', agentVerdict(node, label));
   add('ping', pingVerdict(node, label));
   return checks;
@@ -38,8 +39,10 @@ function stateVerdict({ state }: ManagedNode, node: string): Verdict {
   return { verdict: 'fail', problem: problem(code, { node, state: state ?? 'stopped' }, { remedies }) };
 }
 
-function managedVerdict({ ping }: ManagedNode, node: string): Verdict {
-  if (ping !== null) return PASS;
+function managedVerdict({ managed }: ManagedNode, node: string): Verdict {
+  if (managed === 'yes') return PASS;
+  // Systems Manager has not said yet, or may not be asked for its list: whether the agent listens says as much.
+  if (managed !== 'no') return { verdict: 'unknown', problem: null };
   const remedies = {
     remedies: ['show-node-help' as const, 'show-node-role' as const, 'refresh-fleet' as const],
   };
@@ -72,9 +75,9 @@ function pingVerdict({ ping, lastPingAt }: ManagedNode, node: string): Verdict {
 }
 
 /** An account's Default Host Management Configuration can stand in for a role, so that its lack proves nothing. */
-function roleVerdict({ role, ping, kind }: ManagedNode): Verdict {
+function roleVerdict({ role, managed, kind }: ManagedNode): Verdict {
   // Systems Manager gives a hybrid node the credentials of its activation's role, or it is not registered.
   if (kind === 'hybrid' && role === null) return { verdict: 'unknown', problem: null };
   if (role !== null) return { ...PASS, params: { role } };
-  return { verdict: ping === null ? 'warn' : 'pass', problem: null };
+  return { verdict: managed === 'yes' ? 'pass' : 'warn', problem: null };
 }

@@ -17,6 +17,7 @@ import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
 import { useNow } from '../ui/use-now.js';
 import { CopyMenu } from './CopyMenu.js';
+import { mayBeReachable } from '../../shared/node.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
 import { reachProblem } from './reach.js';
 import { SeveralNodes } from './SeveralNodes.js';
@@ -59,11 +60,14 @@ export const Details = memo(function Details(props: DetailsProps) {
             <p className="mono muted selectable">{entry.id}</p>
           </header>
           <div className="fleet-details-actions">
-            <Button look={entry.reach === 'ready' ? 'primary' : 'plain'} onPress={() => onConnect(entry.id)}>
+            <Button
+              look={mayBeReachable(entry.reach) ? 'primary' : 'plain'}
+              onPress={() => onConnect(entry.id)}
+            >
               {hasTab ? t('details.goToTab') : t('details.connect')}
               <KeyHint>↵</KeyHint>
             </Button>
-            {split.beside !== null && !hasTab && entry.reach === 'ready' && (
+            {split.beside !== null && !hasTab && mayBeReachable(entry.reach) && (
               <Button onPress={() => split.openBeside(entry.id)}>
                 {t('details.beside', { name: split.beside })}
               </Button>

@@ -7,6 +7,7 @@ import { formatCount } from '../ui/format.js';
 import { nodeName } from '../ui/node-name.js';
 import { Sheet } from '../ui/Sheet.js';
 import { MOST_SIDE_BY_SIDE } from '../ui/side-by-side.js';
+import { mayBeReachable } from '../../shared/node.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
 import { CopyMenu } from './CopyMenu.js';
 
@@ -27,7 +28,7 @@ interface SeveralNodesProps {
 export function SeveralNodes({ entries, onConnect, onSplit }: SeveralNodesProps) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<Way | null>(null);
-  const ready = entries.filter(({ reach }) => reach === 'ready');
+  const ready = entries.filter(({ reach }) => mayBeReachable(reach));
   const readyIds = ready.map(({ id }) => id);
   const open: Readonly<Record<Way, () => void>> = {
     tabs: () => readyIds.forEach(onConnect),

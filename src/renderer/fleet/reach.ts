@@ -7,6 +7,8 @@ import type { Tone } from '../ui/StateDot.js';
 
 const tones: Record<Reach, Tone> = {
   ready: 'ok',
+  checking: 'idle',
+  unknown: 'idle',
   starting: 'warn',
   stopping: 'warn',
   stopped: 'idle',
@@ -36,6 +38,8 @@ export function reachProblem(node: ManagedNode, reach: Reach): Problem | null {
   const remedies = { remedies: ['refresh-fleet' as const] };
   switch (reach) {
     case 'ready':
+    case 'checking':
+    case 'unknown':
       return null;
     case 'starting':
       return problem('node.starting', params, remedies);

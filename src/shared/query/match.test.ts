@@ -90,6 +90,16 @@ describe('matchQuery', () => {
     expect(matches('state:running', hybrid)).toBe(false);
   });
 
+  it.each(['checking', 'unknown'] as const)(
+    'counts what is %s neither as reachable nor as not',
+    (managed) => {
+      const open = makeNode({ id: 'i-1', managed, ping: null });
+      expect(matches('reach:ok', open)).toBe(false);
+      expect(matches('reach:no', open)).toBe(false);
+      expect(matches(`reach:${managed}`, open)).toBe(true);
+    },
+  );
+
   it('knows a source by its profile and region', () => {
     setSourceNames([
       makeSource({ id: 'default@eu-central-1', profile: 'Acme-Prod', region: 'eu-central-1' }),

@@ -1,4 +1,4 @@
-import { instanceStates, type Reach } from '../node.js';
+import { instanceStates, mayBeReachable, type Reach } from '../node.js';
 import { LINE, type IndexedNode } from './indexed-node.js';
 import type { Query, QueryKey, Term } from './query.js';
 import { sourceName } from './source-names.js';
@@ -10,6 +10,8 @@ export const stateValues = [...instanceStates, 'hybrid'] as const;
 
 const reaches = [
   'ready',
+  'checking',
+  'unknown',
   'starting',
   'stopping',
   'stopped',
@@ -22,7 +24,7 @@ const reaches = [
 /** Whether a text is the code of a reach. */
 export const isReach = (value: string): value is Reach => (reaches as readonly string[]).includes(value);
 
-/** What `reach:` can ask for: `ok` can be connected to, `no` cannot. */
+/** What `reach:` can ask for: `ok` can be connected to, `no` cannot; what is still open is neither. */
 export const reachValues = ['ok', 'no', ...reaches] as const;
 
 /** A value in lower case, worked out once: a fleet has few types, zones, platforms and sources. */
@@ -69,7 +71,7 @@ function reachMatch(values: readonly string[]): Match {
         (value) =>
           reach.startsWith(value) ||
           (value === 'ok' && reach === 'ready') ||
-          (value === 'no' && reach !== 'ready'),
+          (value === 'no' && !mayBeReachable(reach)),
       ),
     ),
   );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeNode } from '../../../../test/support/nodes.js';
 import type { Column } from './columns.js';
 import { FleetIndex } from './fleet-index.js';
+import { mayBeReachable } from '../../../shared/node.js';
 import { matchQuery } from '../../../shared/query/match.js';
 import { parseQuery } from '../../../shared/query/query.js';
 import { isGroup, views, type Look, type Marks } from './row-list.js';
@@ -46,6 +47,16 @@ describe('RowList', () => {
     const { list } = index(10);
     list.show(look({ view: 'recent', sort: null }), marks);
     expect(list.rows().found.map(({ id }) => id)).toEqual(['i-3', 'i-2', 'i-7']);
+  });
+
+  it('counts a node that is still being checked neither as ready nor as not reachable', () => {
+    const made = index(1);
+    made.merge({ nodes: [makeNode({ id: 'i-9', managed: 'checking', ping: null })], removed: [] });
+    const shown = (view: Look['view']) => {
+      made.list.show(look({ view }), marks);
+      return made.list.rows().found.map(({ id }) => id);
+    };
+    expect([shown('ready'), shown('notReady')]).toEqual([['i-0'], []]);
   });
 
   it('makes groups in the order of their values, and hides what is collapsed', () => {
@@ -105,7 +116,7 @@ describe('RowList', () => {
               {
                 all: true,
                 ready: entry.reach === 'ready',
-                notReady: entry.reach !== 'ready',
+                notReady: !mayBeReachable(entry.reach),
                 favourites: marks.favourites.has(entry.id),
                 recent: marks.visits.has(entry.id),
                 connected: marks.connected.has(entry.id),

@@ -1,3 +1,4 @@
+import { mayBeReachable } from '../../../shared/node.js';
 import { columnText, type Column } from './columns.js';
 import type { IndexedNode } from '../../../shared/query/indexed-node.js';
 import { isNarrower, matchQuery, type Match } from '../../../shared/query/match.js';
@@ -62,7 +63,7 @@ function inView(view: View, { favourites, visits, connected }: Marks): Match {
     case 'ready':
       return ({ reach }) => reach === 'ready';
     case 'notReady':
-      return ({ reach }) => reach !== 'ready';
+      return ({ reach }) => !mayBeReachable(reach);
     case 'favourites':
       return ({ id }) => favourites.has(id);
     case 'recent':

@@ -28,6 +28,12 @@ describe('sortNodes', () => {
     expect(ids('reach')).toEqual(['i-0', 'i-1', 'i-3', 'i-2']);
   });
 
+  it('sorts what is being checked between what can be connected to and what cannot', () => {
+    const checking = indexNode(makeNode({ id: 'i-9', name: 'a', managed: 'checking', ping: null }));
+    const sorted = sortNodes([...nodes, checking], { column: 'reach', direction: 'ascending' });
+    expect(sorted.map(({ id }) => id)).toEqual(['i-0', 'i-1', 'i-9', 'i-3', 'i-2']);
+  });
+
   it('turns round', () => {
     expect(ids('id', 'descending')).toEqual(['i-3', 'i-2', 'i-1', 'i-0']);
   });

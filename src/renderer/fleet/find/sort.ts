@@ -11,13 +11,15 @@ export interface Sort {
 /** What can be connected to first, then what may soon be, then the rest. */
 const reachOrder: Record<Reach, number> = {
   ready: 0,
-  starting: 1,
-  offline: 2,
-  'agent-too-old': 3,
-  'not-managed': 4,
-  stopping: 5,
-  stopped: 6,
-  terminated: 7,
+  checking: 1,
+  unknown: 2,
+  starting: 3,
+  offline: 4,
+  'agent-too-old': 5,
+  'not-managed': 6,
+  stopping: 7,
+  stopped: 8,
+  terminated: 9,
 };
 
 export type Compare = (a: IndexedNode, b: IndexedNode) => number;

@@ -210,6 +210,8 @@ export const fleetWords = {
   },
   reach: {
     ready: 'Ready',
+    checking: 'Checking…',
+    unknown: 'Not known: Systems Manager has not answered',
     starting: 'Starting',
     stopping: 'Stopping',
     stopped: 'Stopped',
@@ -220,6 +222,8 @@ export const fleetWords = {
   },
   reachShort: {
     ready: 'Ready',
+    checking: 'Checking',
+    unknown: 'Not known',
     starting: 'Starting',
     stopping: 'Stopping',
     stopped: 'Stopped',

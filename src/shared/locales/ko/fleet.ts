@@ -204,6 +204,8 @@ export const fleetWords = {
   },
   reach: {
     ready: '연결 가능',
+    checking: '확인하는 중…',
+    unknown: '알 수 없음: Systems Manager의 답이 없음',
     starting: '시작 중',
     stopping: '중지하는 중',
     stopped: '중지됨',
@@ -214,6 +216,8 @@ export const fleetWords = {
   },
   reachShort: {
     ready: '연결 가능',
+    checking: '확인하는 중',
+    unknown: '알 수 없음',
     starting: '시작 중',
     stopping: '중지하는 중',
     stopped: '중지됨',

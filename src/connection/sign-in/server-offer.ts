@@ -5,6 +5,8 @@ import { SshReader } from '../../ssh/wire.js';
 /** SSH_MSG_KEXINIT (RFC 4253, section 7.1). */
 const KEXINIT = 20;
 const COOKIE_LENGTH = 16;
+/** What stands among the ways of exchanging keys and is none (RFC 8308; OpenSSH's PROTOCOL, section 1.9). */
+const MARKERS = /^(ext-info-[cs]|kex-strict-[cs]-v00@openssh\.com)$/;
 /** Text before the identification, the identification, and a packet: far more than any server sends (bytes). */
 const MAX_LENGTH = 64 * 1024;
 
@@ -39,7 +41,8 @@ export function parseOffer(bytes: Buffer): ServerOffer | null {
   try {
     const reader = new SshReader(payload.subarray(1 + COOKIE_LENGTH));
     const list = () => reader.string().toString('latin1').split(',').filter(Boolean);
-    const [kex, serverHostKey] = [list(), list()];
+    const kex = list().filter((name) => !MARKERS.test(name));
+    const serverHostKey = list();
     // Both ways are listed; servers offer the same for both.
     list();
     const cipher = list();

@@ -13,12 +13,14 @@ import { activeSession, FLEET, useWorkspace } from './workspace.js';
 vi.mock('../terminal/session.js', () => ({
   TerminalSession: class {
     public readonly id = crypto.randomUUID();
-    public readonly store = createStore(() => ({ phase: 'connecting' }));
-    public readonly connect = vi.fn();
+    public readonly store;
+    public readonly connect = vi.fn((signIn: SignIn) => this.store.setState({ phase: 'connecting', signIn }));
     public constructor(
       public readonly node: ManagedNode,
-      public readonly signIn: SignIn,
-    ) {}
+      signIn: SignIn,
+    ) {
+      this.store = createStore(() => ({ phase: 'connecting', signIn }));
+    }
   },
 }));
 
@@ -117,9 +119,22 @@ describe('answerSignIn', () => {
   it('does not remember one that was refused, also if another works later', () => {
     answerSignIn(ready, { kind: 'open' }, signIn, 'node');
     session().store.setState({ phase: 'closed' });
-    session().store.setState({ phase: 'connecting' });
+    session().connect({ user: 'root', identity: { kind: 'password' } });
     session().store.setState({ phase: 'open' });
     expect(calls('signIn.remember')).toEqual([]);
+  });
+
+  it('remembers one that works at a later attempt, once', () => {
+    answerSignIn(ready, { kind: 'open' }, signIn, 'node');
+    for (let attempts = 0; attempts < 2; attempts++) {
+      session().store.setState({ phase: 'closed' });
+      session().connect(signIn);
+    }
+    expect(calls('signIn.remember')).toEqual([]);
+    session().store.setState({ phase: 'open' });
+    session().connect(signIn);
+    session().store.setState({ phase: 'open' });
+    expect(calls('signIn.remember')).toHaveLength(1);
   });
 
   it('connects again in the same tab', () => {

@@ -155,9 +155,10 @@ export function answerSignIn(
   }
   const session = purpose.kind === 'open' ? openTerminal(node, signIn, purpose.tabId) : purpose.session;
   if (purpose.kind === 'reconnect') session.connect(signIn);
-  const stop = session.store.subscribe(({ phase }) => {
-    if (phase === 'connecting') return;
+  // Each attempt of the tab with this very sign-in counts: the first may fail for another reason, such as a host key.
+  const stop = session.store.subscribe(({ phase, signIn: tried }) => {
+    if (tried === signIn && phase !== 'open') return;
     stop();
-    if (phase === 'open') remember();
+    if (tried === signIn) remember();
   });
 }

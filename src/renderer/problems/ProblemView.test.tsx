@@ -1,3 +1,4 @@
+import { act } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { problem, problemCodes } from '../../shared/problem.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
@@ -42,6 +43,28 @@ describe('ProblemView', () => {
     expect(document.querySelectorAll('.problem-actions button')).toHaveLength(1);
     await click(find('button', 'Try again'));
     expect(retry).toHaveBeenCalledOnce();
+  });
+
+  it('does not propose what lowers a guard, so that a hasty Enter does not do it', async () => {
+    const actions = { 'allow-old-algorithms': vi.fn(), 'plain-ssh': vi.fn() };
+    const draw = (remedies: ('allow-old-algorithms' | 'plain-ssh')[]) => {
+      const given = problem('ssh.no-common-algorithm', {}, { remedies });
+      return render(<ProblemView problem={given} look="page" actions={actions} autoFocus />);
+    };
+    const first = () => find('.problem-actions button');
+    // The focus is set in the next frame.
+    const frames = () =>
+      act(
+        () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+      );
+    await draw(['plain-ssh', 'allow-old-algorithms']);
+    await frames();
+    expect(document.activeElement).toBe(first());
+    expect(first().className).toContain('primary');
+    await draw(['allow-old-algorithms']);
+    await frames();
+    expect(document.activeElement).toBe(document.body);
+    expect(first().className).not.toContain('primary');
   });
 
   it('keeps the reason of a banner among its details', async () => {

@@ -12,9 +12,16 @@ import { problemReport, problemText, type ProblemContext } from './words.js';
 /** What the place that shows a Problem can do about it; a remedy that is not here has no button. */
 export type RemedyActions = Partial<Record<Remedy, () => void>>;
 
+/** These lower a guard: they are pressed on purpose only, neither proposed before others nor under the Enter key. */
+const DELIBERATE: ReadonlySet<Remedy> = new Set(['allow-old-algorithms']);
+
 /** The remedies that a Problem names and that can be done here. */
-export const possibleRemedies = (problem: Problem, actions: RemedyActions): Remedy[] =>
+const possibleRemedies = (problem: Problem, actions: RemedyActions): Remedy[] =>
   problem.remedies.filter((remedy) => actions[remedy] !== undefined);
+
+/** Whether a Problem names something that can be done here and may be proposed. */
+export const hasProposal = (problem: Problem, actions: RemedyActions): boolean =>
+  possibleRemedies(problem, actions).some((remedy) => !DELIBERATE.has(remedy));
 
 /** The same actions, each of which does something more before it, such as closing the dialog that it stands in. */
 export function doingFirst(first: () => void, actions: RemedyActions): RemedyActions {
@@ -76,8 +83,8 @@ export function ProblemView(props: ProblemViewProps) {
           {remedies.map((remedy, index) => (
             <Button
               key={remedy}
-              look={index === 0 ? mainLook : 'plain'}
-              autoFocus={autoFocus && index === 0}
+              look={index === 0 && !DELIBERATE.has(remedy) ? mainLook : 'plain'}
+              autoFocus={autoFocus && index === 0 && !DELIBERATE.has(remedy)}
               onPress={() => actions[remedy]?.()}
             >
               {t(`problem.remedies.${remedy}`)}

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { HostKeyRefusal, isRefusedHostKey } from '../host-keys/HostKeyRefusal.js';
-import { possibleRemedies, ProblemView } from '../problems/ProblemView.js';
+import { hasProposal, ProblemView } from '../problems/ProblemView.js';
 import { call } from '../bridge.js';
 import { Button } from '../ui/Button.js';
 import { KeyHint } from '../ui/KeyHint.js';
@@ -56,10 +56,7 @@ export function EndBanner(props: EndBannerProps) {
     ...(identity.kind === 'key-file' ? { 'mend-key': () => mend(identity.path) } : {}),
   };
   // What mends the cause comes before trying the same again.
-  const isMain =
-    problem === null ||
-    problem.code === 'sign-in.cancelled' ||
-    possibleRemedies(problem, actions).length === 0;
+  const isMain = problem === null || problem.code === 'sign-in.cancelled' || !hasProposal(problem, actions);
   const closeWords = t(isAlone ? 'terminal.closeTab' : 'terminal.close');
   const buttons = (
     <>

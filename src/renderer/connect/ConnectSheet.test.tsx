@@ -56,6 +56,12 @@ const answered = (reply: () => void) =>
     reply();
     return Promise.resolve();
   });
+const send = (target: Element, name: string, given: object) =>
+  act(() => {
+    target.dispatchEvent(Object.assign(new Event(name, { bubbles: true, cancelable: true }), given));
+    return Promise.resolve();
+  });
+const clipboard = (text: string) => ({ clipboardData: { files: [], getData: () => text } });
 const connect = () => find('button[type="submit"]') as HTMLButtonElement;
 const user = () => find('input:not([type="radio"])') as HTMLInputElement;
 const checked = () => document.querySelector<HTMLInputElement>('input[type="radio"]:checked')?.value;
@@ -192,17 +198,11 @@ describe('ConnectSheet', () => {
     const area = find('.key-drop');
     const file = new File(['x'], 'dropped.pem');
     const transfer = { files: [file], types: ['Files'], dropEffect: 'none' };
-    const send = (target: Element, name: string, given: object) =>
-      act(() => {
-        target.dispatchEvent(Object.assign(new Event(name, { bubbles: true, cancelable: true }), given));
-        return Promise.resolve();
-      });
     await send(area, 'dragover', { dataTransfer: transfer });
     expect(document.querySelector('.key-drop-veil')).not.toBeNull();
     await send(area, 'drop', { dataTransfer: transfer });
     expect(document.querySelector('.key-drop-veil')).toBeNull();
     expect(checked()).toBe('/dropped/dropped.pem');
-    const clipboard = (text: string) => ({ clipboardData: { files: [], getData: () => text } });
     await send(area, 'paste', clipboard(' "C:\\keys\\a b.ppk"\n'));
     expect(checked()).toBe('C:\\keys\\a b.ppk');
     await send(area, 'paste', clipboard('no path'));
@@ -260,6 +260,30 @@ describe('ConnectSheet', () => {
     await click(find('button', 'Choose a file…'));
     expect(find('[data-problem="key.public"]').textContent).toContain('/home/min/id.pub');
     expect(connect().disabled).toBe(true);
+  });
+
+  it('brings into sight what was just chosen, or why it is no key, until another key is chosen', async () => {
+    const seen: Element[] = [];
+    vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function (this: Element) {
+      seen.push(this);
+    });
+    fakeBridge({
+      ...noMatches,
+      'keys.inspect': ({ path }) => {
+        if (path === '/new.pem') return key('new.pem', { path });
+        throw new ProblemError(problem('key.public', { path }));
+      },
+    });
+    await draw([key('first'), key('second')]);
+    const paste = (path: string) => send(find('.key-drop'), 'paste', clipboard(path));
+    await paste('/new.pem');
+    expect(seen.at(-1)?.textContent).toContain('new.pem');
+    await paste('/id.pub');
+    expect(seen.at(-1)).toBe(find('[role="alert"]'));
+    expect(checked()).toBe('/new.pem');
+    await click(document.querySelectorAll<HTMLElement>('input[type="radio"]')[2]!);
+    expect(document.querySelector('[data-problem]')).toBeNull();
+    vi.restoreAllMocks();
   });
 
   it('follows ~/.ssh/config when another user is typed, unless a key was chosen', async () => {

@@ -1,4 +1,5 @@
 import { BadgeCheck, FileBadge, FolderOpen, Link2, TriangleAlert } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Label } from 'react-aria-components/Label';
 import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
@@ -26,12 +27,18 @@ export function KeyChoice({ files, keyPair }: KeyChoiceProps) {
   const { keys, chosen, matches } = files;
   const match = chosen && matches.get(chosen.path);
   const words = match === undefined || match.match === 'this-key' ? '' : matchWords(t, match, keyPair);
+  const listRef = useRef<HTMLDivElement>(null);
+  const place = keys.findIndex((key) => key === chosen);
+  // A file just taken, or the node's own key, may stand anywhere in a long list.
+  useEffect(() => {
+    listRef.current?.querySelector('[data-selected]')?.scrollIntoView({ block: 'nearest' });
+  }, [place, chosen?.path]);
   return (
     <div className="field">
       <RadioGroup className="keys" value={chosen?.path ?? null} onChange={files.choose}>
         <Label className="field-label">{t('connect.key')}</Label>
         {keys.length === 0 && <p className="muted">{t('connect.keysNone')}</p>}
-        <div className="keys-list">
+        <div ref={listRef} className="keys-list">
           {keys.map((key) => (
             <KeyOption key={key.path} file={key} match={matches.get(key.path)} />
           ))}

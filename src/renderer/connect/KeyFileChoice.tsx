@@ -1,9 +1,11 @@
 import { useState } from 'react';
+import type { Problem } from '../../shared/problem.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { KeyChoice } from './KeyChoice.js';
 import { KeyDropArea } from './KeyDropArea.js';
 import { KeyMended } from './KeyMended.js';
 import { KeyWarning } from './KeyWarning.js';
+import { useInSight } from './use-in-sight.js';
 import type { KeyFiles } from './use-key-files.js';
 
 interface KeyFileChoiceProps {
@@ -19,6 +21,7 @@ export function KeyFileChoice({ files, keyPair }: KeyFileChoiceProps) {
   return (
     <KeyDropArea onPath={files.takePath}>
       <KeyChoice files={files} keyPair={keyPair} />
+      {problem !== null && <NoKey problem={problem} onPick={files.pick} />}
       {chosen?.problem && (
         <KeyWarning
           key={chosen.path}
@@ -35,11 +38,16 @@ export function KeyFileChoice({ files, keyPair }: KeyFileChoiceProps) {
           <KeyMended file={chosen} isCopy={mended.isCopy} onUndone={take} />
         )}
       </div>
-      {problem !== null && (
-        <div role="alert">
-          <ProblemView problem={problem} look="inline" actions={{ 'choose-key': files.pick }} />
-        </div>
-      )}
     </KeyDropArea>
+  );
+}
+
+/** Why the file that was asked for last is no key; the one chosen before stays chosen. */
+function NoKey({ problem, onPick }: { readonly problem: Problem; readonly onPick: () => void }) {
+  const ref = useInSight<HTMLDivElement>(problem);
+  return (
+    <div ref={ref} className="no-key" role="alert">
+      <ProblemView problem={problem} look="inline" actions={{ 'choose-key': onPick }} />
+    </div>
   );
 }

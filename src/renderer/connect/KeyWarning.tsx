@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyFile } from '../../shared/contract/index.js';
 import { toProblem, type Problem } from '../../shared/problem.js';
@@ -8,6 +8,7 @@ import { problemText } from '../problems/words.js';
 import { Button } from '../ui/Button.js';
 import { CommandLine } from '../ui/CommandLine.js';
 import { accessWords } from './key-words.js';
+import { useInSight } from './use-in-sight.js';
 
 interface KeyWarningProps {
   readonly file: KeyFile;
@@ -38,11 +39,8 @@ function TooOpen({ file, problem, context, onMended }: TooOpenProps) {
   const [running, setRunning] = useState<'keys.mend' | 'keys.copyPrivate' | null>(null);
   const [failure, setFailure] = useState<Problem | null>(null);
   const text = problemText(problem, context);
-  const ref = useRef<HTMLElement>(null);
   // In a low window the warning would wait below the edge, unseen.
-  useEffect(() => {
-    ref.current?.scrollIntoView({ block: 'nearest' });
-  }, []);
+  const ref = useInSight<HTMLElement>(problem);
   const run = (name: 'keys.mend' | 'keys.copyPrivate') => {
     setRunning(name);
     setFailure(null);

@@ -81,6 +81,7 @@ export function useKeyFiles(nodeId: string, resolved: ResolvedSignIn): KeyFiles 
     choose: (path) => {
       isSettled.current = true;
       setChosenPath(path);
+      setProblem(null);
     },
     matches,
     problem,

@@ -14,7 +14,7 @@ import type { Clients } from './clients.js';
 import type { Credentials } from './credentials.js';
 import { generateDataKey, type DataKey } from './data-key.js';
 import type { OpenSessions, RecordedSession } from './open-sessions.js';
-import { chosenSourceOf } from './source.js';
+import { profileToFindAgain } from './source.js';
 import { sessionTicket, startInput, THROTTLE_WAITS_MS } from './ssh-session.js';
 
 /** The node that a session is for. */
@@ -181,11 +181,8 @@ export class Sessions {
       );
     }
     this.open.set(sessionId, { owner, nodeId: node.id, streamUrl, clients });
-    const { id, profile: found, region, credentialsFrom } = clients.source;
-    // What nobody has named is found in the environment again.
-    const isImplied = chosenSourceOf(id).profile === null && found === 'default';
-    const unnamed = credentialsFrom !== 'profile' || isImplied;
-    const profile = unnamed ? '' : found;
+    const { region } = clients.source;
+    const profile = profileToFindAgain(clients.source);
     this.record?.add({ sessionId, profile, region, node: node.id, startedAt: new Date().toISOString() });
     try {
       if (this.ended.has(owner)) throw new ProblemError(problem('session.closed', { node: node.label }));

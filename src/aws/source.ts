@@ -47,6 +47,12 @@ export interface Source {
 export const placeOf = ({ credentialsFrom, profile, region }: Source): string =>
   JSON.stringify([credentialsFrom, profile, region]);
 
+/** The profile by which a later process finds the same credentials; empty where the environment implies them. */
+export function profileToFindAgain({ id, profile, credentialsFrom }: Source): string {
+  const isImplied = chosenSourceOf(id).profile === null && profile === 'default';
+  return credentialsFrom !== 'profile' || isImplied ? '' : profile;
+}
+
 /** The profile that the environment chooses; AWS_DEFAULT_PROFILE is the AWS CLI's older name for it. */
 export function chosenProfile(env: NodeJS.ProcessEnv): string | null {
   return env.AWS_PROFILE ?? env.AWS_DEFAULT_PROFILE ?? null;

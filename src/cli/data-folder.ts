@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { CLI_SESSIONS } from '../aws/session-notes.js';
 
 /** The app's data folder, where Electron puts it (`app.getPath('userData')`) for the name of our app. */
 export function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
@@ -11,3 +12,6 @@ export function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
 
 /** The app's settings. */
 export const settingsFile = (env: NodeJS.ProcessEnv): string => join(dataFolder(env), 'settings.json');
+
+/** Where command lines note their open sessions. */
+export const sessionNotesFolder = (env: NodeJS.ProcessEnv): string => join(dataFolder(env), CLI_SESSIONS);

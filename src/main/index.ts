@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, dialog, Menu, powerMonitor, shell, type BrowserWindow, type MessagePortMain } from 'electron';
-import { OpenSessions } from '../aws/open-sessions.js';
+import { OpenSessions, type RecordedSession } from '../aws/open-sessions.js';
+import { CLI_SESSIONS, endOrphans } from '../aws/session-notes.js';
 import { Sessions } from '../aws/sessions.js';
 import { SettingsStore } from '../settings/settings.js';
 import type { Passphrases } from '../sign-in/passphrases.js';
@@ -134,7 +135,9 @@ async function start(): Promise<void> {
   }, log);
   await show();
   // Not before the window is there, and nobody waits for it.
-  void openSessions.endLeftOver((session) => sessions.endLeftOver(session));
+  const endLeftOver = (session: RecordedSession) => sessions.endLeftOver(session);
+  void openSessions.endLeftOver(endLeftOver);
+  void endOrphans(join(userData, CLI_SESSIONS), endLeftOver);
 }
 
 function setMenu({ language, events, log }: Base, passphrases: Passphrases): void {

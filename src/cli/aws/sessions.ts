@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { SessionNotes } from '../../aws/session-notes.js';
+import { profileToFindAgain } from '../../aws/source.js';
 import { sessionTicket, startInput, THROTTLE_WAITS_MS } from '../../aws/ssh-session.js';
 import type {
   Args,
@@ -8,12 +10,17 @@ import type {
   StartedSession,
 } from '../../shared/contract/index.js';
 import { problem, ProblemError, toProblem } from '../../shared/problem.js';
+import { sessionNotesFolder } from '../data-folder.js';
 import type { Target } from '../target.js';
+import { endOrphansOf, terminateSession, unlessGone } from './orphans.js';
 import type { Place } from './place.js';
+import type { Places } from './places.js';
 import { callSsm, type Clock } from './signed-call.js';
 
 /** Waits (ms) before TerminateSession is tried again. */
 const TERMINATE_WAITS_MS = [200, 1_000];
+/** How long the end of a command may take longer (ms) for the sessions that killed ones have left. */
+const ORPHANS_MS = 2_000;
 
 interface OpenSession {
   readonly target: Target;
@@ -25,9 +32,16 @@ export class CliSessions {
   private readonly open = new Map<string, OpenSession>();
   private readonly starting = new Set<Promise<unknown>>();
   private readonly clock: Clock = { offsetMs: 0 };
+  private readonly notes: SessionNotes;
+  private orphans: Promise<void> | undefined;
   private isEnding = false;
 
-  public constructor(private readonly place: Place) {}
+  public constructor(
+    private readonly place: Place,
+    private readonly places: Places,
+  ) {
+    this.notes = new SessionNotes(sessionNotesFolder(place.env));
+  }
 
   /**
    * Starts a session to a port of a node (StartSession).
@@ -55,6 +69,7 @@ export class CliSessions {
     if (typeof TokenValue === 'string' && TokenValue !== '')
       return this.ticket({ sessionId, streamUrl, tokenValue: TokenValue });
     this.open.delete(sessionId);
+    this.notes.remove(sessionId);
     return null;
   }
 
@@ -63,9 +78,11 @@ export class CliSessions {
     if (!this.open.delete(sessionId)) return;
     for (const wait of [...TERMINATE_WAITS_MS, null]) {
       try {
-        await unlessGone(callSsm(this.place, this.clock, 'TerminateSession', { SessionId: sessionId }));
+        await terminateSession(this.place, this.clock, sessionId);
+        this.notes.remove(sessionId);
         return;
       } catch (error) {
+        // It is noted, for the next command or the app.
         if (wait === null) throw error;
         await delay(wait);
       }
@@ -94,6 +111,7 @@ export class CliSessions {
     this.isEnding = true;
     await Promise.allSettled(this.starting);
     await Promise.allSettled([...this.open.keys()].map((sessionId) => this.terminate(sessionId)));
+    await Promise.race([this.orphans, delay(ORPHANS_MS)]);
   }
 
   private async startNow(target: Target, portNumber: number): Promise<StartedSession> {
@@ -104,6 +122,11 @@ export class CliSessions {
       throw new ProblemError(problem('session.refused', { node: target.label }, { details }));
     }
     this.open.set(sessionId, { target, streamUrl });
+    const { source } = this.place;
+    const started = { startedAt: new Date().toISOString(), node: target.id };
+    this.notes.add({ sessionId, profile: profileToFindAgain(source), region: source.region, ...started });
+    // Not before: somebody waits for the session.
+    this.orphans ??= endOrphansOf(this.places, this.place.env);
     try {
       if (this.isEnding) throw new ProblemError(problem('session.closed', { node: target.label }));
       const { payloadBytes } = this.place;
@@ -140,15 +163,5 @@ export class CliSessions {
     const session = this.open.get(sessionId);
     if (!session) throw new Error(`Session ${sessionId} is not open`);
     return session;
-  }
-}
-
-/** What a session that is over answers to whatever is asked of it, turned into an empty answer. */
-async function unlessGone(call: Promise<Record<string, unknown>>): Promise<Record<string, unknown>> {
-  try {
-    return await call;
-  } catch (error) {
-    if (toProblem(error).details?.includes('DoesNotExistException') === true) return {};
-    throw error;
   }
 }

@@ -25,11 +25,12 @@ const UNUSED = { signal: new AbortController().signal, entries: () => undefined 
 export const run: Run = async (args, io) => {
   const places = parsePlaces(args.words);
   const conflicts = conflictsOf(args);
-  const found = await chooseNode(await Places.of(args, io), places.word, sayTo(io));
+  const sources = await Places.of(args, io);
+  const found = await chooseNode(sources, places.word, sayTo(io));
   const { place, target } = found;
   const identity = typeof args.options.identity === 'string' ? args.options.identity : null;
   const signIn = await chooseSignIn(found, { user: places.user, identity }, io.env);
-  const sessions = new CliSessions(place);
+  const sessions = new CliSessions(place, sources);
   const cancel = new AbortController();
   let code: number = ExitCode.ok;
   for (const [signal, itsCode] of Object.entries(SIGNAL_CODES))

@@ -99,7 +99,7 @@ function nodeChecks(places: Places, word: string, say: (line: string) => void): 
       name: 'session',
       run: async () => {
         const { place, target } = await choose();
-        const sessions = new CliSessions(place);
+        const sessions = new CliSessions(place, places);
         const { sessionId } = await sessions.start(target, SSH_PORT);
         await sessions.endAll();
         return `${sessionId} was started, and ended`;

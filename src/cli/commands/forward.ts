@@ -27,8 +27,9 @@ export const run: Run = async (args, io) => {
   const remotePort = parsePort(remoteText ?? localText);
   const localPort = localText === '0' ? 0 : parsePort(localText);
   const say = sayTo(io);
-  const { place, target } = await chooseNode(await Places.of(args, io), word, say);
-  const sessions = new CliSessions(place);
+  const places = await Places.of(args, io);
+  const { place, target } = await chooseNode(places, word, say);
+  const sessions = new CliSessions(place, places);
 
   const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => {
     carry(socket, sessions, target, remotePort).catch((error: unknown) => {

@@ -25,8 +25,9 @@ export const run: Run = async (args, io) => {
   const port = portText === undefined ? SSH_PORT : parsePort(portText);
   const { stdin, stdout } = io;
   const say = args.options.quiet === true ? () => undefined : sayTo(io);
-  const { place, target } = await chooseNode(await Places.of(args, io), word, say);
-  const sessions = new CliSessions(place);
+  const places = await Places.of(args, io);
+  const { place, target } = await chooseNode(places, word, say);
+  const sessions = new CliSessions(place, places);
   const notices = new PathNotices(say);
 
   const ended = new Ending();

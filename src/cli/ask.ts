@@ -10,16 +10,38 @@ const END = '\u0004';
  * @param echo whether what is typed may be seen
  * @returns null where there is no terminal, or when the person gives up with Ctrl-C or Ctrl-D
  */
-export async function askAtTerminal(question: string, echo: boolean): Promise<string | null> {
+export function askAtTerminal(question: string, echo: boolean): Promise<string | null> {
+  return atTerminal(question, (input, output) =>
+    typedLine(input, (text) => {
+      if (echo) output.write(text);
+    }),
+  );
+}
+
+/**
+ * Asks for one key at the terminal; other keys than these are passed over.
+ *
+ * @returns null where there is no terminal, or when the person gives up with Ctrl-C or Ctrl-D
+ */
+export function askKey(question: string, keys: readonly string[]): Promise<string | null> {
+  return atTerminal(question, async (input, output) => {
+    const key = await typedKey(input, keys);
+    output.write(key ?? '');
+    return key;
+  });
+}
+
+async function atTerminal<Answer>(
+  question: string,
+  read: (input: ReadStream, output: WriteStream) => Promise<Answer>,
+): Promise<Answer | null> {
   const terminal = openTerminal();
   if (terminal === null) return null;
   const { input, output } = terminal;
   output.write(question);
   input.setRawMode(true);
   try {
-    return await typedLine(input, (text) => {
-      if (echo) output.write(text);
-    });
+    return await read(input, output);
   } finally {
     input.setRawMode(false);
     output.write('\r\n');
@@ -46,6 +68,18 @@ function openTerminal(): { input: ReadStream; output: WriteStream } | null {
   } catch {
     return null;
   }
+}
+
+function typedKey(input: ReadStream, keys: readonly string[]): Promise<string | null> {
+  return new Promise((resolve) => {
+    input.setEncoding('utf8');
+    input.once('error', () => resolve(null));
+    input.once('end', () => resolve(null));
+    input.on('data', (typed: string) => {
+      const key = Array.from(typed).find((each) => keys.includes(each) || each === INTERRUPT || each === END);
+      if (key !== undefined) resolve(keys.includes(key) ? key : null);
+    });
+  });
 }
 
 function typedLine(input: ReadStream, echo: (text: string) => void): Promise<string | null> {

@@ -61,14 +61,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     synopsis: '[options] SOURCE… TARGET',
     summary: 'copy files and folders to or from a node, over several sessions at once',
     details:
-      'One side is here, the other is [USER@]NODE:PATH, a path being taken from the user’s home. Each file is written under another name, compared, and only then put in place; a lost network is waited out. Files that are there already are left as they are unless you say otherwise.',
+      'One side is here, the other is [USER@]NODE:PATH, a path being taken from the user’s home. Each file is written under another name, compared, and only then put in place; a lost network is waited out. What was stopped or killed goes on when the same command is given again. What becomes of files that are there already is asked at a terminal; elsewhere they are left as they are unless you say otherwise.',
     options: [
       ...AWS,
       { name: 'recursive', short: 'r', help: 'copy folders with all that is in them' },
       { name: 'identity', short: 'i', value: 'FILE', help: 'sign in with this private key' },
       { name: 'overwrite', help: 'replace files that are there' },
       { name: 'newer', help: 'replace files that are older' },
-      { name: 'skip', help: 'leave files that are there (default)' },
+      { name: 'skip', help: 'leave files that are there (default without a terminal)' },
       { name: 'json', help: 'print events as lines of JSON (docs/cli.md describes them)' },
     ],
     words: { least: 2, most: Infinity },

@@ -15,3 +15,6 @@ export const settingsFile = (env: NodeJS.ProcessEnv): string => join(dataFolder(
 
 /** Where command lines note their open sessions. */
 export const sessionNotesFolder = (env: NodeJS.ProcessEnv): string => join(dataFolder(env), CLI_SESSIONS);
+
+/** Where `sallyport cp` keeps copies that are not done yet. */
+export const copiesFolder = (env: NodeJS.ProcessEnv): string => join(dataFolder(env), 'cli-copies');

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PinFile } from '../../src/host-keys/pin-file.js';
-import { NODE_ID, startCliMachine, type CliMachine } from '../support/cli.js';
+import { NODE_ID, startCliMachine, withCuts, type CliMachine } from '../support/cli.js';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 /** Enough for a good many messages each way, some of them through a cut. */
@@ -53,28 +53,7 @@ const generateKey = () =>
   ]).toString('base64');
 const remote = (name: string) => join(machine.remoteHome, name);
 
-/** Cuts every client's socket twice while something runs: each time that so many bytes more have passed. */
-async function withCuts<T>(work: () => Promise<T>): Promise<T> {
-  const { simulator } = machine;
-  const passed = () =>
-    simulator.sessions.reduce(
-      (sum, { bytesToAgent, bytesToClient }) => sum + bytesToAgent + bytesToClient,
-      0,
-    );
-  const start = passed();
-  let cuts = 0;
-  const timer = setInterval(() => {
-    if (cuts === 2 || passed() - start < ((cuts + 1) * FILE_BYTES) / 4) return;
-    cuts++;
-    simulator.faults.cutClientSocket();
-  }, 10);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-    expect(cuts).toBe(2);
-  }
-}
+const throughCuts = <T>(work: () => Promise<T>) => withCuts(machine, FILE_BYTES / 4, work);
 
 describe('OpenSSH and what runs on it, through `sallyport proxy`', () => {
   it('ssh runs a command, with its exit code, and standard output is the command’s alone', async () => {
@@ -107,7 +86,7 @@ describe('OpenSSH and what runs on it, through `sallyport proxy`', () => {
       ['legacy', ['-O']],
     ] as const) {
       const copy = (from: string, to: string) =>
-        withCuts(() => machine.run('scp', ['-F', config, '-q', ...options, from, to]));
+        throughCuts(() => machine.run('scp', ['-F', config, '-q', ...options, from, to]));
       expect(await copy(join(machine.home, 'original'), `${host}:${name}`)).toMatchObject({ code: 0 });
       expect(sha256(readFileSync(remote(name)))).toBe(sha256(original));
       expect(await copy(`${host}:${name}`, join(machine.home, name))).toMatchObject({ code: 0 });
@@ -215,71 +194,5 @@ describe('names', () => {
     ]);
     expect(outcome).toMatchObject({ code: 4, stdout: '42\n' });
     expect(readFileSync(join(home, 'by-id'), 'utf8')).toMatch(new RegExp(`^${NODE_ID} `));
-  });
-});
-
-describe('sallyport cp', () => {
-  /** Signs in as a person does who has this key and has met the node before. */
-  const cp = (...args: string[]) => machine.run('sallyport', ['cp', '--identity', machine.keyFile, ...args]);
-  const there = (path: string) => `${machine.user}@web-1:${path}`;
-  const pin = async () => {
-    const pins = join(machine.home, '.config/Sallyport/known_hosts');
-    rmSync(pins, { force: true });
-    mkdirSync(dirname(pins), { recursive: true });
-    const node = { nodeId: NODE_ID, label: '', region: 'eu-central-1', accountId: null, port: 22 };
-    for (const line of machine.hostKeys) {
-      const [type = '', blob = ''] = line.split(' ');
-      await new PinFile(pins).add({ ...node, launchedAt: null }, { type, blob }, 'first-use');
-    }
-  };
-
-  it('asks before it trusts a key that nobody knows, and without a terminal goes no further', async () => {
-    const { code, stderr } = await cp('original', there('never'));
-    expect(code).toBe(1);
-    expect(stderr).toContain('is not known');
-    expect(existsSync(remote('never'))).toBe(false);
-  });
-
-  it('copies a file and a tree both ways through cuts, bit for bit, with an end for scripts', async () => {
-    await pin();
-    const up = await withCuts(() => cp('--json', 'original', there('by-cp')));
-    expect(up).toMatchObject({ code: 0, stderr: '' });
-    const end = up.stdout.trimEnd().split('\n').at(-1) ?? '';
-    expect(JSON.parse(end)).toMatchObject({ event: 'end', state: 'done', bytesDone: FILE_BYTES });
-    expect(sha256(readFileSync(remote('by-cp')))).toBe(sha256(original));
-    expect(await cp(there('by-cp'), 'back')).toMatchObject({ code: 0 });
-    expect(sha256(readFileSync(join(machine.home, 'back')))).toBe(sha256(original));
-
-    mkdirSync(join(machine.home, 'branch/a b'), { recursive: true });
-    writeFileSync(join(machine.home, 'branch/a b/파일'), 'in a folder');
-    expect(await cp('branch', there('.'))).toMatchObject({ code: 2 });
-    expect(await cp('-r', 'branch', there('.'))).toMatchObject({ code: 0 });
-    expect(readFileSync(remote('branch/a b/파일'), 'utf8')).toBe('in a folder');
-  });
-
-  it('leaves what is there unless told otherwise, and says that a source is missing', async () => {
-    await pin();
-    writeFileSync(remote('kept'), 'old');
-    const left = await cp('original', there('kept'));
-    expect(left.stderr).toContain('1 left as they were');
-    expect(readFileSync(remote('kept'), 'utf8')).toBe('old');
-    expect(await cp('--overwrite', 'original', there('kept'))).toMatchObject({ code: 0, stderr: '' });
-    expect(sha256(readFileSync(remote('kept')))).toBe(sha256(original));
-    expect((await cp('no-such-file', there('x'))).code).toBe(1);
-  });
-
-  it('ends cleanly on Ctrl-C: no session, no part of a file', async () => {
-    await pin();
-    writeFileSync(join(machine.home, 'large'), randomBytes(40_000_000));
-    const child = machine.start('sallyport', [
-      ...['cp', '--json', '--identity', machine.keyFile, 'large', there('large')],
-    ]);
-    let events = '';
-    child.stdout.on('data', (text: Buffer) => (events += text.toString()));
-    await expect.poll(() => events, { timeout: 20_000 }).toMatch(/"bytesDone":[1-9]/);
-    child.kill('SIGINT');
-    expect(await once(child, 'exit')).toEqual([130, null]);
-    expect(readdirSync(machine.remoteHome).filter((name) => /large|\.part$/.test(name))).toEqual([]);
-    await machine.allEnded();
   });
 });

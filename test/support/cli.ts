@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { ensureCliBundle } from '../../scripts/cli-bundle.js';
 import { startSshd } from '../../simulator/fleet/sshd.js';
 import {
@@ -134,4 +134,30 @@ export async function startCliMachine(
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Cuts every client's socket twice while something runs: each time that so many bytes more have passed. */
+export async function withCuts<T>(
+  { simulator }: CliMachine,
+  everyBytes: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const passed = () =>
+    simulator.sessions.reduce(
+      (sum, { bytesToAgent, bytesToClient }) => sum + bytesToAgent + bytesToClient,
+      0,
+    );
+  const start = passed();
+  let cuts = 0;
+  const timer = setInterval(() => {
+    if (cuts === 2 || passed() - start < (cuts + 1) * everyBytes) return;
+    cuts++;
+    simulator.faults.cutClientSocket();
+  }, 10);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    expect(cuts).toBe(2);
+  }
 }

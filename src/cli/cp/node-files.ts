@@ -1,5 +1,5 @@
 import { algorithms } from '../../connection/algorithms.js';
-import { keepingNothing } from '../../connection/files/files-host.js';
+import type { FilesHost } from '../../connection/files/files-host.js';
 import { FilesService } from '../../connection/files/files-service.js';
 import { FurtherConnections } from '../../connection/further-connections.js';
 import { RoutedDialer } from '../../connection/network.js';
@@ -21,12 +21,18 @@ export interface NodeFiles {
   close(): Promise<void>;
 }
 
-/** Signs in to a node and opens its files. @throws ProblemError */
+/**
+ * Signs in to a node and opens its files.
+ *
+ * @param jobs where unfinished copies are kept
+ * @throws ProblemError
+ */
 export async function openNodeFiles(
   place: Place,
   sessions: CliSessions,
   target: Target,
   signIn: SignIn,
+  jobs: FilesHost,
 ): Promise<NodeFiles> {
   const dialer = new RoutedDialer();
   const host = nodeHost({ place, sessions, target, dialer, signIn });
@@ -47,7 +53,7 @@ export async function openNodeFiles(
       main: Promise.resolve(main.client),
       another: (options) => further.open(options),
     },
-    keepingNothing,
+    jobs,
   );
   return {
     service,

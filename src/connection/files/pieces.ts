@@ -69,16 +69,14 @@ class Pieces {
       const handles = { reading, writing };
       while (!lane.isLost && !lane.isResting && !this._pool.isDone) {
         await this._context.gate.pass(signal);
-        const bytes = lane.window.requestBytes(most);
-        await lane.window.enter(bytes, signal);
-        const chunk = this._pool.take(bytes);
+        const chunk = this._pool.take(lane.window.requestBytes(most));
         if (!chunk) {
-          lane.window.leave(bytes, null);
           await Promise.race([this._pool.changed(), ...tasks]);
           signal.throwIfAborted();
           continue;
         }
-        const task = this._move(lane, handles, chunk, bytes).finally(() => tasks.delete(task));
+        await this._enter(lane, chunk);
+        const task = this._move(lane, handles, chunk).finally(() => tasks.delete(task));
         tasks.add(task);
       }
     } finally {
@@ -89,17 +87,26 @@ class Pieces {
     }
   }
 
+  /** Waits until a piece may be moved. What waits for a speed limit is not on its way: the window is for what is. */
+  private async _enter(lane: Lane, chunk: Chunk): Promise<void> {
+    try {
+      await this._context.limit.take(chunk.length, this._stop.signal);
+      await lane.window.enter(chunk.length, this._stop.signal);
+    } catch (error) {
+      this._pool.giveBack(chunk);
+      throw error;
+    }
+  }
+
   /** Copies one piece. Never rejects: a piece that failed goes back. */
   private async _move(
     lane: Lane,
     { reading, writing }: { readonly reading: ReadHandle; readonly writing: WriteHandle },
     chunk: Chunk,
-    entered: number,
   ): Promise<void> {
+    const start = performance.now();
     let tookMs: number | null = null;
     try {
-      await this._context.limit.take(chunk.length, this._stop.signal);
-      const start = performance.now();
       const bytes = await readWhole(reading, chunk.offset, chunk.length);
       if (bytes.length < chunk.length) throw sourceChanged(this._request, this._context);
       await writing.write(chunk.offset, bytes);
@@ -110,7 +117,7 @@ class Pieces {
       this._pool.giveBack(chunk);
       this._failed(lane, error);
     } finally {
-      lane.window.leave(entered, tookMs);
+      lane.window.leave(chunk.length, tookMs);
     }
   }
 

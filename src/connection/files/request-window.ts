@@ -4,13 +4,17 @@ const MIN_BYTES = 64 * 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
 const START_BYTES = 256 * 1024;
 /**
- * A request may take this much longer than the quickest of late, and this many times as long: more means that requests
- * wait in a queue on the way, in which a pause, a cancel and other people's requests wait as well.
+ * A request may take this much longer than the quickest of late, and by this share of that: more means that requests wait
+ * in a queue on the way, in which a pause, a cancel and the shell's keys wait as well.
  */
-const QUEUE_MARGIN_MS = 150;
-const QUEUE_FACTOR = 2;
-/** The quickest request is forgotten by and by, for paths change. */
-const FORGET_FACTOR = 1.002;
+const QUEUE_MARGIN_MS = 100;
+const QUEUE_SHARE = 0.5;
+/**
+ * The quickest request is measured anew this often, because paths change. The queue is run empty for it: with one that
+ * always stands, each measurement would be longer than the last, and the queue with it.
+ */
+const PROBE_EVERY_MS = 10_000;
+const PROBE_REQUESTS = 3;
 /** Requests in a full window: enough that one late answer does not empty it. */
 const REQUESTS_PER_WINDOW = 8;
 /** Every server takes this much at once (draft, section 3). */
@@ -24,6 +28,10 @@ export class RequestWindow {
   private _limit = START_BYTES;
   private _inFlight = 0;
   private _quickestMs = Number.POSITIVE_INFINITY;
+  private _measuredAt = 0;
+  private _probe: { readonly limit: number; bytesBefore: number; requests: number } | null = null;
+  /** What is still to come back of a window that fills the empty path again: it is quick, and says nothing. */
+  private _refillBytes = 0;
   private readonly _waiting: (() => void)[] = [];
 
   /** Bytes allowed under way now. */
@@ -56,15 +64,37 @@ export class RequestWindow {
   /** A request is done. @param tookMs how long it was under way; null when it failed, which tells nothing */
   public leave(bytes: number, tookMs: number | null): void {
     this._inFlight -= bytes;
-    if (tookMs !== null) this._learn(bytes, tookMs);
+    if (this._probe && this._probe.bytesBefore > 0) this._probe.bytesBefore -= bytes;
+    else if (tookMs !== null) this._measured(tookMs);
+    if (this._refillBytes > 0) this._refillBytes -= bytes;
+    else if (tookMs !== null && !this._probe) this._adjust(bytes, tookMs);
     for (const wake of this._waiting.splice(0)) wake();
   }
 
-  private _learn(bytes: number, tookMs: number): void {
-    this._quickestMs = Math.min(this._quickestMs * FORGET_FACTOR, tookMs);
-    const queued = tookMs > this._quickestMs * QUEUE_FACTOR + QUEUE_MARGIN_MS;
-    const change = queued ? -bytes / 2 : bytes;
-    this._limit = Math.min(MAX_BYTES, Math.max(MIN_BYTES, this._limit + change));
+  private _measured(tookMs: number): void {
+    const now = performance.now();
+    if (this._quickestMs === Infinity) this._measuredAt = now;
+    this._quickestMs = Math.min(this._quickestMs, tookMs);
+    if (this._probe) {
+      if (++this._probe.requests < PROBE_REQUESTS) return;
+      this._limit = this._probe.limit;
+      this._probe = null;
+      this._measuredAt = now;
+      this._refillBytes = this._limit;
+    } else if (now - this._measuredAt > PROBE_EVERY_MS) {
+      this._probe = { limit: this._limit, bytesBefore: this._inFlight, requests: 0 };
+      this._limit = MIN_BYTES;
+      this._quickestMs = Infinity;
+    }
+  }
+
+  /** By the more, the further the queue is from what it may be: so it comes to rest there. */
+  private _adjust(bytes: number, tookMs: number): void {
+    const mostQueueMs = this._quickestMs * QUEUE_SHARE + QUEUE_MARGIN_MS;
+    const room = Math.max(-1, 1 - (tookMs - this._quickestMs) / mostQueueMs);
+    // A window that nobody fills says nothing about the path.
+    if (room > 0 && this._waiting.length === 0) return;
+    this._limit = Math.min(MAX_BYTES, Math.max(MIN_BYTES, this._limit + (bytes / 2) * room));
   }
 
   private async _room(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { untilAborted } from './gate.js';
 
 /** What may be used at once after a pause, as time at the full rate. */
 const BURST_MS = 250;
@@ -10,13 +10,10 @@ export class TokenBucket {
   private _paidUntil = 0;
   private _turn: Promise<void> = Promise.resolve();
 
-  /** @param _now a clock in milliseconds */
-  public constructor(private readonly _now: () => number = () => performance.now()) {}
-
   /** @param bytesPerSecond null for no limit */
   public setRate(bytesPerSecond: number | null): void {
     this._bytesPerMs = bytesPerSecond === null ? null : bytesPerSecond / 1_000;
-    this._paidUntil = this._now();
+    this._paidUntil = performance.now();
   }
 
   /** Waits until so many bytes may flow. Those who wait are served in order. */
@@ -32,14 +29,24 @@ export class TokenBucket {
     for (;;) {
       signal.throwIfAborted();
       if (this._bytesPerMs === null) return;
-      const now = this._now();
+      const now = performance.now();
       this._paidUntil = Math.max(this._paidUntil, now - BURST_MS);
       const waitMs = this._paidUntil - now;
       if (waitMs <= 0) {
         this._paidUntil += bytes / this._bytesPerMs;
         return;
       }
-      await delay(Math.min(waitMs, BURST_MS), undefined, { signal });
+      await waiting(Math.min(waitMs, BURST_MS), signal);
     }
+  }
+}
+
+async function waiting(ms: number, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  try {
+    await untilAborted(over, signal);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -190,6 +190,14 @@ describe('a file of the node that is edited on this computer', () => {
     expect(statSync(target).uid).toBe(uid);
   });
 
+  it('is asked about when its tab is closed, which then stays if that is wanted', async () => {
+    await app.page.keyboard.press('Control+Shift+W');
+    expect(await dialog().textContent()).toContain('main.conf is open for editing');
+    await app.page.keyboard.press('Enter');
+    expect(await dialog().count()).toBe(0);
+    expect(await row('main.conf').count()).toBe(2);
+  });
+
   it('leaves nothing on this computer when it is ended', async () => {
     const copy = opened().at(-1)!;
     await edit('main.conf').getByRole('button', { name: 'End editing' }).click();

@@ -22,8 +22,8 @@ const dialogs: Readonly<Record<'files' | 'folders' | 'target', OpenProperty[]>> 
 export function desktopHandlers({ activity, choose }: Parts): Handlers<typeof desktopCalls, undefined> {
   return {
     'files.choose': async ({ what }) => ({ paths: await choose(dialogs[what]) }),
-    'jobs.activity': ({ active, share }) => {
-      activity.report(active, share);
+    'jobs.activity': ({ active, edited, share }) => {
+      activity.report({ jobs: active, edited }, share);
       return {};
     },
     'jobs.notify': ({ title, body }) => {

@@ -1,46 +1,26 @@
 import { dialog, Notification, type BrowserWindow } from 'electron';
 import type { Language } from '../app/language.js';
-
-interface Words {
-  readonly title: (active: number) => string;
-  readonly detail: string;
-  readonly quit: string;
-  readonly stay: string;
-}
-
-const words: Readonly<Record<Language, Words>> = {
-  en: {
-    title: (active) => (active === 1 ? '1 job is not finished.' : `${active} jobs are not finished.`),
-    detail: 'They go on where they stopped when their nodes are connected again.',
-    quit: 'Quit',
-    stay: 'Keep Working',
-  },
-  ko: {
-    title: (active) => `작업 ${active}개가 끝나지 않았습니다.`,
-    detail: '노드에 다시 연결하면 멈춘 곳부터 계속됩니다.',
-    quit: '종료',
-    stay: '계속 작업',
-  },
-};
+import { quitQuestion, type Unfinished } from './unfinished-words.js';
 
 /** What the desktop shows of the jobs: progress on the taskbar or dock, notices, and a question before they are left. */
 export class JobActivity {
-  private active = 0;
+  private unfinished: Unfinished = { jobs: 0, edited: 0 };
 
   public constructor(
     private readonly window: () => BrowserWindow | undefined,
     private readonly language: Language,
   ) {}
 
-  public report(active: number, share: number): void {
-    this.active = active;
+  /** @param share of the jobs that is done, 0 to 1 */
+  public report(unfinished: Unfinished, share: number): void {
+    this.unfinished = unfinished;
     // Below 0 takes the bar away.
-    this.window()?.setProgressBar(active === 0 ? -1 : share);
+    this.window()?.setProgressBar(unfinished.jobs === 0 ? -1 : share);
   }
 
   /** The page is gone, and its jobs with it. */
   public reset(): void {
-    this.report(0, 0);
+    this.report({ jobs: 0, edited: 0 }, 0);
   }
 
   /** Shows a notice that brings the window back when it is clicked, unless the window is in use. */
@@ -55,16 +35,14 @@ export class JobActivity {
     notice.show();
   }
 
-  /** Whether a window may close now: asks when jobs are not finished. */
+  /** Whether a window may close now: asks when something is not finished. */
   public mayClose(window: BrowserWindow): boolean {
-    if (this.active === 0) return true;
-    const { title, detail, quit, stay } = words[this.language];
+    const question = quitQuestion(this.language, this.unfinished);
+    if (question === null) return true;
     // Connections go on meanwhile: they are processes of their own.
     const answer = dialog.showMessageBoxSync(window, {
       type: 'question',
-      message: title(this.active),
-      detail,
-      buttons: [quit, stay],
+      ...question,
       defaultId: 1,
       cancelId: 1,
     });

@@ -28,7 +28,9 @@ import { SourceSheets } from '../sources/SourceSheets.js';
 import { PlainSsh } from '../ssh-config/PlainSshSheet.js';
 import { nodeName } from '../ui/node-name.js';
 import { changeSignIn, connectSideBySide, connectTo } from './connect-flow.js';
-import { focusFleet, followKeyboard, run } from './keyboard.js';
+import { focusFleet } from './focus-fleet.js';
+import { followKeyboard, run } from './keyboard.js';
+import { ClosingQuestion } from './ClosingSheet.js';
 import { ErrorBoundary } from './ErrorBoundary.js';
 import { Palette } from './Palette.js';
 import { followTabs } from './last-tabs.js';
@@ -100,6 +102,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
       <NodeHelp />
       <FilesDialogs />
       <Conflicts />
+      <ClosingQuestion />
       <Policies />
       <PlainSsh />
       <SourceSheets />

@@ -11,11 +11,12 @@ import { TerminalPane } from '../terminal/TerminalPane.js';
 import { IconButton } from '../ui/Button.js';
 import { nodeName } from '../ui/node-name.js';
 import { StateDot } from '../ui/StateDot.js';
+import { closeAsking } from './closing.js';
 import { changeSignIn } from './connect-flow.js';
 import { ErrorBoundary } from './ErrorBoundary.js';
 import { SplitEdge } from './SplitEdge.js';
 import type { TerminalTab } from './tabs.js';
-import { closeTerminal, focusSession } from './workspace.js';
+import { focusSession } from './workspace.js';
 
 interface SplitProps {
   readonly tab: TerminalTab;
@@ -35,7 +36,7 @@ export function Split({ tab, sessions, isInFront }: SplitProps) {
         <div className="split" ref={splitRef}>
           {sessions.map((session, index) => {
             const isFocused = session === focused;
-            const close = () => closeTerminal(session.id);
+            const close = () => closeAsking([session.id]);
             return (
               <Fragment key={session.id}>
                 {index > 0 && <SplitEdge tab={tab} edge={index - 1} splitRef={splitRef} />}

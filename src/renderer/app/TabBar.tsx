@@ -12,19 +12,11 @@ import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
 import { commandKey } from '../ui/platform.js';
 import { StateDot } from '../ui/StateDot.js';
+import { closeTabAsking } from './closing.js';
 import { openPalette } from './palette-store.js';
-import { focusFleet } from './keyboard.js';
 import { useTabDrag } from './use-tab-drag.js';
 import type { TerminalTab } from './tabs.js';
-import { activeSession, closeTab, FLEET, namesIn, sessionsIn } from './workspace.js';
-
-/** Closes a tab from here, and gives the keyboard back to what is in front. */
-function close(id: string): void {
-  closeTab(id);
-  const session = activeSession();
-  if (session === undefined) focusFleet();
-  else session.terminal.focus();
-}
+import { FLEET, namesIn, sessionsIn } from './workspace.js';
 
 interface TabBarProps {
   readonly tabs: readonly TerminalTab[];
@@ -50,7 +42,7 @@ export function TabBar({ tabs, sessions, active }: TabBarProps) {
       className="tab-bar"
       onKeyDown={({ key, target }) => {
         const tab = (target as Element).closest('[role="tab"]')?.getAttribute('data-key') ?? FLEET;
-        if (key === 'Delete') close(tab);
+        if (key === 'Delete') closeTabAsking(tab);
       }}
     >
       {/* One grid of two layers: a tab may hold no other control, so the buttons that close tabs lie over them. */}
@@ -85,7 +77,7 @@ export function TabBar({ tabs, sessions, active }: TabBarProps) {
             style={{ gridColumn: column }}
             aria-label={t('tabs.close', { name })}
             excludeFromTabOrder
-            onPress={() => close(tab.id)}
+            onPress={() => closeTabAsking(tab.id)}
           >
             <X size={13} aria-hidden />
           </AriaButton>

@@ -8,7 +8,6 @@ import {
   activateAt,
   activateBeside,
   activeSession,
-  closeTerminal,
   FLEET,
   focusBeside,
   moveActiveTab,
@@ -16,6 +15,7 @@ import {
   splitRight,
   useWorkspace,
 } from './workspace.js';
+import { closeAsking } from './closing.js';
 import { showSshConfig } from '../ssh-config/ssh-config-store.js';
 import { reopenTabs } from './last-tabs.js';
 import { openPalette } from './palette-store.js';
@@ -83,10 +83,6 @@ export function keysOf(command: Command): string | null {
   return code === undefined ? null : commandKey(code.slice('Key'.length));
 }
 
-/** Takes the keyboard to the table of nodes, where there is one. */
-export const focusFleet = (): void =>
-  document.querySelector<HTMLElement>('.fleet .fleet-grid[tabindex]')?.focus();
-
 function focusSearch(): void {
   activate(FLEET);
   // The tab may have to come to the front first.
@@ -149,7 +145,7 @@ const commands = {
   'reopen-tabs': () => void reopenTabs(),
   'close-terminal': () => {
     const session = activeSession();
-    if (session !== undefined) closeTerminal(session.id);
+    if (session !== undefined) closeAsking([session.id]);
   },
   'next-tab': () => activateBeside(1),
   'previous-tab': () => activateBeside(-1),

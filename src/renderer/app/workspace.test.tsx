@@ -6,7 +6,6 @@ import { makeNode } from '../../../test/support/nodes.js';
 import {
   activate,
   activeSession,
-  closeTab,
   closeTerminal,
   FLEET,
   focusBeside,
@@ -38,6 +37,11 @@ vi.mock('../terminal/session.js', () => ({
 const signIn: SignIn = { user: 'ubuntu', identity: { kind: 'key-file', path: '/k.pem' } };
 const open = (name: string, tabId?: string) =>
   openTerminal(makeNode({ id: `i-${name}`, name }), signIn, tabId);
+
+const closeTab = (tabId: string) => {
+  const tab = useWorkspace.getState().tabs.find(({ id }) => id === tabId);
+  for (const paneId of tab?.panes ?? []) closeTerminal(paneId);
+};
 
 /** The tabs, the one in front in brackets, with the terminal that has the keys in capitals. */
 const shown = () => {

@@ -171,12 +171,6 @@ export function closeTerminal(sessionId: string): void {
   session.dispose();
 }
 
-/** Closes a tab with all its terminals. The fleet's tab stays. */
-export function closeTab(tabId: string): void {
-  const tab = useWorkspace.getState().tabs.find(({ id }) => id === tabId);
-  for (const paneId of tab?.panes ?? []) closeTerminal(paneId);
-}
-
 /** Brings the tab at a place to the front; the fleet is at 0. Places wrap round. */
 export function activateAt(place: number): void {
   const ids = [FLEET, ...useWorkspace.getState().tabs.map(({ id }) => id)];

@@ -9,11 +9,15 @@ export const desktopCalls = {
     result: z.object({ paths: z.array(z.string()) }),
   },
   /**
-   * How many jobs have not ended, and the share (0 to 1) that is done of them: shown on the taskbar or dock, and asked
-   * about before the app quits.
+   * How many jobs have not ended, the share (0 to 1) that is done of them, and how many files are edited: shown on the
+   * taskbar or dock, and asked about before the app quits.
    */
   'jobs.activity': {
-    args: z.object({ active: z.number().int().min(0), share: z.number().min(0).max(1) }),
+    args: z.object({
+      active: z.number().int().min(0),
+      edited: z.number().int().min(0),
+      share: z.number().min(0).max(1),
+    }),
     result: nothing,
   },
   /** A notice of the desktop, unless the window is in use. */

@@ -25,6 +25,18 @@ export const windowWords = {
       closed: 'ended',
     },
   },
+  closing: {
+    title: 'Close {{name}}?',
+    jobs_one: 'One job is not finished. It goes on where it stopped when the node is connected again.',
+    jobs_other:
+      '{{count, number}} jobs are not finished. They go on where they stopped when the node is connected again.',
+    unsaved_one: 'What you changed in {{names}} is not on the node. It is deleted.',
+    unsaved_other: 'What you changed in {{names}} is not on the node. It is deleted.',
+    edited_one: '{{names}} is open for editing. What you save after this is not uploaded.',
+    edited_other: '{{names}} are open for editing. What you save after this is not uploaded.',
+    stay: 'Keep open',
+    close: 'Close',
+  },
   split: {
     close: 'Close the terminal of {{name}}',
     edge: 'Edge between terminals',

@@ -27,6 +27,14 @@ export const windowWords = {
       closed: '종료됨',
     },
   },
+  closing: {
+    title: '{{name}}을(를) 닫을까요?',
+    jobs_other: '작업 {{count, number}}개가 끝나지 않았습니다. 노드에 다시 연결하면 멈춘 곳부터 계속됩니다.',
+    unsaved_other: '{{names}}에서 바꾼 내용이 노드에 없습니다. 닫으면 삭제됩니다.',
+    edited_other: '{{names}}을(를) 편집하고 있습니다. 닫은 뒤에 저장한 내용은 업로드되지 않습니다.',
+    stay: '열어 두기',
+    close: '닫기',
+  },
   split: {
     close: '{{name}} 터미널 닫기',
     edge: '터미널 사이 경계',

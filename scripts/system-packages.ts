@@ -39,6 +39,7 @@ const PLAIN_TOOLS: readonly Need[] = [
   { names: ['git'], command: 'git' },
   { names: ['openssl'], command: 'openssl' },
 ];
+const SUDO: Need = { names: ['sudo'], command: 'sudo', optional: true };
 const SEVEN_ZIP: Need = { names: ['p7zip-full', '7zip'], command: '7za' };
 
 // Another apt may be at work: wait for it.
@@ -53,7 +54,18 @@ export function needsOf(job: Job, display: boolean): readonly Need[] {
     case 'demo':
       return [...ELECTRON, ...screen, ...NODES, ...(display ? [] : [KOREAN])];
     case 'test':
-      return [...ELECTRON, ...screen, ...NODES, PAM, ...PLAIN_TOOLS, PUTTYGEN, KOREAN, AWS_CLI, SEVEN_ZIP];
+      return [
+        ...ELECTRON,
+        ...screen,
+        ...NODES,
+        PAM,
+        ...PLAIN_TOOLS,
+        PUTTYGEN,
+        SUDO,
+        KOREAN,
+        AWS_CLI,
+        SEVEN_ZIP,
+      ];
     case 'dist':
       return [SEVEN_ZIP];
   }

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  existsSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -358,13 +359,41 @@ describe('OpenSSH’s sftp-server', () => {
     );
   });
 
-  it('serves root’s files through sudo, or says why not, and goes on as before', async () => {
-    const { page } = await serve([]);
-    await expect(page.call('elevate', { on: true })).rejects.toMatchObject({
-      problem: { code: 'files.no-elevation' },
-    });
+  it('says why root’s files are not served where there is no sudo, and goes on as before', async () => {
+    const programs = path.join(base, 'programs');
+    mkdirSync(programs);
+    symlinkSync('/bin/sh', path.join(programs, 'sh'));
+    const { page } = await serve([
+      `Subsystem sftp ${sftpServerProgram()}`,
+      `ForceCommand PATH=${programs} exec sh -c "$SSH_ORIGINAL_COMMAND"`,
+    ]);
     expect((await page.call('info', {})).remote.elevated).toBe(false);
+    await expect(page.call('elevate', { on: true })).rejects.toMatchObject({
+      problem: { code: 'files.no-elevation', details: expect.stringContaining('sudo') as string },
+    });
+    expect((await page.call('info', {})).remote).toMatchObject({ elevated: false, protocol: 'sftp' });
   });
+
+  it.runIf(isRoot && existsSync('/usr/bin/sudo'))(
+    'serves root’s files through sudo’s own sftp-server, and the person’s again',
+    async () => {
+      const { page, sshd } = await serve([
+        `Subsystem sftp ${sftpServerProgram()} -R`,
+        // sudo looks for root among the system's users, not among those that this server is given.
+        'ForceCommand exec env -u LD_PRELOAD sh -c "$SSH_ORIGINAL_COMMAND"',
+      ]);
+      writeFileSync(path.join(here, 'a'), 'a');
+      const denied = await page.do(copyUp('a', sshd.home));
+      expect(denied).toMatchObject({ remarks: [{ problem: { code: 'files.denied' } }] });
+      expect((await page.call('elevate', { on: true })).remote.elevated).toBe(true);
+      expect(await page.do(copyUp('a', sshd.home))).toMatchObject({ state: 'done' });
+      expect(readFileSync(path.join(sshd.home, 'a'), 'utf8')).toBe('a');
+      expect((await page.call('elevate', { on: false })).remote.elevated).toBe(false);
+      await expect(
+        page.call('makeDirectory', { side: 'remote', path: path.join(sshd.home, 'b') }),
+      ).rejects.toMatchObject({ problem: { code: 'files.denied' } });
+    },
+  );
 });
 
 describe('other servers', () => {

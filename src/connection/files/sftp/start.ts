@@ -14,6 +14,9 @@ const SERVER_PLACES = [
   '/usr/local/libexec/sftp-server',
 ];
 
+/** What sudo says is a line or two. */
+const MAX_COMPLAINT_LENGTH = 1_000;
+
 export interface StartedSftp {
   readonly client: SftpClient;
   readonly files: SftpFiles;
@@ -35,9 +38,17 @@ export async function startSftp(ssh: Client, elevated: boolean): Promise<Started
 
 async function startElevated(ssh: Client): Promise<SftpClient> {
   const script = `for p in ${SERVER_PLACES.join(' ')}; do test -x $p && exec sudo -n $p; done; exit 127`;
+  let complaint = '';
   try {
-    return await SftpClient.start(await startCommand(ssh, posixScript(script), (channel) => channel));
+    const channel = await startCommand(ssh, posixScript(script), (started) => {
+      started.stderr.on('data', (chunk: Buffer) => {
+        complaint = (complaint + chunk.toString('utf8')).slice(-MAX_COMPLAINT_LENGTH);
+      });
+      return started;
+    });
+    return await SftpClient.start(channel);
   } catch (error) {
-    throw new ProblemError(problem('files.no-elevation', {}, { details: (error as Error).message }));
+    const details = complaint.trim() || (error as Error).message;
+    throw new ProblemError(problem('files.no-elevation', {}, { details }));
   }
 }

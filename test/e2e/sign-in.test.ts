@@ -151,8 +151,8 @@ describe('signing in', () => {
     await prompt().getByText('did not accept that').waitFor();
     const attempts = app.page.locator('.attempts:visible li');
     expect(await attempts.allInnerTexts()).toEqual([
-      'Asked which ways are open: the node goes on with password',
-      'Password: the node goes on with password',
+      'Asked which ways are open: password',
+      'Password: refused; the node goes on with password',
     ]);
     await app.page.keyboard.type(PASSWORD);
     await app.page.keyboard.press('Enter');

@@ -18,6 +18,7 @@ describe('attempts to sign in', () => {
     await render(
       <Attempts
         attempts={[
+          attempt({ method: 'none', keyType: null, fingerprint: null, methodsLeft: ['publickey'] }),
           attempt({ outcome: 'partial', methodsLeft: ['keyboard-interactive', 'password'] }),
           attempt({ method: 'password', keyType: null, fingerprint: null, methodsLeft: ['password'] }),
           attempt({ method: 'password', keyType: null, fingerprint: null, outcome: 'unanswered' }),
@@ -26,8 +27,9 @@ describe('attempts to sign in', () => {
       />,
     );
     expect(lines()).toEqual([
+      'Asked which ways are open: publickey',
       'ssh-ed25519 SHA256:abc: right, but the node wants more (keyboard-interactive, password)',
-      'Password: the node goes on with password',
+      'Password: refused; the node goes on with password',
       'Password: the connection ended before an answer',
       'Answers to questions: accepted',
     ]);

@@ -21,5 +21,7 @@ export function Attempts({ attempts }: { readonly attempts: readonly Attempt[] }
 function attemptWords(t: TFunction, { method, keyType, fingerprint, outcome, methodsLeft }: Attempt): string {
   const offered = t(`steps.offered.${method}`, { type: keyType ?? '', fingerprint: fingerprint ?? '' });
   const methods = methodsLeft.join(', ');
-  return t(`steps.outcome.${outcome}`, { offered, methods });
+  // Asking for nothing but the ways can only be refused.
+  const said = method === 'none' && outcome === 'refused' ? 'told' : outcome;
+  return t(`steps.outcome.${said}`, { offered, methods });
 }

@@ -21,7 +21,8 @@ export const terminalWords = {
     outcome: {
       accepted: '{{offered}}: accepted',
       partial: '{{offered}}: right, but the node wants more ({{methods}})',
-      refused: '{{offered}}: the node goes on with {{methods}}',
+      refused: '{{offered}}: refused; the node goes on with {{methods}}',
+      told: '{{offered}}: {{methods}}',
       unanswered: '{{offered}}: the connection ended before an answer',
     },
   },

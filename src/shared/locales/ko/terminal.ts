@@ -23,7 +23,8 @@ export const terminalWords = {
     outcome: {
       accepted: '{{offered}}: 승인됨',
       partial: '{{offered}}: 맞지만 노드가 추가 인증을 요구함({{methods}})',
-      refused: '{{offered}}: 노드가 받는 방법은 {{methods}}',
+      refused: '{{offered}}: 거부됨. 노드가 받는 방법은 {{methods}}',
+      told: '{{offered}}: {{methods}}',
       unanswered: '{{offered}}: 응답 전에 연결이 끝남',
     },
   },

@@ -122,6 +122,12 @@ export function EndBanner(props: EndBannerProps) {
   );
 }
 
+/** Whether the end takes the whole place: where nothing was shown yet, and where nothing matters more. */
+export function coversTerminal({ wasOpen, end }: SessionState): boolean {
+  const problem = end?.problem ?? null;
+  return !wasOpen || (problem !== null && isRefusedHostKey(problem));
+}
+
 /** Whether a connection failed before anybody could sign in, which the checks of the way there may explain. */
 const isOnTheWay = (code: ProblemCode): boolean =>
   /^(aws|node|session)\./.test(code) || ['ssh.no-server', 'ssh.not-ssh', 'timed-out'].includes(code);

@@ -5,7 +5,7 @@ import { nodeName } from '../ui/node-name.js';
 import { isMac } from '../ui/platform.js';
 import { ConnectSteps } from './ConnectSteps.js';
 import { ContextMenu } from './ContextMenu.js';
-import { EndBanner } from './EndBanner.js';
+import { coversTerminal, EndBanner } from './EndBanner.js';
 import { HeldStrip } from './HeldStrip.js';
 import { NoticeStrip } from './NoticeStrip.js';
 import { PasteConfirm } from './PasteConfirm.js';
@@ -66,6 +66,8 @@ export function TerminalPane({
           data-state={phase}
           role="group"
           aria-label={t('terminal.label', { name })}
+          // Behind a page it would take the keys unseen.
+          inert={phase === 'closed' && coversTerminal(state)}
         />
         {phase === 'connecting' && (
           <ConnectSteps state={state} name={name} look={wasOpen ? 'strip' : 'page'} onCancel={onClose} />

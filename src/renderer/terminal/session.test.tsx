@@ -153,4 +153,19 @@ describe('TerminalSession', () => {
     expect(handPort(id).port.close).toHaveBeenCalled();
     expect(state().phase).toBe('connecting');
   });
+
+  it('leaves the Tab key to the page while no shell is there', () => {
+    const tab = () => {
+      const event = new KeyboardEvent('keydown', { key: 'Tab', keyCode: 9, bubbles: true, cancelable: true });
+      session.terminal.textarea?.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    session.mount(document.body);
+    expect(tab()).toBe(false);
+    const { say } = handPort(lastId());
+    say(opened);
+    expect(tab()).toBe(true);
+    session.fail(problem('ssh.lost'));
+    expect(tab()).toBe(false);
+  });
 });

@@ -265,7 +265,10 @@ export class TerminalSession {
 
   private onKey(event: KeyboardEvent): boolean {
     const { phase } = this.store.getState();
-    if (phase !== 'closed' || event.type !== 'keydown' || event.key !== 'Enter') return true;
+    if (phase === 'open' || event.type !== 'keydown') return true;
+    // No shell is there to complete anything: it leads to the buttons, as everywhere in the window.
+    if (event.key === 'Tab') return false;
+    if (phase !== 'closed' || event.key !== 'Enter') return true;
     event.preventDefault();
     this.reconnect();
     return false;

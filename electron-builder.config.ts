@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Configuration } from 'electron-builder';
 
 // What every package has in common. scripts/package-app.ts adds the runtime at hand.
@@ -30,10 +30,22 @@ export default {
   },
   artifactName: '${name}-${version}-${os}-${arch}.${ext}',
   linux: {
-    extraResources: [{ from: 'resources/bin', to: 'bin' }],
+    extraResources: [{ from: 'resources/bin/linux', to: 'bin' }],
     target: ['dir', 'tar.gz'],
-    executableName: 'sallyport',
+    // What people type is the command line, which has the plain name.
+    executableName: 'sallyport-app',
     icon: 'resources/icons',
     category: 'Network',
   },
+  // A file of the package, and so removed with it.
+  deb: { fpm: [`${resolve('resources/bin/deb/sallyport')}=/usr/bin/sallyport`] },
+  // The Node that builds it goes along, with the command line outside the archive, which only Electron reads.
+  mac: {
+    extraResources: [
+      { from: 'resources/bin/mac', to: 'bin' },
+      { from: process.execPath, to: 'bin/node' },
+      { from: 'out/main', to: 'cli', filter: ['**/*.cjs'] },
+    ],
+  },
+  win: { extraResources: [{ from: 'resources/bin/win', to: 'bin' }] },
 } satisfies Configuration;

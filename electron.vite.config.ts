@@ -17,7 +17,7 @@ export default defineConfig({
       connection: resolve('src/connection/entry.ts'),
       // A thread of main's that unlocks a key.
       'unlock-worker': resolve('src/keys/unlock-worker.ts'),
-      // The command line, which runs in a plain Node: resources/bin/sallyport starts it.
+      // The command line, which runs in a plain Node: the launchers in resources/bin start it.
       cli: resolve('src/cli/main.ts'),
     },
     'out/main',

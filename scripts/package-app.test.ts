@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ElectronRuntime } from './electron-runtime.js';
-import { configFor } from './package-app.js';
+import { configFor, standsAlone } from './package-app.js';
 
 const runtime = (source: ElectronRuntime['source']): ElectronRuntime => ({
   executable: '/runtime/electron',
@@ -32,5 +32,13 @@ describe('the configuration of a package', () => {
       configFor(runtime(source), options).electronFuses?.grantFileProtocolExtraPrivileges;
     expect(fuse('electron package')).toBe(false);
     expect(fuse('development runtime')).toBeUndefined();
+  });
+});
+
+describe('a Node that goes along', () => {
+  it('is one that needs no other files', () => {
+    expect(standsAlone({ node_shared: false, node_shared_openssl: false, node_prefix: '/usr' })).toBe(true);
+    expect(standsAlone({ node_shared: false, node_shared_openssl: true })).toBe(false);
+    expect(standsAlone({ node_shared_zlib: 'true' })).toBe(false);
   });
 });

@@ -27,6 +27,17 @@ export async function packageApp(runtime: ElectronRuntime, options: PackageOptio
   });
 }
 
+/**
+ * Whether a Node runs where nothing else is installed, as packages for macOS need it: one that was built on shared
+ * libraries of this machine, as package managers do, does not.
+ *
+ * @param variables `process.config.variables`
+ */
+export const standsAlone = (variables: Readonly<Record<string, unknown>>): boolean =>
+  !Object.entries(variables).some(
+    ([name, value]) => name.startsWith('node_shared') && (value === true || value === 'true'),
+  );
+
 /** The common configuration with what depends on the runtime and on the use of the package. */
 export function configFor(runtime: ElectronRuntime, { output, drivable }: PackageOptions): Configuration {
   return {

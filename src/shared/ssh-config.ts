@@ -5,3 +5,7 @@ export type SshConfigForm = (typeof sshConfigForms)[number];
 /** The systems that the forms are for, by Node's names. */
 export const sshConfigPlatforms = ['linux', 'darwin', 'win32'] as const;
 export type SshConfigPlatform = (typeof sshConfigPlatforms)[number];
+
+/** The system that Node names so; one that is not listed has the forms of Linux. */
+export const sshConfigPlatform = (platform: string): SshConfigPlatform =>
+  sshConfigPlatforms.find((each) => each === platform) ?? 'linux';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../shared/problem.js';
-import { formLines, type FormInput } from './forms.js';
+import { formLines, globalKnownHosts, type FormInput } from './forms.js';
 
 const INPUT: FormInput = {
   form: 'sallyport',
@@ -38,6 +38,15 @@ describe('the forms for ssh_config', () => {
     );
     expect(proxyOf({ ...place, platform: 'win32', program: ['C:\\Sally port\\sallyport.cmd'] })).toBe(
       'ProxyCommand C:\\Windows\\System32\\cmd.exe /d /c ""C:\\Sally port\\sallyport.cmd" proxy --profile "my profile" --region eu-central-1 %h %p"',
+    );
+  });
+
+  it('name the system’s known hosts where each system has them', () => {
+    expect(globalKnownHosts('linux', '/home/me/.config/Sallyport')).toBe(
+      '/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2 "/home/me/.config/Sallyport/known_hosts"',
+    );
+    expect(globalKnownHosts('win32', 'C:\\Users\\Me\\AppData\\Roaming\\Sallyport')).toBe(
+      '__PROGRAMDATA__/ssh/ssh_known_hosts "C:/Users/Me/AppData/Roaming/Sallyport/known_hosts"',
     );
   });
 

@@ -41,8 +41,7 @@ export function formLines(input: FormInput): string[] {
 
 function sallyportLines({ platform, program, dataFolder, profile, region }: FormInput): string[] {
   const options = [...optional('--profile', profile), ...optional('--region', region)];
-  const proxy =
-    platform === 'win32' ? cmdProxy(program, options) : shProxy([...program, 'proxy', ...options]);
+  const proxy = proxyCommand(platform, program, options);
   const folder = dataFolder.replaceAll('\\', '/');
   // ssh hands the line to a shell with the name in it: a name that could leave its quotes is none of ours.
   const refused = platform === 'win32' ? ['&', '|', '<', '>', '^', '%'] : ["'"];
@@ -54,13 +53,29 @@ function sallyportLines({ platform, program, dataFolder, profile, region }: Form
     // Of this option ssh takes only whole paths.
     ...(folder.startsWith('~/')
       ? []
-      : [`    GlobalKnownHostsFile ${GLOBAL_KNOWN_HOSTS[platform]} ${quoted(`${folder}/known_hosts`)}`]),
+      : [`    GlobalKnownHostsFile ${globalKnownHosts(platform, dataFolder)}`]),
     // Keys by name are kept in a file for each, which sallyport changes when the name goes to another node.
     `Host *.sallyport !*/* ${guard}`,
     `    ProxyCommand ${proxy}`,
     `    UserKnownHostsFile ${quoted(`${percent(folder)}/ssh-names/%h`)}`,
   ];
 }
+
+/**
+ * The ProxyCommand of ours for a host as ssh calls it.
+ *
+ * @param options of `sallyport proxy`
+ * @throws ProblemError `ssh-config.unquotable`
+ */
+export const proxyCommand = (
+  platform: SshConfigPlatform,
+  program: readonly string[],
+  options: readonly string[],
+): string => (platform === 'win32' ? cmdProxy(program, options) : shProxy([...program, 'proxy', ...options]));
+
+/** The system's known hosts and the app's. @throws ProblemError `ssh-config.unquotable` */
+export const globalKnownHosts = (platform: SshConfigPlatform, dataFolder: string): string =>
+  `${GLOBAL_KNOWN_HOSTS[platform]} ${quoted(`${dataFolder.replaceAll('\\', '/')}/known_hosts`)}`;
 
 /** The form for Linux and macOS (Systems Manager user guide, “Allow and control permissions for SSH connections”). */
 function awsShLines({ profile, region }: FormInput): string[] {

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +16,7 @@ import { launchApp, settingsFor } from '../support/app.js';
 
 const FOLDER = 'dist/drivable/linux-unpacked';
 const ARCHIVE = `${FOLDER}/resources/app.asar`;
-const EXECUTABLE = join(ROOT, FOLDER, 'sallyport');
+const EXECUTABLE = join(ROOT, FOLDER, 'sallyport-app');
 const MADE_FROM = [
   'out',
   'package.json',
@@ -63,6 +63,27 @@ describe('the packaged app', () => {
     expect(stderr).toBe('');
     const listed = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
     expect(listed.sort()).toEqual(fleet!.nodes.map(({ instanceId }) => instanceId).sort());
+  });
+
+  // As it lies in an app for macOS: on a Node, beside an archive that this cannot read.
+  it('brings a command line that runs outside the archive', async () => {
+    const resources = await mkdtemp(join(tmpdir(), 'sallyport-resources-'));
+    try {
+      const folders = [['resources/bin/mac', 'bin'] as const, ['out/main', 'cli'] as const];
+      for (const [from, to] of folders) await cp(join(ROOT, from), join(resources, to), { recursive: true });
+      await symlink(process.execPath, join(resources, 'bin/node'));
+      const { stdout, stderr } = await promisify(execFile)(
+        join(resources, 'bin/sallyport'),
+        ['ls', '--json'],
+        {
+          env: { PATH: '/usr/bin:/bin', HOME: resources, ...simulator!.env },
+        },
+      );
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toHaveLength(fleet!.nodes.length);
+    } finally {
+      await rm(resources, { recursive: true });
+    }
   });
 
   it('connects to a node and runs a command there', async () => {

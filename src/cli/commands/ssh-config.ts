@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { makeChange, planChange } from '../../ssh-config/config-file.js';
 import { formLines } from '../../ssh-config/forms.js';
-import type { SshConfigForm } from '../../shared/ssh-config.js';
+import { sshConfigPlatform, type SshConfigForm } from '../../shared/ssh-config.js';
 import { UsageError, type Arguments, type Io, type Run } from '../command.js';
 import { dataFolder } from '../data-folder.js';
 import { ExitCode } from '../exit-codes.js';
@@ -44,7 +44,7 @@ function blockLines({ options }: Arguments, { env }: Io): string[] {
   const text = (name: string) => (typeof options[name] === 'string' ? options[name] : null);
   return formLines({
     form: (text('form') ?? 'sallyport') as SshConfigForm,
-    platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
+    platform: sshConfigPlatform(process.platform),
     program: ownProgram(env),
     dataFolder: dataFolder(env),
     profile: text('profile'),

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { sshConfigPlatform } from '../../shared/ssh-config.js';
+import { globalKnownHosts, proxyCommand } from '../../ssh-config/forms.js';
 import { placeOptions } from '../aws/place.js';
 import { Places } from '../aws/places.js';
 import { chooseNode } from '../choose-node.js';
@@ -19,12 +20,12 @@ export const run: Run = async (args, io) => {
   const at = destination.lastIndexOf('@');
   const word = destination.slice(at + 1);
   const { place, target } = await chooseNode(await Places.of(args, io), word, sayTo(io));
-  const proxy = [...ownProgram(io.env), 'proxy', ...placeOptions(place), target.id].map(shellWord).join(' ');
+  const platform = sshConfigPlatform(process.platform);
   const options = [
-    `ProxyCommand=${proxy.replaceAll('%', '%%')} %p`,
+    `ProxyCommand=${proxyCommand(platform, ownProgram(io.env), placeOptions(place))}`,
     // By the node's id, which is one machine's alone; names and addresses go from one to the other.
     `HostKeyAlias=${target.id}`,
-    `GlobalKnownHostsFile=/etc/ssh/ssh_known_hosts "${join(dataFolder(io.env), 'known_hosts')}"`,
+    `GlobalKnownHostsFile=${globalKnownHosts(platform, dataFolder(io.env))}`,
   ].flatMap((option) => ['-o', option]);
   const child = spawn('ssh', [...options, `${destination.slice(0, at + 1)}${target.id}`, ...rest], {
     stdio: 'inherit',
@@ -39,7 +40,3 @@ export const run: Run = async (args, io) => {
     throw new UsageError('there is no ssh here: install OpenSSH’s client');
   }
 };
-
-/** A word for the shell that ssh starts its proxy with. */
-const shellWord = (word: string): string =>
-  /^[\w./:@=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -40,6 +40,12 @@ const PLAIN_TOOLS: readonly Need[] = [
   { names: ['openssl'], command: 'openssl' },
 ];
 const SUDO: Need = { names: ['sudo'], command: 'sudo', optional: true };
+// Whose completions and scripts are tried where they are there.
+const SHELLS: readonly Need[] = ['zsh', 'fish', 'shellcheck'].map((command) => ({
+  names: [command],
+  command,
+  optional: true,
+}));
 const SEVEN_ZIP: Need = { names: ['p7zip-full', '7zip'], command: '7za' };
 
 // Another apt may be at work: wait for it.
@@ -60,6 +66,7 @@ export function needsOf(job: Job, display: boolean): readonly Need[] {
         ...NODES,
         PAM,
         ...PLAIN_TOOLS,
+        ...SHELLS,
         PUTTYGEN,
         SUDO,
         KOREAN,

@@ -50,6 +50,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ...AWS,
       { name: 'ready', help: 'only nodes that can be connected to' },
       { name: 'cached', help: 'what the app saw last, where it has seen it, without asking AWS' },
+      { name: 'names', help: 'print what each node can be called by, a name or an id a line' },
       JSON_OPTION,
     ],
     words: { least: 0, most: Infinity },

@@ -11,8 +11,8 @@ const wordsOf = ({ options, firstWord }: CommandSpec): string[] => [
 const takingNodes = (commands: readonly CommandSpec[]): string[] =>
   commands.filter(({ firstWord }) => firstWord === 'nodes').map(({ name }) => name);
 
-/** Lists the names of nodes that can be connected to: ids where there is no name. Quiet when AWS cannot be asked. */
-const NODES = `sallyport ls --cached --ready 2>/dev/null | awk 'NR > 1 { print ($1 == "-" ? $2 : $1) }'`;
+/** Lists nodes that can be connected to, a name or an id a line. Quiet when AWS cannot be asked. */
+const NODES = 'sallyport ls --cached --ready --names 2>/dev/null';
 
 /** A completion script for these commands: their options and words, and names of nodes. */
 export function completionScript(shell: Shell, commands: readonly CommandSpec[]): string {
@@ -28,29 +28,38 @@ export function completionScript(shell: Shell, commands: readonly CommandSpec[])
   }
 }
 
+/** Options that take one of a few values. */
+const choosing = (commands: readonly CommandSpec[]) =>
+  commands.flatMap(({ options }) =>
+    options.flatMap(({ name, choices }) => (choices === undefined ? [] : [{ name, choices }])),
+  );
+
 const namesOf = (commands: readonly CommandSpec[]): string[] => commands.map(({ name }) => name);
 
 function bash(commands: readonly CommandSpec[]): string {
   const cases = commands.map((spec) => {
-    const nodes = spec.firstWord === 'nodes' ? ' $(_sallyport_nodes)' : '';
-    return `    ${spec.name}) words="${wordsOf(spec).join(' ')}${nodes}" ;;`;
+    const nodes = spec.firstWord === 'nodes' ? `; ${NODES}` : '';
+    return `    *:${spec.name}) printf '%s\\n' ${wordsOf(spec).join(' ')}${nodes} ;;`;
   });
+  const choices = choosing(commands).map(
+    ({ name, choices }) => `    --${name}) printf '%s\\n' ${choices.join(' ')}; return ;;`,
+  );
   return `# sallyport completion for bash: source <(sallyport completion bash)
-_sallyport_nodes() {
-  ${NODES}
-}
-_sallyport() {
-  local words cur=\${COMP_WORDS[COMP_CWORD]}
-  case "\${COMP_CWORD}:\${COMP_WORDS[1]}" in
-    1:*) words="${namesOf(commands).join(' ')} --help --version" ;;
-    *) _sallyport_words "\${COMP_WORDS[1]}" ;;
+_sallyport_offers() {
+  case "\${COMP_WORDS[COMP_CWORD-1]}" in
+${choices.join('\n')}
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$cur"))
-}
-_sallyport_words() {
-  case "$1" in
+  case "\${COMP_CWORD}:\${COMP_WORDS[1]}" in
+    1:*) printf '%s\\n' ${namesOf(commands).join(' ')} --help --version ;;
 ${cases.join('\n')}
   esac
+}
+_sallyport() {
+  local word typed=\${COMP_WORDS[COMP_CWORD]//\\\\/}
+  COMPREPLY=()
+  while IFS= read -r word; do
+    [[ $word == "$typed"* ]] && COMPREPLY+=("$(printf '%q' "$word")")
+  done < <(_sallyport_offers)
 }
 complete -o default -F _sallyport sallyport
 `;
@@ -58,8 +67,11 @@ complete -o default -F _sallyport sallyport
 
 function zsh(commands: readonly CommandSpec[]): string {
   const text = (value: string) => value.replaceAll("'", "'\\''").replaceAll(':', '\\:');
-  const option = ({ name, value, help }: OptionSpec) =>
-    `'--${name}${value === undefined ? '' : '='}[${text(help).replace(/[[\]]/g, '\\$&')}]${value === undefined ? '' : `:${value}`}'`;
+  const option = ({ name, value, help, choices }: OptionSpec) => {
+    const taken =
+      value === undefined ? '' : `:${value}:${choices === undefined ? '' : `(${choices.join(' ')})`}`;
+    return `'--${name}${value === undefined ? '' : '='}[${text(help).replace(/[[\]]/g, '\\$&')}]${taken}'`;
+  };
   const cases = commands.map((spec) => {
     const first =
       spec.firstWord === 'nodes'
@@ -101,8 +113,8 @@ function fish(commands: readonly CommandSpec[]): string {
     return [
       `complete -c sallyport -n __fish_use_subcommand -f -a ${spec.name} -d ${text(spec.summary)}`,
       ...[...spec.options, HELP].map(
-        ({ name, short, value, help }) =>
-          `complete -c sallyport ${when} -l ${name}${short === undefined ? '' : ` -s ${short}`}${value === undefined ? '' : ' -x'} -d ${text(help)}`,
+        ({ name, short, value, help, choices }) =>
+          `complete -c sallyport ${when} -l ${name}${short === undefined ? '' : ` -s ${short}`}${value === undefined ? '' : ' -x'}${choices === undefined ? '' : ` -a '${choices.join(' ')}'`} -d ${text(help)}`,
       ),
       ...(typeof spec.firstWord === 'object'
         ? [`complete -c sallyport ${when} -f -a '${spec.firstWord.join(' ')}'`]
@@ -111,7 +123,7 @@ function fish(commands: readonly CommandSpec[]): string {
   });
   return `# sallyport completion for fish: sallyport completion fish | source
 ${lines.join('\n')}
-complete -c sallyport -n '__fish_seen_subcommand_from ${takingNodes(commands).join(' ')}' -f -a "(${NODES.replaceAll('$', '\\$').replaceAll('"', '\\"')})"
+complete -c sallyport -n '__fish_seen_subcommand_from ${takingNodes(commands).join(' ')}' -f -a "(${NODES})"
 `;
 }
 
@@ -127,7 +139,7 @@ Register-ArgumentCompleter -Native -CommandName sallyport -ScriptBlock {
 ${cases.join('\n')}
   } }
   if (-not $isFirst -and @(${quoted(takingNodes(commands))}) -contains $elements[1]) {
-    $words = @($words) + @(sallyport ls --cached --ready --json 2>$null | ConvertFrom-Json | ForEach-Object { if ($_.name) { $_.name } else { $_.id } })
+    $words = @($words) + @(sallyport ls --cached --ready --names 2>$null | ForEach-Object { if ($_ -match '[^\\w.:/-]') { "'" + ($_ -replace "'", "''") + "'" } else { $_ } })
   }
   $words | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)

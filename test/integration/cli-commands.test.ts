@@ -301,29 +301,6 @@ describe('sallyport policy', () => {
   });
 });
 
-describe('sallyport completion', () => {
-  it('offers commands, options and names of nodes in a real bash', async () => {
-    const complete = (line: string) => {
-      const words = line.split(' ');
-      const array = words.map((word) => `'${word}'`).join(' ');
-      const script = `source <(sallyport completion bash); COMP_WORDS=(${array}); COMP_CWORD=${words.length - 1}; _sallyport; echo "\${COMPREPLY[*]}"`;
-      return machine.run('bash', ['-c', script]).then(({ stdout, stderr }) => stdout.trim() + stderr);
-    };
-    expect(await complete('sallyport pro')).toBe('proxy');
-    expect(await complete('sallyport ls --rea')).toBe('--ready');
-    expect(await complete('sallyport ssh-config in')).toBe('install');
-    expect(await complete('sallyport proxy We')).toBe('Web-1');
-  });
-
-  it('has a script for each shell, with every command in it', async () => {
-    for (const shell of ['zsh', 'fish', 'powershell']) {
-      const { stdout } = await sallyport('completion', shell);
-      for (const name of ['ssh', 'proxy', 'ls', 'forward', 'ssh-config', 'doctor', 'policy', 'completion'])
-        expect(stdout).toMatch(new RegExp(`\\b${name}\\b`));
-    }
-  });
-});
-
 describe('wrong use', () => {
   it('is told on standard error, with 2', async () => {
     for (const args of [

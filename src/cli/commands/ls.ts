@@ -15,6 +15,7 @@ import { listNodes } from '../nodes.js';
 import { problemText } from '../problem-text.js';
 import { styleFor } from '../style.js';
 import { table } from '../table.js';
+import { named } from '../target.js';
 
 /** What stands in the way of connecting, as the table says it. */
 const REACH: Readonly<Record<Reach, string>> = {
@@ -73,7 +74,8 @@ export const run: Run = async (args, io) => {
   if (args.options.json === true) {
     const objects = shown.map((node) => forScripts(node, sourceOf.get(node.sourceId)));
     io.stdout.write(`${JSON.stringify(objects, null, 2)}\n`);
-  } else io.stdout.write(forPeople(shown, isOne ? null : sourceOf, styleFor(io.stdout, io.env)));
+  } else if (args.options.names === true) io.stdout.write(callNames(shown, [...byId.values()]));
+  else io.stdout.write(forPeople(shown, isOne ? null : sourceOf, styleFor(io.stdout, io.env)));
   const problems = sources.flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
   for (const { name, problem } of problems) say(`${isOne ? '' : `${name}: `}${problemText(problem, io.env)}`);
   const [first] = problems;
@@ -105,6 +107,12 @@ async function list(
     const name = [profile, region].filter(Boolean).join(', ') || 'the environment';
     return { id, name, profile, region, nodes: [], problem: toProblem(error) };
   }
+}
+
+/** What each node can be called by, a line each: its name, unless others have it, too; else its id. */
+function callNames(shown: readonly ManagedNode[], all: readonly ManagedNode[]): string {
+  const lines = shown.map((node) => (named(all, node.name).length === 1 ? node.name : node.id));
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function noteText({ kind, about }: QueryNote): string {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MadeKeys, toldByKeygen } from '../../test/support/made-keys.js';
 import type { KeyPair } from '../aws/key-pairs.js';
 import { inspectKey, loadKey } from './key-file.js';
-import { matchKeys } from './match.js';
+import { readPublicLine } from './public-line.js';
+import { matchAgentKeys, matchKeys } from './match.js';
 
 const run = promisify(execFile);
 let keys: MadeKeys;
@@ -122,5 +123,28 @@ describe('the key that a node was launched with', { timeout: 60_000 }, () => {
     const later = pairOf('', { type: 'ed25519', createdAt: node.launchedAt + 1 });
     expect(await verdicts(later, path)).toEqual(['made-anew']);
     expect(await verdicts(pairOf(''), notes)).toEqual(['not-a-key']);
+  });
+
+  it('is known among the keys of an agent where the public key tells', async () => {
+    const rsa = await keys.keygen('held-rsa', '-t', 'rsa', '-b', '2048', '-m', 'PEM');
+    const ed = await keys.keygen('held-ed', '-t', 'ed25519');
+    await run('ssh-keygen', ['-q', '-s', other, '-I', 'test', '-n', 'min', `${ed}.pub`]);
+    const blobs = await Promise.all(
+      [`${rsa}.pub`, `${ed}.pub`, `${ed}-cert.pub`].map(async (file) => ({
+        blob: readPublicLine(await readFile(file, 'utf8'))!.blob,
+      })),
+    );
+    const told = async (pair: KeyPair) =>
+      (await matchAgentKeys(blobs, node, () => Promise.resolve(pair))).map(
+        ([, { match, why }]) => why ?? match,
+      );
+    const { fingerprint } = await toldByKeygen(ed);
+    const edPair = pairOf(fingerprint.replace('SHA256:', ''), { type: 'ed25519' });
+    expect(await told(edPair)).toEqual(['another-key', 'this-key', 'this-key']);
+    const rsaPair = pairOf(await byOpenssl('imported', rsa));
+    expect(await told(rsaPair)).toEqual(['this-key', 'another-key', 'another-key']);
+    // AWS made it: EC2 knows nothing but the digest of its private half.
+    const made = pairOf(await byOpenssl('created', rsa));
+    expect(await told(made)).toEqual(['kept-by-agent', 'another-key', 'another-key']);
   });
 });

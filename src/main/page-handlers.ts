@@ -49,6 +49,7 @@ export function pageHandlers(base: Base, parts: Parts): Handlers<MainCalls, unde
   const platform = process.platform as AppInfo['platform'];
   const sshFolder = join(homedir(), '.ssh');
   const openExternal = (url: string) => shell.openExternal(url);
+  const keyPairs = new KeyPairs(access);
   return {
     ...appHandlers({
       info: {
@@ -75,10 +76,10 @@ export function pageHandlers(base: Base, parts: Parts): Handlers<MainCalls, unde
       },
       waiting: ({ url: _url, ...signIn }) => events.send('sso.waiting', signIn),
     }),
-    ...signInHandlers({ fleet, settings }),
+    ...signInHandlers({ fleet, keyPairs, settings }),
     ...keyHandlers({
       fleet,
-      keyPairs: new KeyPairs(access),
+      keyPairs,
       chooseFile: async () => {
         const properties = ['openFile' as const, 'showHiddenFiles' as const];
         return (await choosePaths(window(), { defaultPath: sshFolder, properties }))[0] ?? null;

@@ -4,7 +4,9 @@ import type { SignIn } from '../../shared/contract/index.js';
 import type { signInCalls } from '../../shared/contract/sign-in.js';
 import { defaultUser } from '../../shared/node.js';
 import type { Fleet } from '../../aws/fleet.js';
+import type { KeyPairs } from '../../aws/key-pairs.js';
 import type { Handlers } from '../ipc/answer.js';
+import { matchAgentKeys } from '../../keys/match.js';
 import { suggestKeys } from '../../keys/suggestions.js';
 import type { SettingsStore } from '../../settings/settings.js';
 import { heldKeys } from '../../sign-in/agent-keys.js';
@@ -12,7 +14,8 @@ import { allowOldAlgorithms, forgetSignIn, knownSignIn, rememberSignIn } from '.
 import { sshConfigFor, type SshConfigEntry } from '../../sign-in/ssh-config.js';
 
 interface Parts {
-  readonly fleet: Pick<Fleet, 'node'>;
+  readonly fleet: Pick<Fleet, 'node' | 'sourceIdOf'>;
+  readonly keyPairs: Pick<KeyPairs, 'find'>;
   readonly settings: Pick<SettingsStore, 'value' | 'update'>;
   /** The person's ~/.ssh, if it is another one. */
   readonly sshFolder?: string;
@@ -20,11 +23,12 @@ interface Parts {
 
 /** What the page asks about signing in to nodes. */
 export function signInHandlers(parts: Parts): Handlers<typeof signInCalls, undefined> {
-  const { fleet, settings, sshFolder = join(homedir(), '.ssh') } = parts;
+  const { fleet, keyPairs, settings, sshFolder = join(homedir(), '.ssh') } = parts;
   const configOf = async (nodeId: string, user?: string) => {
     const node = fleet.node(nodeId);
     return node && (await sshConfigFor(node, join(sshFolder, 'config'), user));
   };
+  const agentKeys = async (nodeId: string) => heldKeys((await configOf(nodeId))?.identityAgent ?? null);
   return {
     'signIn.resolve': async ({ nodeId, user: asked }) => {
       const node = fleet.node(nodeId);
@@ -47,9 +51,13 @@ export function signInHandlers(parts: Parts): Handlers<typeof signInCalls, undef
       await settings.update((now) => rememberSignIn(now, nodeId, fleet.node(nodeId), scope, signIn));
       return {};
     },
-    'signIn.agentKeys': async ({ nodeId }) => ({
-      keys: await heldKeys((await configOf(nodeId))?.identityAgent ?? null),
-    }),
+    'signIn.agentKeys': async ({ nodeId }) => ({ keys: await agentKeys(nodeId) }),
+    'signIn.matchAgentKeys': async ({ nodeId }) => {
+      const matches = await matchAgentKeys(await agentKeys(nodeId), fleet.node(nodeId), (name) =>
+        keyPairs.find(name, fleet.sourceIdOf(nodeId)),
+      );
+      return { matches: matches.map(([{ fingerprint }, match]) => ({ fingerprint, ...match })) };
+    },
     'signIn.allowOldAlgorithms': async ({ nodeId, isAllowed }) => {
       await settings.update((now) => allowOldAlgorithms(now, nodeId, isAllowed));
       return {};

@@ -318,47 +318,6 @@ describe('ConnectSheet', () => {
     expect(onSubmit).toHaveBeenCalledWith(expect.objectContaining({ user: 'admin' }), 'node');
   });
 
-  it('signs in with the chosen key of the agent', async () => {
-    const keys = [
-      { fingerprint: 'SHA256:aaa', type: 'ssh-ed25519', comment: 'laptop' },
-      { fingerprint: 'SHA256:bbb', type: 'sk-ssh-ed25519@openssh.com', comment: 'token' },
-    ];
-    fakeBridge({ ...noMatches, 'signIn.agentKeys': () => ({ keys }) });
-    await draw([key('good.pem')]);
-    await click(find('button', 'SSH agent'));
-    expect(connect().disabled).toBe(true);
-    expect(find('[role="dialog"]').textContent).toContain('on a hardware token');
-    await click(find('input[value="SHA256:bbb"]'));
-    await click(connect());
-    const identity = { kind: 'agent', fingerprint: 'SHA256:bbb', comment: 'token' };
-    expect(onSubmit).toHaveBeenCalledWith({ user: 'ubuntu', identity }, 'node');
-  });
-
-  it('takes the only key of the agent by itself', async () => {
-    const only = { fingerprint: 'SHA256:aaa', type: 'ssh-ed25519', comment: '' };
-    fakeBridge({ ...noMatches, 'signIn.agentKeys': () => ({ keys: [only] }) });
-    await draw([]);
-    await click(find('button', 'SSH agent'));
-    expect(connect().disabled).toBe(false);
-  });
-
-  it('says why there is no agent, and looks again', async () => {
-    let isThere = false;
-    fakeBridge({
-      ...noMatches,
-      'signIn.agentKeys': () => {
-        if (!isThere) throw new ProblemError(problem('agent.unreachable', {}, { remedies: ['retry'] }));
-        return { keys: [] };
-      },
-    });
-    await draw([]);
-    await click(find('button', 'SSH agent'));
-    expect(find('[data-problem="agent.unreachable"]')).toBeTruthy();
-    isThere = true;
-    await click(find('button', 'Try again'));
-    expect(find('[role="dialog"]').textContent).toContain('The agent holds no keys');
-  });
-
   it('signs in with a password or a one-minute key, which need no choice', async () => {
     fakeBridge(noMatches);
     await draw([]);

@@ -84,7 +84,12 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
         <WayChoice value={way} onChange={setWay} without={without} />
         {way === 'key-file' && <KeyFileChoice files={files} keyPair={node.keyPair} />}
         {way === 'agent' && (
-          <AgentKeyChoice nodeId={node.id} value={agentKey?.fingerprint ?? null} onChange={setAgentKey} />
+          <AgentKeyChoice
+            nodeId={node.id}
+            keyPair={node.keyPair}
+            value={agentKey?.fingerprint ?? null}
+            onChange={setAgentKey}
+          />
         )}
         {(way === 'password' || way === 'instance-connect') && (
           <p className="way-note">{t(`connect.wayNotes.${way}`, { name })}</p>

@@ -1,4 +1,4 @@
-import { BadgeCheck, FileBadge, FolderOpen, Link2, TriangleAlert } from 'lucide-react';
+import { FileBadge, FolderOpen, Link2, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Label } from 'react-aria-components/Label';
@@ -9,7 +9,8 @@ import { classNames } from '../ui/class-names.js';
 import { folderOf } from '../ui/path.js';
 import { useNow } from '../ui/use-now.js';
 import { KeyDetails } from './KeyDetails.js';
-import { certificateWords, matchWords, shortFingerprint, typeWords } from './key-words.js';
+import { LaunchKeyMark, MatchNote } from './KeyMatchMarks.js';
+import { certificateWords, shortFingerprint, typeWords } from './key-words.js';
 import type { KeyFiles } from './use-key-files.js';
 
 /** How often a certificate's end is looked at. */
@@ -25,8 +26,6 @@ interface KeyChoiceProps {
 export function KeyChoice({ files, keyPair }: KeyChoiceProps) {
   const { t } = useTranslation();
   const { keys, chosen, matches } = files;
-  const match = chosen && matches.get(chosen.path);
-  const words = match === undefined || match.match === 'this-key' ? '' : matchWords(t, match, keyPair);
   const listRef = useRef<HTMLDivElement>(null);
   const place = keys.findIndex((key) => key === chosen);
   // A file just taken, or the node's own key, may stand anywhere in a long list.
@@ -44,11 +43,7 @@ export function KeyChoice({ files, keyPair }: KeyChoiceProps) {
           ))}
         </div>
       </RadioGroup>
-      {words !== '' && (
-        <p className="key-match muted" data-match={match?.match}>
-          {words}
-        </p>
-      )}
+      <MatchNote match={chosen && matches.get(chosen.path)} keyPair={keyPair} />
       <div className="key-more">
         <Button onPress={files.pick}>
           <FolderOpen size={15} aria-hidden />
@@ -90,12 +85,7 @@ function KeyOption({ file, match }: { readonly file: KeyFile; readonly match: Ke
               <Link2 size={12} aria-hidden /> {t('connect.linkTo', { target: file.target })}
             </span>
           )}
-          {match?.match === 'this-key' && (
-            <span className="key-own">
-              <BadgeCheck size={13} aria-hidden />
-              {t('connect.launchKey')}
-            </span>
-          )}
+          <LaunchKeyMark match={match} />
           {certificate !== null && (
             <span className={classNames('key-comment', certificate.isGood ? 'muted' : 'key-bad')}>
               <FileBadge size={12} aria-hidden /> {certificate.text}

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { KeyFile, KeyMatch, OtherAccess } from '../../shared/contract/index.js';
+import type { KeyFile, Match, OtherAccess } from '../../shared/contract/index.js';
 import { formatDateTime } from '../ui/format.js';
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -58,7 +58,7 @@ export function accessWords(t: TFunction, { who, name, may }: OtherAccess): stri
 }
 
 /** Whether a key is the one that the node was launched with, or why that cannot be told; empty for nothing to say. */
-export function matchWords(t: TFunction, { match, why }: KeyMatch, keyPair: string | null): string {
+export function matchWords(t: TFunction, { match, why }: Match, keyPair: string | null): string {
   if (why === 'no-key-pair' || why === 'not-a-key') return '';
   const names = { keyPair: keyPair ?? '' };
   return why === null

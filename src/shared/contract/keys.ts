@@ -56,18 +56,31 @@ export const keyFileSchema = z.object({
 /** What a key-file picker shows of a private key file. Holds nothing secret. */
 export type KeyFile = z.infer<typeof keyFileSchema>;
 
-export const keyMatchSchema = z.object({
-  path: z.string(),
+export const matchSchema = z.object({
   match: z.enum(['this-key', 'another-key', 'cannot-tell']),
   /**
    * Why it cannot be told: the node has no key pair; DescribeKeyPairs is not allowed, or failed; the key pair is deleted,
-   * or was made anew under its name after the node's launch; the key must be unlocked first, or is none.
+   * or was made anew under its name after the node's launch; the key must be unlocked first, is kept by an agent, or is
+   * none.
    */
   why: z
-    .enum(['no-key-pair', 'not-allowed', 'failed', 'deleted', 'made-anew', 'locked', 'not-a-key'])
+    .enum([
+      'no-key-pair',
+      'not-allowed',
+      'failed',
+      'deleted',
+      'made-anew',
+      'locked',
+      'kept-by-agent',
+      'not-a-key',
+    ])
     .nullable(),
 });
 /** Whether a private key is the one of the EC2 key pair that a node was launched with. */
+export type Match = z.infer<typeof matchSchema>;
+
+export const keyMatchSchema = matchSchema.extend({ path: z.string() });
+/** The same of a key file. */
 export type KeyMatch = z.infer<typeof keyMatchSchema>;
 
 const onePath = z.object({ path: z.string().min(1) });

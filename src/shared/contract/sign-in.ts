@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nothing, type CallSpec } from './call.js';
-import { keyFileSchema } from './keys.js';
+import { keyFileSchema, matchSchema } from './keys.js';
 import { answersSchema, serverPromptSchema } from './prompts.js';
 
 export const identityKinds = ['key-file', 'agent', 'password', 'instance-connect'] as const;
@@ -100,6 +100,11 @@ export const signInCalls = {
   'signIn.agentKeys': {
     args: z.object({ nodeId: z.string() }),
     result: z.object({ keys: z.array(agentKeySchema) }),
+  },
+  /** Compares the keys of the agents with the node's EC2 key pair, as `keys.match` does with files. */
+  'signIn.matchAgentKeys': {
+    args: z.object({ nodeId: z.string() }),
+    result: z.object({ matches: z.array(matchSchema.extend({ fingerprint: z.string() })) }),
   },
   /** Lets a node's SSH server use algorithms that are no longer safe, or no longer, from the next connection on. */
   'signIn.allowOldAlgorithms': {

@@ -60,6 +60,8 @@ export const signInWords = {
       'made-anew':
         'Whether this is the key cannot be told: EC2’s key pair {{keyPair}} was made after the node was launched.',
       locked: 'Whether this is the key of {{keyPair}} shows once it is unlocked.',
+      'kept-by-agent':
+        'Whether this is the key of {{keyPair}} cannot be told: EC2 knows it by its private half, which the agent keeps.',
     },
     unknownType: '{{format}} key',
     makePrivate: 'Make it private',

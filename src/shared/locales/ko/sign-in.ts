@@ -61,6 +61,8 @@ export const signInWords = {
       'made-anew':
         '맞는 키인지 알 수 없습니다. EC2의 키 페어 {{keyPair}}은(는) 노드가 시작된 뒤에 만들어졌습니다.',
       locked: '{{keyPair}}의 키인지는 잠금을 풀면 알 수 있습니다.',
+      'kept-by-agent':
+        '{{keyPair}}의 키인지 알 수 없습니다. EC2는 개인 키의 지문만 알고 있고, 에이전트는 개인 키를 내주지 않습니다.',
     },
     unknownType: '{{format}} 키',
     makePrivate: '나만 읽을 수 있게 변경',

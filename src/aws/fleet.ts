@@ -211,7 +211,7 @@ export class Fleet {
     for (const id of ids) {
       if (this.owners.get(id) !== source) continue;
       this.owners.delete(id);
-      const other = this.sources.find((each) => each !== source && each.node(id) !== undefined);
+      const other = this.sources.find((each) => each !== source && each.has(id));
       const node = other?.node(id);
       if (other === undefined || node === undefined) removed.push(id);
       else {

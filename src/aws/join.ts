@@ -1,6 +1,7 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import type { InstanceInformation } from '@aws-sdk/client-ssm';
 import { instanceStates, type ManagedNode } from '../shared/node.js';
+import { shareTexts } from '../shared/share-texts.js';
 
 /** What EC2 knows of a machine, reduced to what a node shows: an Instance as answered is ten times as big. */
 export type Ec2Half = Pick<
@@ -59,7 +60,7 @@ function platformTypeOf(instance: Instance): ManagedNode['platformType'] {
 /** Takes what a node shows from an item of DescribeInstances. */
 export function ec2Half(instance: Instance): Ec2Half {
   const details = instance.PlatformDetails ?? '';
-  return {
+  return shareTexts({
     state: known(instanceStates, instance.State?.Name),
     instanceType: orNull(instance.InstanceType),
     privateIp: orNull(instance.PrivateIpAddress),
@@ -73,12 +74,12 @@ export function ec2Half(instance: Instance): Ec2Half {
     // EC2 knows what an image is billed as, not what it is: "Linux/UNIX" says nothing, "SUSE Linux" does.
     platform: details === 'Linux/UNIX' ? '' : details,
     platformType: platformTypeOf(instance),
-  };
+  });
 }
 
 /** Takes what a node shows from an item of DescribeInstanceInformation. */
 export function ssmHalf(information: InstanceInformation): SsmHalf {
-  return {
+  return shareTexts({
     name: orNull(information.Name),
     // A status that is new to us is not Online, and the node is managed.
     ping: known(['Online', 'ConnectionLost', 'Inactive'] as const, information.PingStatus) ?? 'Inactive',
@@ -92,7 +93,7 @@ export function ssmHalf(information: InstanceInformation): SsmHalf {
     computerName: orNull(information.ComputerName),
     activationId: orNull(information.ActivationId),
     registeredAt: information.RegistrationDate?.getTime() ?? null,
-  };
+  });
 }
 
 /**

@@ -79,6 +79,10 @@ export class ListedSource {
     return this.current.status !== 'off';
   }
 
+  public has(id: string): boolean {
+    return this.store.has(id);
+  }
+
   public node(id: string): ManagedNode | undefined {
     return this.store.get(id);
   }

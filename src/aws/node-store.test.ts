@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Instance } from '@aws-sdk/client-ec2';
+import type { ManagedNode } from '../shared/node.js';
 import { ec2Half, ssmHalf } from './join.js';
 import { NodeStore } from './node-store.js';
 
@@ -84,5 +87,53 @@ describe('the nodes of a source', () => {
     expect(store.all()).toEqual([]);
     expect(ids(store.addSsm(new Map([['i-1', online]])))).toEqual(['i-1']);
     expect(store.get('i-1')?.state).toBeNull();
+  });
+
+  it('are told of whenever they show something new, and only then', () => {
+    const id = fc.nat(3).map((number) => `i-${number}`);
+    const ec2 = fc
+      .record({
+        ImageId: fc.constantFrom('ami-1', 'ami-2'),
+        InstanceType: fc.constantFrom('t3.micro', 'm7g.large'),
+      })
+      .map((instance) => ec2Half(instance as Instance));
+    const ssm = fc.constantFrom('Online', 'ConnectionLost').map((PingStatus) => ssmHalf({ PingStatus }));
+    const seen = fc.option(fc.uniqueArray(id).map((ids) => new Set(ids)));
+    const step = fc.oneof(
+      fc.record({ ec2: fc.array(fc.tuple(id, ec2)) }),
+      fc.record({ ssm: fc.array(fc.tuple(id, ssm)) }),
+      fc.record({
+        images: fc.array(fc.tuple(fc.constantFrom('ami-1', 'ami-2'), fc.constantFrom('', 'golden'))),
+      }),
+      fc.record({ seen: fc.record({ ec2: seen, ssm: seen }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        const store = new NodeStore('@');
+        const told = new Map<string, ManagedNode>();
+        const take = (nodes: ManagedNode[]) => {
+          for (const node of nodes) {
+            expect(node).not.toEqual(told.get(node.id));
+            told.set(node.id, node);
+          }
+        };
+        for (const change of steps) {
+          if ('ec2' in change) take(store.addEc2(new Map(change.ec2)));
+          else if ('ssm' in change) take(store.addSsm(new Map(change.ssm)));
+          else if ('images' in change) take(store.addImages(new Map(change.images)));
+          else {
+            const { changed, removed } = store.settle(change.seen);
+            for (const gone of removed) expect(told.delete(gone)).toBe(true);
+            take(changed);
+            // What a later run shows is what was there after a listing.
+            const later = new NodeStore('@');
+            later.fill(store.halves());
+            expect(later.all()).toEqual(expect.arrayContaining(store.all()));
+            expect(later.size).toBe(store.size);
+          }
+          expect(new Map(store.all().map((node) => [node.id, node]))).toEqual(told);
+        }
+      }),
+    );
   });
 });

@@ -24,9 +24,9 @@ it('sends the first page at once and gathers those that come soon after', () => 
   batcher.page([node('i-2')], []);
   batcher.page([node('i-3'), node('i-2', ' again')], ['i-1']);
   batcher.sources([]);
-  vi.advanceTimersByTime(30);
+  vi.advanceTimersByTime(100);
   expect(sent).toHaveLength(1);
-  vi.advanceTimersByTime(60);
+  vi.advanceTimersByTime(200);
   expect(shape().slice(1)).toEqual([[['i-2 again', 'i-3'], ['i-1']]]);
   expect(sent.map(({ sources }) => sources)).toEqual([[], []]);
   vi.runAllTimers();

@@ -9,8 +9,11 @@ export interface FleetBatch {
   readonly sources: FleetSource[] | null;
 }
 
-/** Pages come faster than anyone reads; a few batches a second keep page and main free for other things. */
-const BATCH_EVERY_MS = 60;
+/**
+ * Pages come faster than anyone reads; a few batches a second keep page and main free for other things. What both
+ * listings say of a node within that time travels once.
+ */
+const BATCH_EVERY_MS = 200;
 
 /**
  * Gathers pages and states of the listing into batches. The first nodes go out at once; of the rest, what comes after a

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { createGzip, gunzip } from 'node:zlib';
 import { z } from 'zod';
 import type { Log } from '../shared/log.js';
 import { writeWhole } from '../storage/json-file.js';
@@ -46,6 +49,26 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
+/** Items that are turned into text at once. */
+const ITEMS_IN_A_PIECE = 100;
+
+/**
+ * A file's text, in pieces: as one, it and its bytes would take several megabytes for each source, twenty of them at
+ * about the same time.
+ */
+function* textOf({ ec2, ssm, images, ...head }: SourceSnapshot): Generator<string> {
+  yield JSON.stringify({ version: VERSION, ...head }).slice(0, -1);
+  for (const [name, items] of Object.entries({ ec2, ssm, images })) {
+    yield `,${JSON.stringify(name)}:[`;
+    for (let start = 0; start < items.length; start += ITEMS_IN_A_PIECE) {
+      const piece = JSON.stringify(items.slice(start, start + ITEMS_IN_A_PIECE)).slice(1, -1);
+      yield start === 0 ? piece : `,${piece}`;
+    }
+    yield ']';
+  }
+  yield '}';
+}
+
 /** The last list of each source, a file for each. */
 export class Snapshots {
   private readonly writing = new Map<string, Promise<void>>();
@@ -78,7 +101,8 @@ export class Snapshots {
     await this.inTurn(sourceId, async () => {
       try {
         await mkdir(this.folder, { recursive: true, mode: 0o700 });
-        const packed = await promisify(gzip)(JSON.stringify({ version: VERSION, ...snapshot }));
+        const gzip = createGzip();
+        const [packed] = await Promise.all([buffer(gzip), pipeline(Readable.from(textOf(snapshot)), gzip)]);
         await writeWhole(this.file(sourceId), packed);
       } catch (error) {
         this.warn('written', sourceId, error);

@@ -30,7 +30,10 @@ const node = (id: string): ManagedNode => ({
   tags: { env: 'prod', __proto__x: '' },
 });
 
-it('gives back the nodes that were packed', () => {
-  expect(unpackNodes(packNodes([node('i-1'), node('i-2')]))).toEqual([node('i-1'), node('i-2')]);
-  expect(unpackNodes(packNodes([]))).toEqual([]);
+it.each([0, 1, 64, 65, 200])('gives back %i nodes that were packed, in their order', (count) => {
+  const nodes = Array.from({ length: count }, (_, index) => node(`i-${index}`));
+  const texts = packNodes(nodes);
+  expect(texts.flatMap(unpackNodes)).toEqual(nodes);
+  // What is longer than this lives as long as what is kept for good.
+  for (const text of texts) expect(text.length).toBeLessThan(128 * 1024);
 });

@@ -1,46 +1,23 @@
 import type { ManagedNode } from './node.js';
+import { shareTexts } from './share-texts.js';
 
 /**
- * Nodes travel from main to the page as one text: a hundred thousand objects would be copied field by field, twice, on
- * their way through the bridge.
+ * The most nodes in a text. One of more than about 128 KiB is put among what lives long, by V8 in either process, and
+ * stays in memory long after it was read: a large fleet would be there several times over.
  */
-export const packNodes = (nodes: readonly ManagedNode[]): string => JSON.stringify(nodes);
+const NODES_IN_A_TEXT = 64;
 
-/** Values that repeat from node to node, such as zones and tags. Kept once instead of once a node. */
-const pool = new Map<string, string>();
-const MOST_POOLED = 50_000;
-
-function pooled(text: string): string {
-  const known = pool.get(text);
-  if (known !== undefined) return known;
-  if (pool.size < MOST_POOLED) pool.set(text, text);
-  return text;
+/**
+ * Nodes travel from main to the page as texts: a hundred thousand objects would be copied field by field, twice, on
+ * their way through the bridge. There is one text at least.
+ */
+export function packNodes(nodes: readonly ManagedNode[]): string[] {
+  const texts: string[] = [];
+  for (let start = 0; start === 0 || start < nodes.length; start += NODES_IN_A_TEXT)
+    texts.push(JSON.stringify(nodes.slice(start, start + NODES_IN_A_TEXT)));
+  return texts;
 }
 
-/** Fields of which a fleet has few different values. */
-const repeated = [
-  'sourceId',
-  'agentVersion',
-  'platform',
-  'instanceType',
-  'zone',
-  'imageId',
-  'keyPair',
-  'role',
-] as const satisfies readonly (keyof ManagedNode)[];
-
-/** Lets equal values of different nodes be one text in memory. Changes the node itself, which nobody else has yet. */
-export function shareTexts<Part extends Partial<ManagedNode>>(part: Part): Part {
-  const fields: Record<string, unknown> = part;
-  for (const field of repeated) {
-    const value = fields[field];
-    if (typeof value === 'string') fields[field] = pooled(value);
-  }
-  const { tags } = part;
-  for (const key in tags) tags[key] = pooled(tags[key] ?? '');
-  return part;
-}
-
-/** Reads what `packNodes` wrote. */
+/** Reads one of the texts that `packNodes` wrote. */
 export const unpackNodes = (text: string): ManagedNode[] =>
   (JSON.parse(text) as ManagedNode[]).map((node) => shareTexts(node));

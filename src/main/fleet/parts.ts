@@ -55,7 +55,10 @@ export function fleetParts({ userData, log, settings, events }: Base, prompts: P
     access,
     new PageBatcher(({ nodes, removed, sources }) => {
       if (nodes.length > 0 || removed.length > 0) {
-        events.send('fleet.page', { nodes: packNodes(nodes), removed });
+        const texts = packNodes(nodes);
+        texts.forEach((text, index) => {
+          events.send('fleet.page', { nodes: text, removed: index === texts.length - 1 ? removed : [] });
+        });
       }
       if (sources !== null) events.send('fleet.sources', { sources });
     }),

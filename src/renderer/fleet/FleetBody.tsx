@@ -87,6 +87,7 @@ function Table({ tableRef, connectedIds, onConnect }: FleetBodyProps) {
       sort={sortInForce(state)}
       groupBy={state.groupBy}
       selectedId={state.selectedId}
+      selected={state.selectedId === null ? undefined : state.nodes.get(state.selectedId)}
       selectedIds={state.selectedIds}
       leadGroup={state.leadGroup}
       connectedIds={connectedIds}
@@ -105,10 +106,10 @@ function Table({ tableRef, connectedIds, onConnect }: FleetBodyProps) {
 
 /** Selects the first row while nothing that is still there is selected. */
 function useFirstSelection(): void {
-  const found = useFleet(({ rows }) => rows.found);
+  const rows = useFleet((state) => state.rows);
   useEffect(() => {
     const { selectedId, nodes } = useFleet.getState();
-    const [first] = found;
+    const [first] = rows.found;
     if (first !== undefined && (selectedId === null || !nodes.has(selectedId))) selectNode(first.id);
-  }, [found]);
+  }, [rows]);
 }

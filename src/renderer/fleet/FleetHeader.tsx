@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { memo, useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { columnTitle } from './column-title.js';
 import { columnSpace, MIN_COLUMN_PX, type Column, type ColumnLook } from './find/columns.js';
@@ -14,7 +14,8 @@ interface FleetHeaderProps {
 }
 
 /** The header of the table; a column's name sorts by it, and again the other way round; its edge makes it wider. */
-export function FleetHeader({ columns, sort, onSort, onResize }: FleetHeaderProps) {
+export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
+  const { columns, sort, onSort, onResize } = props;
   const { t } = useTranslation();
   return (
     <div className="fleet-header" role="rowgroup">
@@ -43,7 +44,7 @@ export function FleetHeader({ columns, sort, onSort, onResize }: FleetHeaderProp
       </div>
     </div>
   );
-}
+});
 
 /** One press of an arrow key, in pixels. */
 const KEY_STEP = 16;

@@ -11,7 +11,7 @@ export function FleetSkeleton() {
   const { t } = useTranslation();
   const columns = useFleet((state) => state.columns);
   return (
-    <div className="fleet-grid fleet-skeleton" role="status" style={columnLayout(columns)}>
+    <div className="fleet-grid fleet-skeleton" role="status" style={columnLayout(columns).style}>
       <span className="visually-hidden">{t('fleet.table.loading')}</span>
       <div className="fleet-header" aria-hidden>
         <div className="fleet-cells">

@@ -39,6 +39,7 @@ function Table({ count = rows.length, groups, query = '' }: TableProps) {
       sort={{ column: 'name', direction: 'ascending' }}
       groupBy={groups === undefined ? null : 'state'}
       selectedId={selectedId}
+      selected={rows.find(({ id }) => id === selectedId)}
       selectedIds={new Set(selectedId === null ? [] : [selectedId])}
       leadGroup={leadGroup}
       connectedIds={new Set()}

@@ -19,12 +19,11 @@ import { FleetRow, rowElementId, type RowWords } from './FleetRow.js';
 import type { Column, ColumnLook } from './find/columns.js';
 import { wordsFor } from './find/highlight.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
-import { isGroup, type GroupLine, type Line, type Rows } from './find/row-list.js';
+import { isGroup, type Line, type Rows } from './find/row-list.js';
 import type { Sort } from './find/sort.js';
 import { GroupRow, groupElementId } from './GroupRow.js';
 import type { SelectHow } from './selection.js';
-import { useLinesInSight } from '../ui/use-lines-in-sight.js';
-import { useSteadyScroll } from './use-steady-scroll.js';
+import { useTableScroll } from './use-table-scroll.js';
 
 /** The height of a row and of the header; fleet.css has the same. */
 export const ROW_HEIGHT = 36;
@@ -39,6 +38,8 @@ interface FleetTableProps {
   readonly sort: Sort | null;
   readonly groupBy: Column | null;
   readonly selectedId: string | null;
+  /** That node, where the fleet still has it. */
+  readonly selected: IndexedNode | undefined;
   readonly selectedIds: ReadonlySet<string>;
   readonly leadGroup: string | null;
   readonly connectedIds: ReadonlySet<string>;
@@ -54,54 +55,44 @@ interface FleetTableProps {
   readonly ref?: Ref<FleetTableHandle>;
 }
 
-/** The place of the line that the keyboard is at; -1 when it is at none. Runs over all lines: it has to be quick. */
-function leadIndexOf(lines: readonly Line[], selectedId: string | null, leadGroup: string | null): number {
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] as Partial<IndexedNode & GroupLine>;
-    if (leadGroup === null ? line.id === selectedId : line.group === leadGroup) return index;
-  }
-  return -1;
+/** The place of the line that the keyboard is at; -1 when it is at none. */
+function leadIndexOf({ lines }: Rows, lead: IndexedNode | undefined, leadGroup: string | null): number {
+  if (leadGroup !== null) return lines.findIndex((line) => isGroup(line) && line.group === leadGroup);
+  return lead === undefined ? -1 : lines.indexOf(lead);
 }
 
 /** The table of nodes: only the rows in sight are in the page, the keyboard moves the selection. */
 export function FleetTable(props: FleetTableProps) {
-  const { shown, columns, sort, groupBy, selectedId, selectedIds, leadGroup, connectedIds, favourites } =
-    props;
+  const {
+    shown,
+    columns,
+    sort,
+    groupBy,
+    selectedId,
+    selected,
+    selectedIds,
+    leadGroup,
+    connectedIds,
+    favourites,
+  } = props;
   const { onSort, onResize, onSelect, onSelectAll, onLeadGroup, onToggleGroup, onFavourite, onConnect, ref } =
     props;
-  const { lines, look, query } = shown;
+  const { lines, query } = shown;
   const { t } = useTranslation();
   const now = useNow(30_000);
   const words = useMemo(() => rowWords(t), [t]);
   const marked = useMemo(() => columns.map(({ column }) => wordsFor(query, column)), [columns, query]);
+  const layout = useMemo(() => columnLayout(columns), [columns]);
   const gridRef = useRef<HTMLDivElement>(null);
-  const leadIndex = useMemo(() => leadIndexOf(lines, selectedId, leadGroup), [lines, selectedId, leadGroup]);
-  const range = useLinesInSight(gridRef, ROW_HEIGHT);
-  useSteadyScroll(gridRef, shown, ROW_HEIGHT);
-
-  // Follow the selection, wherever it was moved from, and to where another sort puts it; but not when rows merely
-  // shift under it. A row chosen with the mouse is in sight already, and must not move under a second click.
-  const pointedAt = useRef<string | null>(null);
-  const leadIndexRef = useRef(leadIndex);
-  useEffect(() => {
-    leadIndexRef.current = leadIndex;
-  }, [leadIndex]);
-  const lastLook = useRef(look);
-  useEffect(() => {
-    const isSameLook = lastLook.current === look;
-    lastLook.current = look;
-    const grid = gridRef.current;
-    const index = leadIndexRef.current;
-    if (grid === null || index === -1 || (isSameLook && selectedId === pointedAt.current)) return;
-    bringIntoSight(grid, index);
-  }, [selectedId, leadGroup, look]);
-
+  const leadIndex = useMemo(() => leadIndexOf(shown, selected, leadGroup), [shown, selected, leadGroup]);
+  const leadKey = leadGroup === null ? selectedId : groupElementId(leadGroup);
+  const { range, width, point } = useTableScroll(gridRef, ROW_HEIGHT, { shown, leadIndex, leadKey });
   const pointAt = useCallback(
     (id: string, how: SelectHow) => {
-      pointedAt.current = id;
+      point(id);
       onSelect(id, how);
     },
-    [onSelect],
+    [point, onSelect],
   );
 
   useImperativeHandle(ref, () => ({ focus: () => gridRef.current?.focus() }), []);
@@ -153,7 +144,7 @@ export function FleetTable(props: FleetTableProps) {
       End: last,
     };
     setByKeyboard(true);
-    pointedAt.current = null;
+    point(null);
     if (modified && key.toLowerCase() === 'a') onSelectAll();
     else if (modified && key === ' ' && selectedId !== null) onSelect(selectedId, 'toggle');
     else if (modified) return;
@@ -220,7 +211,9 @@ export function FleetTable(props: FleetTableProps) {
       aria-rowcount={lines.length + 1}
       aria-colcount={columns.length}
       aria-activedescendant={lead && (isGroup(lead) ? groupElementId(lead.group) : rowElementId(lead.id))}
-      style={columnLayout(columns)}
+      style={layout.style}
+      // What a row is stays in sight only where there is something to scroll away from: that costs time to draw.
+      data-wide={layout.leastPx > width || undefined}
       onKeyDown={onKeyDown}
       data-keyboard={isByKeyboard || undefined}
       onMouseDown={() => setByKeyboard(false)}
@@ -253,11 +246,3 @@ const rowWords = (t: TFunction): RowWords => ({
 
 const inSight = (index: number, { first, end }: { first: number; end: number }): boolean =>
   index >= first && index < end;
-
-/** Scrolls by as little as shows a line whole. The header sticks to the top of the same box. */
-function bringIntoSight(grid: HTMLElement, index: number): void {
-  const top = index * ROW_HEIGHT;
-  const least = top + 2 * ROW_HEIGHT - grid.clientHeight;
-  if (grid.scrollTop > top) grid.scrollTop = top;
-  else if (grid.scrollTop < least) grid.scrollTop = least;
-}

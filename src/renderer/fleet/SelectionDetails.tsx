@@ -3,6 +3,7 @@ import { Details, type SplitActions } from './Details.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
 import { selectedInSight } from './selection.js';
 import { useFleet } from './store.js';
+import { useRested } from './use-rested.js';
 
 const NONE: readonly IndexedNode[] = [];
 
@@ -14,20 +15,21 @@ interface SelectionDetailsProps {
   readonly onChangeSignIn: (nodeId: string) => void;
 }
 
-/** The details of what is selected. They may come a moment after the rows: whoever types looks at those. */
+/** The details of what is selected. They may come a moment after the rows, and do not change while somebody types. */
 export function SelectionDetails({ tabIds, onConnect, split, onChangeSignIn }: SelectionDetailsProps) {
-  const found = useFleet(({ rows }) => rows.found);
+  const rows = useFleet((state) => state.rows);
   const selectedIds = useFleet((state) => state.selectedIds);
   const selected = useFleet(selectedInSight);
   const several = useMemo(
-    () => (selectedIds.size > 1 ? found.filter(({ id }) => selectedIds.has(id)) : NONE),
-    [found, selectedIds],
+    () => (selectedIds.size > 1 ? rows.found.filter(({ id }) => selectedIds.has(id)) : NONE),
+    [rows, selectedIds],
   );
-  const entry = useDeferredValue(selected);
+  const query = useFleet((state) => state.query);
+  const entry = useRested(useDeferredValue(selected), query);
   return (
     <Details
       entry={entry}
-      several={useDeferredValue(several)}
+      several={useRested(useDeferredValue(several), query)}
       hasTab={entry !== undefined && tabIds.has(entry.id)}
       onConnect={onConnect}
       split={split}

@@ -29,8 +29,8 @@ describe('what is copied of nodes', () => {
 });
 
 describe('the rows as text', () => {
-  const entries = [instance, makeNode({ id: 'i-4', name: '=cmd|" , x', tags: { Env: 'a\nb' } })].map(
-    indexNode,
+  const entries = [instance, makeNode({ id: 'i-4', name: '=cmd|" , x', tags: { Env: 'a\nb' } })].map((node) =>
+    indexNode(node),
   );
 
   it('are CSV with the columns of the table, quoted as RFC 4180 says, and no formula for a spreadsheet', () => {

@@ -94,8 +94,10 @@ describe('followFleet', () => {
   });
 
   const shown = () => [...useFleet.getState().nodes.keys()];
-  const page = (ids: string[], removed: string[] = []) =>
-    bridge.emit('fleet.page', { nodes: packNodes(ids.map((id) => makeNode({ id }))), removed });
+  const page = (ids: string[], removed: string[] = []) => {
+    const [nodes = ''] = packNodes(ids.map((id) => makeNode({ id })));
+    bridge.emit('fleet.page', { nodes, removed });
+  };
 
   it('shows the first nodes without a wait, and merges later pages that come together at once', () => {
     bridge.emit('fleet.sources', { sources: [source('loading')] });

@@ -74,15 +74,6 @@ export const vocabulary = () => index.vocabulary;
 /** How many nodes can be connected to. */
 export const readyCount = (): number => index.ready;
 
-/** All nodes in the table's order, and those of the view before the search. */
-export const nodesInOrder = (): {
-  readonly all: readonly IndexedNode[];
-  readonly inView: readonly IndexedNode[];
-} => ({
-  all: index.list.all,
-  inView: index.list.inView,
-});
-
 /** The order of the rows in the view at hand. */
 export const sortInForce = ({ view, sort, recentSort }: FleetState): Sort | null =>
   view === 'recent' ? recentSort : sort;

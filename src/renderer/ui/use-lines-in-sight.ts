@@ -11,9 +11,10 @@ export interface LineRange {
   readonly end: number;
 }
 
-function rangeOf(element: HTMLElement, lineHeight: number): LineRange {
-  const top = Math.floor(element.scrollTop / lineHeight);
-  const height = Math.ceil(element.clientHeight / lineHeight);
+/** The lines to draw in a box so high (px) that is scrolled down so far (px). */
+export function linesAround(scrollTop: number, boxHeight: number, lineHeight: number): LineRange {
+  const top = Math.floor(scrollTop / lineHeight);
+  const height = Math.ceil(boxHeight / lineHeight);
   const first = Math.max(0, Math.floor((top - MARGIN) / STEP) * STEP);
   return { first, end: Math.ceil((top + height + MARGIN) / STEP) * STEP };
 }
@@ -28,7 +29,7 @@ export function useLinesInSight(scrollRef: RefObject<HTMLElement | null>, lineHe
     const element = scrollRef.current;
     if (element === null) return;
     const look = () => {
-      const next = rangeOf(element, lineHeight);
+      const next = linesAround(element.scrollTop, element.clientHeight, lineHeight);
       setRange((old) => (old.first === next.first && old.end === next.end ? old : next));
     };
     look();

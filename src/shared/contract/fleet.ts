@@ -55,7 +55,7 @@ export const fleetCalls = {
 
 export const fleetEvents = {
   /**
-   * Nodes that are new or have changed, as pages arrive, in the form of `packNodes`; `removed` comes with the last page
+   * Nodes that are new or have changed, as pages arrive, in one text of `packNodes`; `removed` comes with the last page
    * of a listing.
    */
   'fleet.page': z.object({ nodes: z.string(), removed: z.array(z.string()) }),

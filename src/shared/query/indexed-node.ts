@@ -1,5 +1,6 @@
 import { reachOf, type ManagedNode, type Reach } from '../node.js';
 import { naturalKey } from '../natural-key.js';
+import { keepTexts } from '../share-texts.js';
 
 /** A node with what search and sort look at, worked out once when it arrives. */
 export interface IndexedNode {
@@ -82,17 +83,38 @@ function textOf(node: ManagedNode, platform: string): string {
   return text.toLowerCase();
 }
 
-/** Works out once what search, sort and the table need of a node. */
-export function indexNode(node: ManagedNode): IndexedNode {
+/** All that goes into `text`. */
+const searched = [
+  'name',
+  'id',
+  'computerName',
+  'privateIp',
+  'publicIp',
+  'platform',
+  'platformType',
+  'instanceType',
+  'zone',
+  'tags',
+] as const satisfies readonly (keyof ManagedNode)[];
+
+/**
+ * Works out once what search, sort and the table need of a node.
+ *
+ * @param before what was known of it until now: what is still true of that is taken over, as most of it is when all nodes
+ *   are listed again
+ */
+export function indexNode(node: ManagedNode, before?: IndexedNode): IndexedNode {
+  if (before !== undefined) keepTexts(node, before.node);
   const platform = shortPlatform(node.platform);
+  const isSame = before !== undefined && searched.every((field) => node[field] === before.node[field]);
   return {
     node,
     id: node.id,
     reach: reachOf(node),
-    text: textOf(node, platform),
+    text: isSame ? before.text : textOf(node, platform),
     platform,
     address: addressNumber(node.privateIp),
-    nameKey: naturalKey(node.name),
+    nameKey: before?.node.name === node.name ? before.nameKey : naturalKey(node.name),
     isGone: false,
   };
 }

@@ -16,7 +16,7 @@ const nodes = [
     tags: { Env: 'my dev', 'a=b': 'c' },
   }),
   makeNode({ id: 'mi-4', kind: 'hybrid', state: null, tags: {} }),
-].map(indexNode);
+].map((node) => indexNode(node));
 const vocabulary = new Vocabulary();
 for (const node of nodes) vocabulary.add(node);
 

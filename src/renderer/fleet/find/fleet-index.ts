@@ -30,17 +30,18 @@ export class FleetIndex {
 
   /** Merges a page. All nodes that it does not name keep their entries. */
   public merge({ nodes, removed }: FleetPage): void {
+    const before = this.entries.size;
     for (const id of removed) this.drop(id);
     const added = new Map<string, IndexedNode>();
     for (const node of nodes) {
+      const entry = indexNode(node, this.entries.get(node.id));
       this.drop(node.id);
-      const entry = indexNode(node);
       this.entries.set(node.id, entry);
       this.vocabulary.add(entry);
       if (entry.reach === 'ready') this.readyCount++;
       added.set(node.id, entry);
     }
-    this.list.apply([...added.values()]);
+    this.list.apply([...added.values()], this.entries.size !== before + added.size);
   }
 
   private drop(id: string): void {

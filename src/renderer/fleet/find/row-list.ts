@@ -3,7 +3,7 @@ import { columnText, type Column } from './columns.js';
 import type { IndexedNode } from '../../../shared/query/indexed-node.js';
 import { isNarrower, matchQuery, type Match } from '../../../shared/query/match.js';
 import { parseQuery, type Query } from '../../../shared/query/query.js';
-import { compareBy, mergeSorted, sortNodes, type Compare, type Sort } from './sort.js';
+import { compareBy, dropGone, mergeSorted, sortNodes, type Compare, type Sort } from './sort.js';
 
 export const views = ['all', 'ready', 'notReady', 'favourites', 'recent', 'connected'] as const;
 export type View = (typeof views)[number];
@@ -39,7 +39,7 @@ export interface GroupLine {
 export type Line = IndexedNode | GroupLine;
 export const isGroup = (line: Line): line is GroupLine => 'group' in line;
 
-/** What the table shows. */
+/** What the table shows. The lists in it change when nodes come and go; another `Rows` tells that they have. */
 export interface Rows {
   /** The nodes of the view that match the search, in order, those of collapsed groups included. */
   readonly found: readonly IndexedNode[];
@@ -89,19 +89,23 @@ export class RowList {
   private match: Match = () => true;
   private compare: Compare = compareBy({ column: 'name', direction: 'ascending' });
   /** All nodes in the order asked for; those of them that are in view; those that match as well. */
-  private sorted: readonly IndexedNode[] = [];
-  private viewed: readonly IndexedNode[] = [];
-  private found: readonly IndexedNode[] = [];
-  private readonly kept = new Map<string, readonly IndexedNode[]>();
+  private sorted: IndexedNode[] = [];
+  private viewed = this.sorted;
+  private found = this.sorted;
+  private readonly kept = new Map<string, IndexedNode[]>();
 
   /** Takes in new entries; those whose place they take, and those that are no more, are marked `isGone`. */
-  public apply(added: readonly IndexedNode[]): void {
-    const sees = inView(this.look.view, this.marks);
-    const seen = added.filter(sees);
-    this.sorted = mergeSorted(this.sorted, added, this.compare);
-    this.viewed = this.look.view === 'all' ? this.sorted : mergeSorted(this.viewed, seen, this.compare);
-    this.found = this.isAll() ? this.viewed : mergeSorted(this.found, seen.filter(this.match), this.compare);
+  public apply(added: readonly IndexedNode[], isAnyGone: boolean): void {
     this.kept.clear();
+    const seen = added.filter(inView(this.look.view, this.marks));
+    const matching = seen.filter(this.match);
+    const merge = (list: IndexedNode[], entries: readonly IndexedNode[]) => {
+      if (isAnyGone) dropGone(list);
+      mergeSorted(list, entries, this.compare);
+    };
+    merge(this.sorted, added);
+    if (this.viewed !== this.sorted) merge(this.viewed, seen);
+    if (this.found !== this.viewed) merge(this.found, matching);
   }
 
   /** Shows the fleet in another way, or with other marks. */
@@ -126,16 +130,6 @@ export class RowList {
     this.viewed = this.sorted.filter(inView(this.look.view, this.marks));
     this.kept.clear();
     this.search(false);
-  }
-
-  /** All nodes in the order asked for. */
-  public get all(): readonly IndexedNode[] {
-    return this.sorted;
-  }
-
-  /** The nodes of the view, before the search. */
-  public get inView(): readonly IndexedNode[] {
-    return this.viewed;
   }
 
   /** The rows as they are now. */
@@ -172,7 +166,7 @@ export class RowList {
     else this.found = this.viewed.filter(this.match);
   }
 
-  private keep(text: string, found: readonly IndexedNode[]): void {
+  private keep(text: string, found: IndexedNode[]): void {
     this.kept.delete(text);
     this.kept.set(text, found);
     const [oldest] = this.kept.keys();

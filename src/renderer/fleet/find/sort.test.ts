@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { makeNode } from '../../../../test/support/nodes.js';
 import { indexNode, type IndexedNode } from '../../../shared/query/indexed-node.js';
 import type { Column } from './columns.js';
-import { compareBy, mergeSorted, nextSort, sortNodes, type Sort } from './sort.js';
+import { compareBy, dropGone, mergeSorted, nextSort, sortNodes, type Sort } from './sort.js';
 
 const nodes = [
   makeNode({ id: 'i-1', name: 'web-10', privateIp: '10.0.0.9', zone: 'b', instanceType: 't3.large' }),
   makeNode({ id: 'i-2', name: 'web-9', privateIp: '10.0.0.10', state: 'stopped' }),
   makeNode({ id: 'i-3', name: '', privateIp: null, zone: 'a', ping: 'ConnectionLost' }),
   makeNode({ id: 'i-0', name: 'web-9', privateIp: '9.255.0.1', zone: 'b' }),
-].map(indexNode);
+].map((node) => indexNode(node));
 
 const ids = (column: Column, direction: Sort['direction'] = 'ascending') =>
   sortNodes(nodes, { column, direction }).map(({ id }) => id);
@@ -62,7 +62,7 @@ describe('mergeSorted', () => {
         (by, direction, pages) => {
           const sort = { column: by, direction };
           const all = new Map<string, IndexedNode>();
-          let list: readonly IndexedNode[] = [];
+          const list: IndexedNode[] = [];
           for (const page of pages) {
             const added = new Map(page.map((given) => [given.id, indexNode(makeNode(given))]));
             for (const [id, entry] of added) {
@@ -70,7 +70,8 @@ describe('mergeSorted', () => {
               if (old !== undefined) old.isGone = true;
               all.set(id, entry);
             }
-            list = mergeSorted(list, [...added.values()], compareBy(sort));
+            dropGone(list);
+            mergeSorted(list, [...added.values()], compareBy(sort));
           }
           expect(list).toEqual(sortNodes([...all.values()], sort));
         },

@@ -74,39 +74,39 @@ export const sortNodes = (entries: readonly IndexedNode[], sort: Sort): IndexedN
   [...entries].sort(compareBy(sort));
 
 /**
- * Puts new entries into a sorted list and drops those that are gone. Costs comparisons for the new ones only: a page of
- * nodes must not sort a hundred thousand others again.
+ * Puts new entries into a sorted list. Costs comparisons for the new ones only: a page of nodes must not sort a hundred
+ * thousand others again. The list itself changes: with so many nodes, a new one for each page would soon be most of what
+ * is in memory.
  */
-export function mergeSorted(
-  list: readonly IndexedNode[],
-  added: readonly IndexedNode[],
-  compare: Compare,
-): IndexedNode[] {
-  const kept = list.filter(({ isGone }) => !isGone);
+export function mergeSorted(list: IndexedNode[], added: readonly IndexedNode[], compare: Compare): void {
   const coming = [...added].sort(compare);
-  if (coming.length === 0) return kept;
-  const merged: IndexedNode[] = [];
-  const copy = (from: number, to: number) => {
-    for (let place = from; place < to; place++) {
-      const entry = kept[place];
-      if (entry !== undefined) merged.push(entry);
+  let from = list.length;
+  for (const entry of coming) list.push(entry);
+  // From the end: what is written over has been moved already.
+  for (let place = coming.length - 1; place >= 0; place--) {
+    const entry = coming[place];
+    if (entry === undefined) continue;
+    const to = placeIn(list, entry, compare, from);
+    for (let at = from - 1; at >= to; at--) {
+      const moved = list[at];
+      if (moved !== undefined) list[at + place + 1] = moved;
     }
-  };
-  let from = 0;
-  for (const entry of coming) {
-    const to = placeIn(kept, entry, compare, from);
-    copy(from, to);
-    merged.push(entry);
+    list[to + place] = entry;
     from = to;
   }
-  copy(from, kept.length);
-  return merged;
 }
 
-/** Where an entry belongs in a sorted list, found by halving. */
-function placeIn(list: readonly IndexedNode[], entry: IndexedNode, compare: Compare, from: number): number {
-  let low = from;
-  let high = list.length;
+/** Takes out of a list those entries that are gone, and leaves the others in their order. */
+export function dropGone(list: IndexedNode[]): void {
+  let kept = 0;
+  for (const entry of list) if (!entry.isGone) list[kept++] = entry;
+  list.length = kept;
+}
+
+/** Where an entry belongs in a list that is sorted up to an end, found by halving. */
+function placeIn(list: readonly IndexedNode[], entry: IndexedNode, compare: Compare, end: number): number {
+  let low = 0;
+  let high = end;
   while (low < high) {
     const middle = (low + high) >>> 1;
     const other = list[middle];

@@ -31,9 +31,10 @@ export class ReadChecksums implements Checksums {
     const handle = await this._files.openRead(path);
     try {
       const hash = createHash('sha256');
+      const buffer = Buffer.allocUnsafe(Math.min(LOCAL_READ_BYTES, length));
       for (let at = 0; at < length;) {
         signal.throwIfAborted();
-        const bytes = await handle.read(at, Math.min(LOCAL_READ_BYTES, length - at));
+        const bytes = await handle.read(at, Math.min(buffer.length, length - at), buffer);
         if (bytes.length === 0) break;
         hash.update(bytes);
         at += bytes.length;

@@ -31,8 +31,12 @@ export interface NewAttributes {
 }
 
 export interface ReadHandle {
-  /** At most `length` bytes from a place; fewer at the end of the file, none beyond it. */
-  read(offset: number, length: number): Promise<Buffer>;
+  /**
+   * At most `length` bytes from a place; fewer at the end of the file, none beyond it.
+   *
+   * @param into may be used for them, and is of `length` at least: what is returned may be a view of it
+   */
+  read(offset: number, length: number, into?: Buffer): Promise<Buffer>;
   stat(): Promise<FileAttributes>;
   close(): Promise<void>;
 }

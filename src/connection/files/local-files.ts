@@ -40,6 +40,8 @@ const LIST_BATCH = 256;
 /** One read or write of a file; larger ones only hold more memory. */
 const MAX_IO_BYTES = 1024 * 1024;
 const MAX_OPEN_FILES = 512;
+/** Brought to the disk at once while a file is written: less would cost more waits for the disk than it is worth. */
+const WRITE_BACK_BYTES = 8 * 1024 * 1024;
 /** Readable and writable by its owner only, until it is whole and gets the source's mode. */
 const PART_MODE = 0o600;
 
@@ -163,9 +165,9 @@ export class LocalFiles implements FileSystem {
     // Not blocking: a named pipe that took the file's place would be waited for without end.
     const handle = await this._open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     return {
-      read: (offset, length) =>
+      read: (offset, length, into) =>
         this._do(path, async () => {
-          const buffer = Buffer.allocUnsafe(length);
+          const buffer = into ?? Buffer.allocUnsafe(length);
           const { bytesRead } = await handle.read(buffer, 0, length, offset);
           return buffer.subarray(0, bytesRead);
         }),
@@ -180,6 +182,7 @@ export class LocalFiles implements FileSystem {
   ): Promise<WriteHandle> {
     const flags = create === 'new' ? constants.O_CREAT | constants.O_EXCL : 0;
     const handle = await this._open(path, constants.O_WRONLY | flags);
+    const writeBack = this._writingBack(handle);
     // The system does what is under way at once in any order, and a write after it would undo a time that was set.
     let before: Promise<unknown> = Promise.resolve();
     const afterwards = <T>(work: () => Promise<T>): Promise<T> => {
@@ -193,7 +196,7 @@ export class LocalFiles implements FileSystem {
           for (let done = 0; done < bytes.length;)
             done += (await handle.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
         });
-        before = Promise.allSettled([before, written]);
+        before = Promise.allSettled([before, written, writeBack(bytes.length)]);
         return written;
       },
       setAttributes: ({ mode, modifiedMs }) =>
@@ -207,6 +210,27 @@ export class LocalFiles implements FileSystem {
           return true;
         }),
       close: () => afterwards(() => handle.close()),
+    };
+  }
+
+  /**
+   * Has the disk begin while the copy goes on, so that there is not all of it to wait for at the end.
+   *
+   * @returns what to call with so many bytes that are written
+   */
+  private _writingBack(handle: FileHandle): (bytes: number) => Promise<void> | null {
+    let waitingBytes = 0;
+    let isBusy = false;
+    return (bytes) => {
+      waitingBytes += bytes;
+      if (isBusy || waitingBytes < WRITE_BACK_BYTES) return null;
+      waitingBytes = 0;
+      isBusy = true;
+      // What goes wrong shows when all is brought to the disk.
+      return handle
+        .datasync()
+        .catch(() => undefined)
+        .finally(() => (isBusy = false));
     };
   }
 

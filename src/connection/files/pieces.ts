@@ -21,6 +21,8 @@ export async function copyPieces(
 class Pieces {
   /** What ends all of them: an error of one, or whoever stops the copy. */
   private readonly _stop = sharedAbort();
+  /** Buffers that pieces were read into and that nobody looks at any more: else there would be much garbage. */
+  private readonly _free: Buffer[] = [];
 
   public constructor(
     private readonly _pool: ChunkPool,
@@ -107,10 +109,13 @@ class Pieces {
     const start = performance.now();
     let tookMs: number | null = null;
     try {
-      const bytes = await readWhole(reading, chunk.offset, chunk.length);
+      const buffer = this._bufferFor(lane, chunk);
+      const bytes = await readWhole(reading, chunk.offset, chunk.length, buffer);
       if (bytes.length < chunk.length) throw sourceChanged(this._request, this._context);
       await writing.write(chunk.offset, bytes);
       tookMs = performance.now() - start;
+      // After a failure something may still look at it.
+      if (buffer) this._free.push(buffer);
       this._pool.done(chunk);
       this._request.onProgress(chunk.length, this._pool.prefix);
     } catch (error) {
@@ -119,6 +124,13 @@ class Pieces {
     } finally {
       lane.window.leave(chunk.length, tookMs);
     }
+  }
+
+  /** What the node sends is in a buffer of its own already. */
+  private _bufferFor(lane: Lane, { length }: Chunk): Buffer | undefined {
+    if (this._context.ends(lane).source.side !== 'local') return undefined;
+    const free = this._free.pop();
+    return free && free.length >= length ? free : Buffer.allocUnsafe(length);
   }
 
   private _failed(lane: Lane, error: unknown): void {

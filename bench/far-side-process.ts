@@ -8,6 +8,7 @@ import { startSshd } from '../simulator/fleet/sshd.js';
 import { Simulator, simulatedNode } from '../simulator/index.js';
 import {
   NODES,
+  type FarSideAnswers,
   type FarSideOptions,
   type FarSidePlaces,
   type NodeName,
@@ -110,6 +111,11 @@ function counts(simulator: Simulator): SessionCounts {
   return { clientFrames, bytesToClient, duplicates, violations };
 }
 
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000_000;
+}
+
 async function main(options: FarSideOptions): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
   const keyFile = join(directory, 'key');
@@ -132,7 +138,9 @@ async function main(options: FarSideOptions): Promise<void> {
     relayUrl: `ws://127.0.0.1:${await serveRelay(ports)}`,
   };
   process.send?.(places);
-  process.on('message', () => process.send?.(counts(simulator)));
+  process.on('message', (name: keyof FarSideAnswers) => {
+    process.send?.(name === 'counts' ? counts(simulator) : cpuSeconds());
+  });
   process.once('disconnect', () => {
     void Promise.allSettled([simulator.close(), sshd.close()]).then(() => {
       rmSync(directory, { recursive: true, force: true });

@@ -43,6 +43,12 @@ export interface SessionCounts {
   readonly violations: readonly string[];
 }
 
+/** What the far side's process answers, by what it is asked. */
+export interface FarSideAnswers {
+  readonly counts: SessionCounts;
+  readonly cpuSeconds: number;
+}
+
 /**
  * Everything that would not be on the person's machine (simulator, sshd, targets, relay), in a process of its own, so
  * that it does not share our event loop.
@@ -75,13 +81,22 @@ export class FarSide {
     return new FarSide(child, places);
   }
 
-  public async counts(): Promise<SessionCounts> {
-    const answer = once(this._child, 'message');
-    this._child.send('counts');
-    return ((await answer) as [SessionCounts])[0];
+  public counts(): Promise<SessionCounts> {
+    return this._ask('counts');
+  }
+
+  /** What the simulator and the targets have used of a core so far, in seconds; sshd not counted. */
+  public cpuSeconds(): Promise<number> {
+    return this._ask('cpuSeconds');
   }
 
   public close(): void {
     this._child.disconnect();
+  }
+
+  private async _ask<Name extends keyof FarSideAnswers>(name: Name): Promise<FarSideAnswers[Name]> {
+    const answer = once(this._child, 'message');
+    this._child.send(name);
+    return ((await answer) as [FarSideAnswers[Name]])[0];
   }
 }

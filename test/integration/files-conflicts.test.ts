@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -160,5 +161,65 @@ describe('what is there already', () => {
     await good.run.run();
     expect(codesOf(good)).toEqual([]);
     expect(lstatSync(target).size).toBe(40);
+  });
+
+  describe('on a server that cannot replace a file in one step', () => {
+    beforeEach(async () => {
+      await place.lanes.close();
+      place.lanes.withoutExtensions = ['posix-rename@openssh.com'];
+      await place.lanes.add();
+    });
+    const old = () => writeFileSync(path.join(place.there, 'a'), 'old');
+    /** Does something once the first session has moved away what is there. */
+    const onMovedAway = (work: () => void) => {
+      const { remote } = place.lanes.lanes[0]!;
+      const rename = remote.rename.bind(remote);
+      remote.rename = async (from, to) => {
+        await rename(from, to);
+        if (to.endsWith('.old')) work();
+      };
+    };
+
+    it('is moved away first, which the job says', async () => {
+      const bytes = place.make('a', 50);
+      old();
+      const copy = await place.copy('up', 'a', { conflicts: 'overwrite' });
+      await copy.run.run();
+      expect(copy.tally.inSteps).toBe(true);
+      expect(readFileSync(path.join(place.there, 'a')).equals(bytes)).toBe(true);
+      expect(readdirSync(place.there)).toEqual(['a']);
+    });
+
+    it('is back in its place when the new one cannot get there', async () => {
+      place.make('a', 50);
+      old();
+      // Somebody else takes away the new one.
+      onMovedAway(() =>
+        rmSync(
+          path.join(
+            place.there,
+            place.parts().find((name) => name.endsWith('.part'))!,
+          ),
+        ),
+      );
+      const copy = await place.copy('up', 'a', { conflicts: 'overwrite' });
+      await copy.run.run();
+      expect(codesOf(copy)).toEqual(['files.not-found']);
+      expect(readFileSync(path.join(place.there, 'a'), 'utf8')).toBe('old');
+      expect(readdirSync(place.there)).toEqual(['a']);
+    });
+
+    it('is replaced over the next session when one is lost between the steps', async () => {
+      const bytes = place.make('a', 50);
+      old();
+      onMovedAway(() => place.lanes.processes.at(-2)!.child.kill('SIGKILL'));
+      // The first one is taken, as both have as little to do.
+      await place.lanes.add();
+      const copy = await place.copy('up', 'a', { conflicts: 'overwrite' });
+      await copy.run.run();
+      expect(copy.tally.remarks).toEqual([]);
+      expect(readFileSync(path.join(place.there, 'a')).equals(bytes)).toBe(true);
+      expect(readdirSync(place.there)).toEqual(['a']);
+    });
   });
 });

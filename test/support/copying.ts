@@ -17,6 +17,8 @@ import { localShell, startSftpProcess, type SftpProcess } from './sftp-process.j
 /** Lanes that come and go as a test wants, each an sftp-server on this machine. */
 export class TestLanes implements Lanes {
   public readonly processes: SftpProcess[] = [];
+  /** What servers that are added from now on are taken not to offer. */
+  public withoutExtensions: readonly string[] = [];
   private _lanes: Lane[] = [];
   private readonly _listeners = new Set<(lane: Lane) => void>();
 
@@ -42,6 +44,7 @@ export class TestLanes implements Lanes {
     const process = startSftpProcess(args, uid);
     this.processes.push(process);
     const client = await SftpClient.start(process.stream);
+    for (const extension of this.withoutExtensions) client.extensions.delete(extension);
     const lane = new Lane(new SftpFiles(client), false, this._tar);
     client.onClose(() => lane.lose());
     this.addLane(lane);

@@ -105,6 +105,7 @@ export class CopyRun {
         limit,
         gate,
         usesTar: () => (tally.usesTar = true),
+        replacedInSteps: () => (tally.inSteps = true),
         checksums: sums,
         ends: (lane) => sides.over(lane),
       },

@@ -130,6 +130,7 @@ export class QueuedJob {
         sessions: isRunning ? how.sessions : 0,
         compressed: this.isCompressed,
         verified: this.tally.verified,
+        inSteps: this.tally.inSteps,
       },
     };
   }

@@ -76,6 +76,7 @@ async function copyFor(
       limit,
       gate: new Gate(),
       usesTar: () => undefined,
+      replacedInSteps: () => undefined,
     },
   ).catch(() => undefined);
   let longestQueueMs = 0;

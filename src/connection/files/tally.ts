@@ -22,6 +22,8 @@ export class Tally {
   public bytesCopied = 0;
   /** Whether small files went by tar. */
   public usesTar = false;
+  /** Whether files were replaced in more than one step. */
+  public inSteps = false;
   public itemsDone = 0;
   public itemsTotal = 0;
   public itemsSkipped = 0;

@@ -17,6 +17,8 @@ export interface TransferContext {
   readonly gate: Gate;
   /** Small files go by tar. */
   usesTar(): void;
+  /** The file that was replaced had to be moved away first. */
+  replacedInSteps(): void;
 }
 
 export interface TransferRequest {

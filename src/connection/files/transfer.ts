@@ -254,8 +254,8 @@ class Transfer {
     const { partPath, targetPath, replace } = this._request;
     const { target } = this._context.ends(lane);
     try {
-      if (replace) await target.replace(partPath, targetPath);
-      else await target.rename(partPath, targetPath);
+      if (!replace) await target.rename(partPath, targetPath);
+      else if ((await target.replace(partPath, targetPath)) === 'in-steps') this._context.replacedInSteps();
     } catch (error) {
       // A lane that was lost in the middle of this may have done it.
       if (!isFileError(error, 'not-found') || !(await this._isPlaced(target))) throw error;

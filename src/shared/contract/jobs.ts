@@ -149,6 +149,8 @@ export const jobSchema = z.object({
     compressed: z.boolean(),
     /** The weakest check of any file so far; null before the first. */
     verified: verificationSchema.nullable(),
+    /** Whether files that it replaced were moved away first, because the server cannot replace one in one step. */
+    inSteps: z.boolean(),
   }),
 });
 /** A job as the page sees it. */

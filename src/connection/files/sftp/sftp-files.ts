@@ -124,13 +124,15 @@ export class SftpFiles implements FileSystem {
       await this._extended('posix-rename@openssh.com', to, [text(from), text(to)], Packet.Status);
       return 'at-once';
     }
+    const old = `${from}.old`;
     try {
       await this.rename(from, to);
+      // A session that was lost between the steps has left it, and nothing in its place.
+      await this.removeFile(old).catch(() => undefined);
       return 'at-once';
     } catch (error) {
       if (!isFileError(error, 'exists')) throw error;
     }
-    const old = `${from}.old`;
     await this.rename(to, old);
     try {
       await this.rename(from, to);

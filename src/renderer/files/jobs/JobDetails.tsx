@@ -40,6 +40,7 @@ export function JobDetails({ job }: { readonly job: Job }) {
         {t('jobs.how', { protocol: how.protocol.toUpperCase(), count: how.sessions })}
         {how.compressed && ` · ${t('jobs.compressed')}`}
         {how.verified !== null && ` · ${t(`jobs.verified.${how.verified}`)}`}
+        {how.inSteps && ` · ${t('jobs.inSteps')}`}
         {restored && ` · ${t('jobs.restored')}`}
       </p>
     </div>

@@ -53,6 +53,7 @@ export const jobsWords = {
     how_one: '{{protocol}} over {{count, number}} session',
     how_other: '{{protocol}} over {{count, number}} sessions',
     compressed: 'compressed',
+    inSteps: 'old files moved away first, as the server cannot replace them in one step',
     restored: 'begun in an earlier run',
     storedTitle: '{{name}}, {{node}}',
     storedWhy: 'Not finished. It goes on when the node is connected.',

@@ -46,6 +46,7 @@ export const jobsWords = {
     remarks: '실패했거나 제외된 항목',
     how_other: '{{protocol}}, 세션 {{count, number}}개',
     compressed: '압축',
+    inSteps: '서버가 파일을 한 번에 바꾸지 못해 이전 파일을 먼저 옮김',
     restored: '이전 실행에서 시작됨',
     storedTitle: '{{name}}, {{node}}',
     storedWhy: '끝나지 않았습니다. 노드에 연결하면 계속됩니다.',

@@ -1,8 +1,9 @@
+import { act } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode } from '../../../test/support/nodes.js';
 import { clear, click, find, render } from '../test-support/render.js';
-import { useSignIns, type ResolvedSignIn } from './sign-in-store.js';
+import { forgetSignIn, useSignIns, type ResolvedSignIn } from './sign-in-store.js';
 import { SignInFact } from './SignInFact.js';
 
 const node = makeNode({ id: 'i-0a', name: 'web-1', keyPair: 'prod' });
@@ -14,12 +15,16 @@ const resolved: ResolvedSignIn = {
 };
 
 const bridgeOf = () =>
-  fakeBridge({ 'signIn.resolve': () => resolved, 'signIn.allowOldAlgorithms': () => ({}) });
+  fakeBridge({
+    'signIn.resolve': () => resolved,
+    'signIn.allowOldAlgorithms': () => ({}),
+    'signIn.forget': () => ({}),
+  });
 
 afterEach(clear);
 
 async function draw(known: Partial<ResolvedSignIn>): Promise<string> {
-  useSignIns.setState({ known: new Map([['i-0a', { ...resolved, ...known }]]) });
+  useSignIns.setState({ known: new Map([['i-0a', { ...resolved, ...known }]]), stale: new Set() });
   await render(
     <dl>
       <SignInFact node={node} onChange={vi.fn()} />
@@ -53,6 +58,14 @@ describe('how to sign in, in a node’s details', () => {
       args: { nodeId: 'i-0a', isAllowed: false },
     });
     // What was known is asked for anew.
-    expect(useSignIns.getState().known.size).toBe(0);
+    await vi.waitFor(() => expect(document.body.textContent).not.toContain('Old SSH algorithms'));
+  });
+
+  it('keeps its buttons while it is asked for anew, so that the focus can come back to them', async () => {
+    bridgeOf();
+    await draw({});
+    const change = find('button', 'Change…');
+    await act(() => forgetSignIn('i-0a'));
+    expect(find('button', 'Change…')).toBe(change);
   });
 });

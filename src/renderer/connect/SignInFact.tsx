@@ -23,12 +23,13 @@ interface SignInFactProps {
 export function SignInFact({ node, onChange }: SignInFactProps) {
   const { t } = useTranslation();
   const resolved = useSignIns((state) => state.known.get(node.id));
+  const isStale = useSignIns((state) => state.stale.has(node.id));
   useEffect(() => {
-    if (resolved !== undefined) return;
+    if (resolved !== undefined && !isStale) return;
     // A failure shows when connecting, with its Problem; here it only leaves the line empty.
     const timer = setTimeout(() => void resolveSignIn(node.id).catch(() => undefined), ASK_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [node.id, resolved]);
+  }, [node.id, resolved, isStale]);
 
   return (
     <>

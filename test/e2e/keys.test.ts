@@ -64,9 +64,20 @@ describe('a private key that others may read', () => {
     const sheet = page.getByRole('dialog');
     await sheet.waitFor();
     await sheet.getByText('launched with another key', { exact: false }).waitFor();
+    // A path that is pasted, while a button has the focus.
+    await sheet.getByRole('button', { name: 'Choose a file…' }).focus();
+    await app.app.evaluate(
+      ({ clipboard, BrowserWindow }, path) => {
+        await clipboard.writeText(path);
+        BrowserWindow.getAllWindows()[0]!.webContents.paste();
+      },
+      join(home, '.ssh', 'id_ed25519.pub'),
+    );
+    await sheet.locator('[data-problem="key.public"]').waitFor();
     await drop(key);
     const warning = sheet.locator('[data-problem="key.too-open"]');
     await warning.waitFor();
+    expect(await sheet.locator('[data-problem="key.public"]').count()).toBe(0);
     const words = await warning.innerText();
     expect(words).toContain('This key is open to others.');
     expect(words).toContain(`Others on this computer have access to ${key} (0644).`);

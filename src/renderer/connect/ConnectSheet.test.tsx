@@ -61,6 +61,11 @@ const send = (target: Element, name: string, given: object) =>
     target.dispatchEvent(Object.assign(new Event(name, { bubbles: true, cancelable: true }), given));
     return Promise.resolve();
   });
+const focus = (element: HTMLElement) =>
+  act(() => {
+    element.focus();
+    return Promise.resolve();
+  });
 const clipboard = (text: string) => ({ clipboardData: { files: [], getData: () => text } });
 const connect = () => find('button[type="submit"]') as HTMLButtonElement;
 const user = () => find('input:not([type="radio"])') as HTMLInputElement;
@@ -203,9 +208,12 @@ describe('ConnectSheet', () => {
     await send(area, 'drop', { dataTransfer: transfer });
     expect(document.querySelector('.key-drop-veil')).toBeNull();
     expect(checked()).toBe('/dropped/dropped.pem');
-    await send(area, 'paste', clipboard(' "C:\\keys\\a b.ppk"\n'));
+    await focus(find('button', 'Choose a file…'));
+    // Where Chromium sends it while a button has the focus.
+    await send(document.body, 'paste', clipboard(' "C:\\keys\\a b.ppk"\n'));
     expect(checked()).toBe('C:\\keys\\a b.ppk');
-    await send(area, 'paste', clipboard('no path'));
+    await send(document.body, 'paste', clipboard('no path'));
+    await focus(user());
     await send(user(), 'paste', clipboard('/home/min/x'));
     expect(calls.filter(({ name }) => name === 'keys.inspect')).toHaveLength(2);
   });
@@ -275,7 +283,8 @@ describe('ConnectSheet', () => {
       },
     });
     await draw([key('first'), key('second')]);
-    const paste = (path: string) => send(find('.key-drop'), 'paste', clipboard(path));
+    await focus(find('button', 'Choose a file…'));
+    const paste = (path: string) => send(document.body, 'paste', clipboard(path));
     await paste('/new.pem');
     expect(seen.at(-1)?.textContent).toContain('new.pem');
     await paste('/id.pub');

@@ -1,5 +1,5 @@
 import { FileKey2 } from 'lucide-react';
-import { useState, type ClipboardEvent, type DragEvent, type ReactNode } from 'react';
+import { useEffect, useState, type DragEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pathOfFile } from '../bridge.js';
 import { classNames } from '../ui/class-names.js';
@@ -9,7 +9,7 @@ interface KeyDropAreaProps {
   readonly children: ReactNode;
 }
 
-/** Takes a key file that is dropped on what is inside it, or a file or its path that is pasted there. */
+/** Takes a key file that is dropped on what is inside it, or a file or its path that is pasted while it is there. */
 export function KeyDropArea({ onPath, children }: KeyDropAreaProps) {
   const { t } = useTranslation();
   const [isOver, setOver] = useState(false);
@@ -24,30 +24,26 @@ export function KeyDropArea({ onPath, children }: KeyDropAreaProps) {
     // Moving on to something inside is not leaving.
     if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
   };
-  const takeFile = (files: FileList): boolean => {
-    const [file] = files;
-    const path = file === undefined ? '' : pathOfFile(file);
-    if (path !== '') onPath(path);
-    return path !== '';
-  };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    takeFile(event.dataTransfer.files);
+    const path = firstPath(event.dataTransfer.files);
+    if (path !== null) onPath(path);
   };
-  const paste = (event: ClipboardEvent) => {
-    const target = event.target as HTMLElement;
-    // A text field keeps what is pasted into it; a radio button is an input as well, but none for text.
-    if (target.matches('input:not([type="radio"]), textarea')) return;
-    if (takeFile(event.clipboardData.files)) {
+  // The event goes to where a text would be selected, not to what has the focus, so it is listened to for the whole page.
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      // A text field keeps what is pasted into it; a radio button is an input as well, but none for text.
+      if (document.activeElement?.matches('input:not([type="radio"]), textarea') === true) return;
+      const data = event.clipboardData;
+      const path = data && (firstPath(data.files) ?? pastedPath(data.getData('text/plain')));
+      if (path === null) return;
       event.preventDefault();
-      return;
-    }
-    const path = pastedPath(event.clipboardData.getData('text/plain'));
-    if (path === null) return;
-    event.preventDefault();
-    onPath(path);
-  };
+      onPath(path);
+    };
+    document.addEventListener('paste', paste);
+    return () => document.removeEventListener('paste', paste);
+  }, [onPath]);
 
   return (
     <div
@@ -56,7 +52,6 @@ export function KeyDropArea({ onPath, children }: KeyDropAreaProps) {
       onDragOver={over}
       onDragLeave={left}
       onDrop={drop}
-      onPaste={paste}
     >
       {children}
       {isOver && (
@@ -67,6 +62,12 @@ export function KeyDropArea({ onPath, children }: KeyDropAreaProps) {
       )}
     </div>
   );
+}
+
+/** The absolute path of the first of some files; null where there is none. */
+function firstPath([file]: Iterable<File>): string | null {
+  const path = file === undefined ? '' : pathOfFile(file);
+  return path === '' ? null : path;
 }
 
 /** The absolute path in a pasted text, without the quotation marks that file managers put around it. */

@@ -118,9 +118,13 @@ export class SftpClient {
         },
         reject,
       });
-      this._stream.write(encodePacket(type, [{ u32: id }, ...fields]));
+      this._send(type, [{ u32: id }, ...fields]);
     });
     return reader;
+  }
+
+  private _send(type: number, fields: readonly Field[]): void {
+    for (const bytes of encodePacket(type, fields)) this._stream.write(bytes);
   }
 
   private _resolveStatus(
@@ -144,7 +148,7 @@ export class SftpClient {
       const reader = await new Promise<PacketReader>((resolve, reject) => {
         this._version = { resolve, reject };
         if (this._lost) reject(this._lost);
-        else this._stream.write(encodePacket(Packet.Init, [{ u32: VERSION }]));
+        else this._send(Packet.Init, [{ u32: VERSION }]);
       });
       const version = reader.u32();
       if (version < VERSION) throw new SftpFormatError(`The server speaks SFTP version ${version} only`);

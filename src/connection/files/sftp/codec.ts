@@ -67,10 +67,15 @@ const fieldSize = (field: Field) => {
   return 'string' in field ? 4 + field.string.length : field.raw.length;
 };
 
-/** The bytes of a packet: length, type, and fields. */
-export function encodePacket(type: number, fields: readonly Field[]): Buffer {
+/** From so many bytes on, the data at the end of a packet is not copied behind the rest of it. */
+const ALONE_BYTES = 16 * 1024;
+
+/** The bytes of a packet, in order: length, type, and fields. Long data at the end is the very bytes that were given. */
+export function encodePacket(type: number, fields: readonly Field[]): Uint8Array[] {
   const size = fields.reduce((sum, field) => sum + fieldSize(field), 5);
-  const bytes = Buffer.allocUnsafe(size);
+  const last = fields.at(-1);
+  const alone = last && 'string' in last && last.string.length >= ALONE_BYTES ? last.string : null;
+  const bytes = Buffer.allocUnsafe(size - (alone?.length ?? 0));
   bytes.writeUInt32BE(size - 4, 0);
   bytes.writeUInt8(type, 4);
   let at = 5;
@@ -80,11 +85,11 @@ export function encodePacket(type: number, fields: readonly Field[]): Buffer {
     else if ('raw' in field) field.raw.copy(bytes, at);
     else {
       bytes.writeUInt32BE(field.string.length, at);
-      bytes.set(field.string, at + 4);
+      if (field.string !== alone) bytes.set(field.string, at + 4);
     }
     at += fieldSize(field);
   }
-  return bytes;
+  return alone ? [bytes, alone] : [bytes];
 }
 
 /** Attributes to set. Times are Unix seconds; version 3 sets both of them or none. */

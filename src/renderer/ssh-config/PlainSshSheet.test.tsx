@@ -53,14 +53,22 @@ describe('the sheet for plain ssh', () => {
     expect(buttons()).toEqual(['Remove the block…', 'Copy lines', 'Close']);
   });
 
-  it('names the profile and region of the node that it is opened from', async () => {
+  it('leaves ours to find the node, and names its profile and region in AWS’s form', async () => {
     const bridge = fakeBridge({ 'sshConfig.preview': () => PREVIEW });
     useFleet.setState({
       sources: [makeSource({ id: web.sourceId, profile: 'shop', region: 'eu-west-1' })],
     });
     showSshConfig(web.id);
     await render(<PlainSsh />);
-    expect(bridge.calls[0]?.args).toMatchObject({ profile: 'shop', region: 'eu-west-1' });
+    expect(bridge.calls.at(-1)?.args).toMatchObject({ form: 'sallyport', profile: null, region: null });
+    expect(document.body.textContent).toContain('all profiles and regions of this app');
+    await click(find('.select button', 'Sallyport'));
+    await click(find('[role="option"]', 'with sh'));
+    expect(bridge.calls.at(-1)?.args).toMatchObject({
+      form: 'aws-sh',
+      profile: 'shop',
+      region: 'eu-west-1',
+    });
   });
 
   it('takes the block away only after showing what goes', async () => {

@@ -28,13 +28,13 @@ function PlainSshSheet({ node }: { readonly node: ManagedNode | undefined }) {
   const sources = useFleet((state) => state.sources);
   const [form, setForm] = useState<SshConfigForm>('sallyport');
   const [platform, setPlatform] = useState<SshConfigPlatform>(currentPlatform());
-  const [accountId, setAccountId] = useState(
-    // The node's own place is the one that surely reaches it.
-    () => sources.find(({ id, isEnvironment }) => id === node?.sourceId && !isEnvironment)?.id ?? 'any',
-  );
-  const accounts = accountChoices(t, sources);
-  const account = accounts.find(({ id }) => id === accountId);
+  const [chosenAccount, setAccountId] = useState<string | null>(null);
   const isOurs = form === 'sallyport';
+  const accounts = accountChoices(t, sources, isOurs);
+  // Our own command finds the node wherever it is; AWS's have to be told its place.
+  const own = sources.find(({ id, isEnvironment }) => id === node?.sourceId && !isEnvironment);
+  const accountId = chosenAccount ?? (isOurs ? 'any' : (own?.id ?? 'any'));
+  const account = accounts.find(({ id }) => id === accountId);
   // AWS's form names its system by itself, but for Linux and macOS, which share one.
   const system = isOurs ? platform : systemOf(form);
   return (
@@ -64,8 +64,10 @@ function PlainSshSheet({ node }: { readonly node: ManagedNode | undefined }) {
           <p className="muted plain-ssh-note">
             {isOurs ? t('sshConfig.notes.sallyport') : t('sshConfig.notes.aws')}
           </p>
-          {isOurs && accountId === 'any' && (
-            <p className="muted plain-ssh-note">{t('sshConfig.notes.account')}</p>
+          {accountId === 'any' && (
+            <p className="muted plain-ssh-note">
+              {isOurs ? t('sshConfig.notes.all') : t('sshConfig.notes.account')}
+            </p>
           )}
           <section className="plain-ssh-try">
             <h3>{t('sshConfig.try')}</h3>

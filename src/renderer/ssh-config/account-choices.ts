@@ -9,9 +9,18 @@ export interface AccountChoice {
   readonly region: string | null;
 }
 
-/** What to choose from: as the environment does, or one of the app's sources for all nodes. */
-export function accountChoices(t: TFunction, sources: readonly FleetSource[]): AccountChoice[] {
-  const any = { id: 'any', text: t('sshConfig.accounts.any'), profile: null, region: null };
+/**
+ * What to choose from: none in particular, or one of the app's sources for all nodes.
+ *
+ * @param isOurs whether none in particular means all of the app's sources, as it does to our own command
+ */
+export function accountChoices(
+  t: TFunction,
+  sources: readonly FleetSource[],
+  isOurs: boolean,
+): AccountChoice[] {
+  const text = isOurs ? t('sshConfig.accounts.all') : t('sshConfig.accounts.any');
+  const any = { id: 'any', text, profile: null, region: null };
   const named = sources.flatMap(({ id, profile, isEnvironment, region }): AccountChoice[] => {
     if (region === null) return [];
     const shown = isEnvironment ? t('fleet.sources.environment') : profile;

@@ -14,6 +14,7 @@ export const sshConfigWords = {
     systems: { linux: 'Linux', darwin: 'macOS', win32: 'Windows' },
     account: 'Profile',
     accounts: {
+      all: 'all of this app’s sources',
       any: 'as in the environment',
       source: '{{profile}}, {{region}}',
     },
@@ -21,6 +22,7 @@ export const sshConfigWords = {
       sallyport:
         'Ids of nodes are host names then, and so are their names with “.sallyport” behind them. Host keys are kept by the node’s id; those that this app trusts are known to ssh.',
       aws: 'As AWS documents it. It needs the AWS CLI and the session-manager-plugin in the PATH.',
+      all: 'Nodes are looked for in all profiles and regions of this app, unless AWS_PROFILE or keys in the environment say otherwise at the time of connecting.',
       account:
         'With “as in the environment”, AWS_PROFILE and AWS_REGION count at the time of connecting, as with the AWS CLI.',
     },

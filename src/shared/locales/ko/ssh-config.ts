@@ -16,6 +16,7 @@ export const sshConfigWords = {
     systems: { linux: 'Linux', darwin: 'macOS', win32: 'Windows' },
     account: '프로필',
     accounts: {
+      all: '이 앱의 모든 소스',
       any: '환경 변수대로',
       source: '{{profile}}, {{region}}',
     },
@@ -23,6 +24,7 @@ export const sshConfigWords = {
       sallyport:
         '노드 ID와, 뒤에 “.sallyport”를 붙인 노드 이름을 호스트 이름으로 쓸 수 있습니다. 호스트 키는 노드 ID별로 보관되며, 이 앱이 신뢰하는 키는 ssh도 알게 됩니다.',
       aws: 'AWS 문서의 형식입니다. PATH에 AWS CLI와 session-manager-plugin이 있어야 합니다.',
+      all: '이 앱의 모든 프로필과 리전에서 노드를 찾습니다. 연결할 때 환경 변수에 AWS_PROFILE이나 키가 있으면 그것을 따릅니다.',
       account: '“환경 변수대로”를 고르면 AWS CLI처럼 연결할 때의 AWS_PROFILE과 AWS_REGION을 따릅니다.',
     },
     try: '사용 예',

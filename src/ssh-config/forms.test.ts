@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../shared/problem.js';
 import { formLines, globalKnownHosts, type FormInput } from './forms.js';
@@ -14,6 +18,23 @@ const proxyOf = (input: Partial<FormInput>) =>
   formLines({ ...INPUT, ...input })
     .find((line) => line.includes('ProxyCommand'))
     ?.trim();
+
+const PLACES = [
+  { profile: null, region: null },
+  { profile: 'my profile', region: 'eu-central-1' },
+];
+const WINDOWS = {
+  platform: 'win32' as const,
+  program: ['C:\\Program Files\\Sallyport\\resources\\bin\\sallyport.cmd'],
+  dataFolder: 'C:\\Users\\Me\\AppData\\Roaming\\Sallyport',
+};
+const ALL_FORMS: readonly FormInput[] = PLACES.flatMap((place) => [
+  { ...INPUT, ...place },
+  { ...INPUT, ...place, platform: 'darwin', dataFolder: '/Users/me/Library/Application Support/Sallyport' },
+  { ...INPUT, ...place, ...WINDOWS },
+  { ...INPUT, ...place, form: 'aws-sh' },
+  { ...INPUT, ...place, form: 'aws-powershell' },
+]);
 
 describe('the forms for ssh_config', () => {
   it('are AWS’s own, word for word', () => {
@@ -62,6 +83,33 @@ describe('the forms for ssh_config', () => {
     expect(lines).toContain("ProxyCommand sallyport proxy '%h' '%p'");
     expect(lines).toContain('UserKnownHostsFile "~/.config/Sallyport/ssh-names/%h"');
     expect(lines).not.toContain('GlobalKnownHostsFile');
+  });
+
+  it('are read by the real ssh as they are written, for ids and names, and for no other host', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'sallyport-forms-')), 'config');
+    const settings = (host: string) => {
+      const text = execFileSync('ssh', ['-G', '-F', file, host], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      return new Map(text.split('\n').map((line) => [line.split(' ')[0], line.replace(/^\S+ /, '')]));
+    };
+    for (const input of ALL_FORMS) {
+      const lines = formLines(input);
+      writeFileSync(file, lines.join('\n'));
+      const written = proxyOf(input)?.replace('ProxyCommand ', '');
+      for (const id of ['i-0123456789abcdef0', 'mi-0123456789abcdef0'])
+        expect(settings(id).get('proxycommand')).toBe(written);
+      const isOurs = input.form === 'sallyport';
+      const byName = settings('web-1.sallyport');
+      expect(byName.get('proxycommand')).toBe(isOurs ? written : undefined);
+      if (isOurs) {
+        expect(byName.get('userknownhostsfile')).toContain('/ssh-names/web-1.sallyport');
+        expect(settings('i-love.example.com').get('proxycommand')).toBeUndefined();
+      }
+      expect(settings('example.com').get('proxycommand')).toBeUndefined();
+    }
+    rmSync(dirname(file), { recursive: true });
   });
 
   it('refuse what they cannot quote', () => {

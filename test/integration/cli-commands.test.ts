@@ -218,6 +218,16 @@ describe('names and lists', () => {
     ]);
   });
 
+  it('has colour on a terminal only, and not with NO_COLOR', async () => {
+    const onTerminal = async (env: Record<string, string>) => {
+      const { stdout } = await machine.run('script', ['-qec', 'sallyport ls', '/dev/null'], env);
+      expect(stdout).toContain(NODE_ID);
+      return stdout.includes('\u001b[1mNAME');
+    };
+    expect(await onTerminal({ TERM: 'xterm-256color' })).toBe(true);
+    expect(await onTerminal({ TERM: 'xterm-256color', NO_COLOR: '1' })).toBe(false);
+  });
+
   it('finds nodes by the query language of the app', async () => {
     const ids = async (...terms: string[]) => {
       const { stdout } = await sallyport('ls', '--json', '--', ...terms);

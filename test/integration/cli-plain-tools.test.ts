@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PinFile } from '../../src/host-keys/pin-file.js';
@@ -55,6 +56,28 @@ const remote = (name: string) => join(machine.remoteHome, name);
 
 const throughCuts = <T>(work: () => Promise<T>) => withCuts(machine, FILE_BYTES / 4, work);
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Connects to a port of the far side by a SOCKS 5 proxy (RFC 1928). @returns all that it sends */
+async function throughSocks(proxyPort: number, port: number): Promise<string> {
+  const socket = connect(proxyPort, '127.0.0.1');
+  socket.write(Buffer.from([5, 1, 0]));
+  await once(socket, 'data');
+  socket.write(Buffer.from([5, 1, 0, 1, 127, 0, 0, 1, port >> 8, port & 255]));
+  await once(socket, 'data');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await once(socket, 'end');
+  return Buffer.concat(chunks).toString();
+}
+
 describe('OpenSSH and what runs on it, through `sallyport proxy`', () => {
   it('ssh runs a command, with its exit code, and standard output is the command’s alone', async () => {
     expect(await ssh(host, 'echo out; echo err >&2; exit 3')).toEqual({
@@ -94,25 +117,26 @@ describe('OpenSSH and what runs on it, through `sallyport proxy`', () => {
     }
   });
 
-  it('sftp, rsync and git copy', async () => {
+  it('sftp, rsync and git copy, through cuts', async () => {
     const batch = join(machine.home, 'batch');
     writeFileSync(batch, `put original by-sftp\nget by-sftp back-by-sftp\n`);
-    expect(await machine.run('sftp', ['-F', config, '-q', '-b', batch, host])).toMatchObject({ code: 0 });
+    const sftp = ['-F', config, '-q', '-b', batch, host];
+    expect(await throughCuts(() => machine.run('sftp', sftp))).toMatchObject({ code: 0 });
     expect(sha256(readFileSync(join(machine.home, 'back-by-sftp')))).toBe(sha256(original));
 
     const rsh = `ssh -F ${config}`;
     mkdirSync(join(machine.home, 'tree/a b'), { recursive: true });
     writeFileSync(join(machine.home, 'tree/a b/파일'), original);
-    expect(await machine.run('rsync', ['-a', '-e', rsh, 'tree/', `${host}:tree/`])).toMatchObject({
-      code: 0,
-    });
+    const rsync = ['-a', '-e', rsh, 'tree/', `${host}:tree/`];
+    expect(await throughCuts(() => machine.run('rsync', rsync))).toMatchObject({ code: 0 });
     expect(sha256(readFileSync(remote('tree/a b/파일')))).toBe(sha256(original));
 
     const prepare =
       'git init -q r && cd r && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m first && cp ../by-sftp f && git add f && git -c user.name=a -c user.email=a@b commit -q -m second';
     expect(await ssh(host, prepare)).toMatchObject({ code: 0 });
     const clone = ['clone', '-q', `ssh://${host}${machine.remoteHome}/r`, 'cloned'];
-    expect(await machine.run('git', clone, { GIT_SSH_COMMAND: rsh })).toMatchObject({ code: 0 });
+    const git = throughCuts(() => machine.run('git', clone, { GIT_SSH_COMMAND: rsh }));
+    expect(await git).toMatchObject({ code: 0 });
     expect(sha256(readFileSync(join(machine.home, 'cloned/f')))).toBe(sha256(original));
   });
 
@@ -144,14 +168,33 @@ describe('OpenSSH and what runs on it, through `sallyport proxy`', () => {
     expect(await once(editor, 'exit')).toEqual([5, null]);
   });
 
-  it('twenty at once, each with its own bytes', async () => {
-    const outcomes = await Promise.all(
-      Array.from({ length: 20 }, (_, n) =>
-        ssh(host, `head -c 100000 /dev/zero | tr '\\0' ${String.fromCharCode(97 + n)} | sha256sum`),
+  it('an editor’s ports, too: what listens on the node is reached by the same pipe', async () => {
+    const server = createServer((socket) => socket.end('from the node'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const socks = await freePort();
+    // As Visual Studio Code does: a shell over standard input, and a SOCKS proxy beside it.
+    const editor = machine.start('ssh', ['-F', config, '-T', '-D', `127.0.0.1:${socks}`, host, 'bash']);
+    editor.stdin.write('echo ready\n');
+    await once(editor.stdout, 'data');
+    machine.simulator.faults.cutClientSocket();
+    expect(await throughSocks(socks, port)).toBe('from the node');
+    editor.stdin.end();
+    expect(await once(editor, 'exit')).toEqual([0, null]);
+    server.close();
+  });
+
+  it('twenty at once through cuts, each with its own bytes', async () => {
+    const outcomes = await throughCuts(() =>
+      Promise.all(
+        Array.from({ length: 20 }, (_, n) =>
+          ssh(host, `head -c 100000 /dev/zero | tr '\\0' ${String.fromCharCode(97 + n)}`),
+        ),
       ),
     );
-    const expected = outcomes.map((_, n) => `${sha256(Buffer.alloc(100_000, 97 + n))}  -\n`);
-    expect(outcomes.map(({ stdout }) => stdout)).toEqual(expected);
+    const expected = outcomes.map((_, n) => sha256(Buffer.alloc(100_000, 97 + n)));
+    expect(outcomes.map(({ stdout }) => sha256(Buffer.from(stdout)))).toEqual(expected);
   });
 });
 

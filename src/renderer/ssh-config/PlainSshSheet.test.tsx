@@ -51,6 +51,10 @@ describe('the sheet for plain ssh', () => {
     });
     expect(find('[role="status"]').textContent).toContain('config.before-sallyport-1');
     expect(buttons()).toEqual(['Remove the block…', 'Copy lines', 'Close']);
+    // Another choice is another change, and nothing of it is written.
+    await click(find('.select button', 'Sallyport'));
+    await click(find('[role="option"]', 'with sh'));
+    expect(document.body.textContent).not.toContain('config.before-sallyport-1');
   });
 
   it('leaves ours to find the node, and names its profile and region in AWS’s form', async () => {

@@ -26,9 +26,10 @@ export function useSshConfig(block: SshConfigBlock, platform: SshConfigPlatform)
   const { form, profile, region } = block;
   const [preview, setPreview] = useState<SshConfigPreview | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [written, setWritten] = useState<Written | null>(null);
+  const [written, setWritten] = useState<(Written & { readonly choice: string }) | null>(null);
   const [isWriting, setWriting] = useState(false);
   const [round, setRound] = useState(0);
+  const choice = JSON.stringify([form, profile, region, platform]);
 
   useEffect(() => {
     let isCurrent = true;
@@ -49,25 +50,29 @@ export function useSshConfig(block: SshConfigBlock, platform: SshConfigPlatform)
     };
   }, [form, profile, region, platform, round]);
 
-  const write = useCallback(async (what: Written['what'], work: () => Promise<Omit<Written, 'what'>>) => {
-    setWriting(true);
-    setProblem(null);
-    setWritten(null);
-    try {
-      setWritten({ what, ...(await work()) });
-    } catch (error) {
-      setProblem(toProblem(error));
-    } finally {
-      setWriting(false);
-      // The file may be another than the one shown, whatever came of it.
-      setRound((before) => before + 1);
-    }
-  }, []);
+  const write = useCallback(
+    async (what: Written['what'], work: () => Promise<Omit<Written, 'what'>>) => {
+      setWriting(true);
+      setProblem(null);
+      setWritten(null);
+      try {
+        setWritten({ choice, what, ...(await work()) });
+      } catch (error) {
+        setProblem(toProblem(error));
+      } finally {
+        setWriting(false);
+        // The file may be another than the one shown, whatever came of it.
+        setRound((before) => before + 1);
+      }
+    },
+    [choice],
+  );
 
   return {
     preview,
     problem,
-    written,
+    // Of another choice nothing is written.
+    written: written?.choice === choice ? written : null,
     isWriting,
     install: () =>
       write('written', () =>

@@ -2,16 +2,10 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { recordedSession } from '../../test/support/recorded-session.js';
 import { OpenSessions, type RecordedSession } from './open-sessions.js';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const session = (sessionId: string, ageMs = 0): RecordedSession => ({
-  sessionId,
-  profile: 'default',
-  region: 'eu-central-1',
-  node: 'i-1',
-  startedAt: new Date(Date.now() - ageMs).toISOString(),
-});
 
 let folder: string;
 let file: string;
@@ -27,7 +21,7 @@ const written = async () =>
 describe('open sessions', () => {
   it('are written down while they are open, for their owner only', async () => {
     const sessions = await OpenSessions.load(file, SILENT);
-    for (const id of ['a', 'b', 'c']) sessions.add(session(id));
+    for (const id of ['a', 'b', 'c']) sessions.add(recordedSession(id));
     await sessions.saved();
     expect(await written()).toEqual(['a', 'b', 'c']);
     if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -39,10 +33,10 @@ describe('open sessions', () => {
 
   it('that a former run has left are ended, and those of this run are not touched', async () => {
     const former = await OpenSessions.load(file, SILENT);
-    for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) former.add(session(id));
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) former.add(recordedSession(id));
     await former.saved();
     const sessions = await OpenSessions.load(file, SILENT);
-    sessions.add(session('mine'));
+    sessions.add(recordedSession('mine'));
     const ended: string[] = [];
     await sessions.endLeftOver(({ sessionId }) => Promise.resolve(void ended.push(sessionId)));
     expect(ended.sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
@@ -50,7 +44,10 @@ describe('open sessions', () => {
   });
 
   it('that could not be ended are left for the next start, until they have ended by themselves', async () => {
-    await writeFile(file, JSON.stringify([session('old', 72 * 3_600_000), session('a'), session('b')]));
+    await writeFile(
+      file,
+      JSON.stringify([recordedSession('old', 72 * 3_600_000), recordedSession('a'), recordedSession('b')]),
+    );
     const end = vi.fn(({ sessionId }: RecordedSession) =>
       sessionId === 'a' ? Promise.reject(new Error('no network')) : Promise.resolve(),
     );

@@ -2,17 +2,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { recordedSession } from '../../test/support/recorded-session.js';
 import { thisProcess, type ProcessMark } from '../storage/process-mark.js';
 import type { RecordedSession } from './open-sessions.js';
 import { endOrphans, SessionNotes } from './session-notes.js';
 
-const session = (sessionId: string, ageMs = 0): RecordedSession => ({
-  sessionId,
-  profile: 'default',
-  region: 'eu-central-1',
-  node: 'i-1',
-  startedAt: new Date(Date.now() - ageMs).toISOString(),
-});
 /** No process has this number (Linux gives none above 2^22). */
 const dead = (): ProcessMark => ({ ...thisProcess(), pid: 2 ** 30 });
 
@@ -39,8 +33,8 @@ const ended = async () => {
 describe('notes of open sessions', () => {
   it('are there while one is open, for their owner only', async () => {
     const notes = new SessionNotes(folder);
-    notes.add(session('a'));
-    notes.add(session('b'));
+    notes.add(recordedSession('a'));
+    notes.add(recordedSession('b'));
     notes.remove('a');
     const [name = ''] = await readdir(folder);
     const { sessions } = JSON.parse(await readFile(join(folder, name), 'utf8')) as {
@@ -54,20 +48,23 @@ describe('notes of open sessions', () => {
 
   it('of a process that is gone are ended, those of one that runs are not touched', async () => {
     const mine = new SessionNotes(folder);
-    mine.add(session('mine'));
-    await leave('gone.json', { process: dead(), sessions: [session('a'), session('b')] });
-    await leave('elsewhere.json', { process: { ...dead(), machine: 'other' }, sessions: [session('c')] });
+    mine.add(recordedSession('mine'));
+    await leave('gone.json', { process: dead(), sessions: [recordedSession('a'), recordedSession('b')] });
+    await leave('elsewhere.json', {
+      process: { ...dead(), machine: 'other' },
+      sessions: [recordedSession('c')],
+    });
     expect(await ended()).toEqual(['a', 'b']);
     expect((await readdir(folder)).filter((name) => name === 'gone.json')).toEqual([]);
     expect(await readdir(folder)).toHaveLength(2);
   });
 
   it('stay where that failed, and go when they are too old or cannot be read', async () => {
-    await leave('stuck.json', { process: dead(), sessions: [session('stuck')] });
-    await leave('old.json', { process: dead(), sessions: [session('old', 72 * 3_600_000)] });
+    await leave('stuck.json', { process: dead(), sessions: [recordedSession('stuck')] });
+    await leave('old.json', { process: dead(), sessions: [recordedSession('old', 72 * 3_600_000)] });
     await leave('elsewhere.json', {
       process: { ...dead(), machine: 'other' },
-      sessions: [session('c', 72 * 3_600_000)],
+      sessions: [recordedSession('c', 72 * 3_600_000)],
     });
     await leave('broken.json', '{');
     await leave('other.json', '{"sessions": 1}');

@@ -67,7 +67,7 @@ describe('a private key that others may read', () => {
     // A path that is pasted, while a button has the focus.
     await sheet.getByRole('button', { name: 'Choose a file…' }).focus();
     await app.app.evaluate(
-      ({ clipboard, BrowserWindow }, path) => {
+      async ({ clipboard, BrowserWindow }, path) => {
         await clipboard.writeText(path);
         BrowserWindow.getAllWindows()[0]!.webContents.paste();
       },

@@ -60,6 +60,8 @@ mfa_serial = ${MFA.serial}
     env: { ...endpoint, AWS_CONFIG_FILE: config },
     settings,
     userDataDir: join(folder, 'user-data'),
+    // As on a Linux without a keyring, whatever this one has.
+    args: ['--password-store=basic'],
   });
 });
 
@@ -102,6 +104,9 @@ describe('signing in', () => {
     await prompt().waitFor();
     expect(await prompt().innerText()).toContain('Passphrase for locked');
     expect(await prompt().innerText()).toContain(node(0).name);
+    // Electron would encrypt all the same, with a password that stands in its program.
+    expect(await prompt().innerText()).toContain('lacks a keychain');
+    expect(await prompt().getByRole('checkbox').count()).toBe(0);
     await app.page.keyboard.type(WRONG);
     await app.page.keyboard.press('Enter');
     await prompt().getByText('does not open the key').waitFor();

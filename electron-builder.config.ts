@@ -36,6 +36,11 @@ export default {
     executableName: 'sallyport-app',
     icon: 'resources/icons',
     category: 'Network',
+    maintainer: 'The Sallyport authors',
+  },
+  // Debian wants a page. The app has none of its own; its Help menu opens this one as well.
+  extraMetadata: {
+    homepage: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html',
   },
   // A file of the package, and so removed with it.
   deb: { fpm: [`${resolve('resources/bin/deb/sallyport')}=/usr/bin/sallyport`] },

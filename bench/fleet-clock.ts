@@ -20,15 +20,21 @@ export interface Clock {
 }
 
 interface PageElement {
-  readonly textContent: string;
+  textContent: string;
+  className: string;
+  readonly value: string;
   getBoundingClientRect(): object;
   getAttribute(name: string): string | null;
+  replaceChildren(...children: PageElement[]): void;
+  addEventListener(name: string, listen: () => void): void;
+  focus(): void;
 }
 
 interface PageWindow {
   benchClock: Clock & { settle(): void; frames: number[] };
   readonly document: {
     readonly body: PageElement;
+    createElement(name: string): PageElement;
     querySelector(selector: string): PageElement | null;
   };
   readonly MutationObserver: new (look: () => void) => { observe(target: object, options: object): void };
@@ -115,6 +121,18 @@ export function startClock(): void {
     },
     true,
   );
+}
+
+/** Takes all out of the window but a field, and a line of text that says what is in it. */
+export function showOneLine(): void {
+  const { document } = globalThis as unknown as PageWindow;
+  const field = document.createElement('input');
+  const line = document.createElement('p');
+  // The line is where the clock looks for an answer.
+  line.className = 'status-bar';
+  field.addEventListener('input', () => (line.textContent = field.value));
+  document.body.replaceChildren(field, line);
+  field.focus();
 }
 
 /** Ends the measuring of the last key; all that was measured so far. */

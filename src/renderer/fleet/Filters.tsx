@@ -1,5 +1,5 @@
 import { EllipsisVertical, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
@@ -11,11 +11,15 @@ import { FilterSheet } from './FilterSheet.js';
 import { applyFilter, deleteFilter, renameFilter, saveFilter } from './filters.js';
 import { useFleet } from './store.js';
 
-/** The searches that were kept, and a way to keep the one at hand. */
+/** The searches that were kept, and a way to keep the one at hand: drawn after the rows that a letter has found. */
 export function Filters() {
+  const query = useFleet((state) => state.query.trim());
+  return <FiltersOf query={useDeferredValue(query)} />;
+}
+
+const FiltersOf = memo(function FiltersOf({ query }: { readonly query: string }) {
   const { t } = useTranslation();
   const filters = useFleet((state) => state.filters);
-  const query = useFleet((state) => state.query.trim());
   const [isSaving, setSaving] = useState(false);
   const [renamed, setRenamed] = useState<SavedFilter | null>(null);
   const isKept = filters.some((filter) => filter.query === query);
@@ -66,7 +70,7 @@ export function Filters() {
       )}
     </section>
   );
-}
+});
 
 interface FilterMenuProps {
   readonly filter: SavedFilter;

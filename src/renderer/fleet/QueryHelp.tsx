@@ -1,4 +1,5 @@
 import { CircleHelp } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
@@ -21,7 +22,7 @@ const examples = [
 ] as const;
 
 /** What a search can ask for, in examples that can be tried. */
-export function QueryHelp() {
+export const QueryHelp = memo(function QueryHelp() {
   const { t } = useTranslation();
   return (
     <DialogTrigger>
@@ -61,4 +62,4 @@ export function QueryHelp() {
       </Popover>
     </DialogTrigger>
   );
-}
+});

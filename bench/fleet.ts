@@ -13,6 +13,7 @@ import {
   startVirtualDisplay,
   type DrivenApp,
 } from '../test/support/app.js';
+import { measureActions } from './fleet-actions.js';
 import {
   countNodes,
   readClock,
@@ -65,6 +66,8 @@ interface Measured {
   readonly lineTyping: readonly Sample[];
   readonly naiveSearchMs: readonly number[];
   readonly scrollFrames: readonly number[];
+  /** How long the window did not answer while something was done with the whole list. */
+  readonly actions: readonly Metric[];
   readonly refresh: { readonly frames: readonly number[]; readonly typing: readonly Sample[] };
 }
 
@@ -88,12 +91,21 @@ export async function benchFleet(): Promise<Metric[]> {
   const display = hasDisplay() ? undefined : await startVirtualDisplay();
   if (display) process.env.DISPLAY = display.name;
   try {
-    const empty = await measure(0);
+    const empty = await measure(0, '0');
     const metrics: Metric[] = [];
     const searches: { ours: number; naive: number }[] = [];
     for (const { count, label } of SIZES) {
-      const { firstRowsMs, listedMs, memoryMb, typing, lineTyping, naiveSearchMs, scrollFrames, refresh } =
-        await measure(count);
+      const {
+        firstRowsMs,
+        listedMs,
+        memoryMb,
+        typing,
+        lineTyping,
+        naiveSearchMs,
+        scrollFrames,
+        refresh,
+        actions,
+      } = await measure(count, label);
       const naive = percentile(naiveSearchMs, 0.95);
       const line = p95(lineTyping, 'answeredMs');
       const answered = p95(typing, 'answeredMs');
@@ -106,6 +118,7 @@ export async function benchFleet(): Promise<Metric[]> {
         beside(`refresh-search-p95-ms-${label}`, p95(refresh.typing, 'answeredMs'), 'ms', answered),
         beside(`refresh-frames-${label}`, inTime(refresh.frames), 'share', 1),
         alone(`refresh-longest-frame-ms-${label}`, Math.max(...refresh.frames), 'ms'),
+        ...actions,
         beside(`memory-MB-${label}`, memoryMb - empty.memoryMb, 'MB', 2 * plainMb(count)),
       );
     }
@@ -129,7 +142,7 @@ const p95 = (samples: readonly Sample[], of: keyof Sample): number =>
 const inTime = (frames: readonly number[]): number =>
   frames.filter((ms) => ms < LATE_MS).length / frames.length;
 
-async function measure(count: number): Promise<Measured> {
+async function measure(count: number, label: string): Promise<Measured> {
   const side = fork(join(import.meta.dirname, 'fleet-side-process.ts'), [String(count)], {
     execArgv: ['--import', 'tsx'],
   });
@@ -137,14 +150,19 @@ async function measure(count: number): Promise<Measured> {
   const sources = LARGE_FLEET_REGIONS.map((region) => ({ profile: null, region, isOn: true }));
   const app = await launchApp({ env, settings: { fleet: { sources, refreshSeconds: 0 } } });
   try {
-    return await measureIn(app, side, count);
+    return await measureIn(app, side, count, label);
   } finally {
     await app.close();
     side.disconnect();
   }
 }
 
-async function measureIn(app: DrivenApp, side: ChildProcess, count: number): Promise<Measured> {
+async function measureIn(
+  app: DrivenApp,
+  side: ChildProcess,
+  count: number,
+  label: string,
+): Promise<Measured> {
   const { page } = app;
   await page.locator('[data-problem]').first().waitFor();
   // The bench's compiler names functions with a helper that the page has not got.
@@ -173,12 +191,14 @@ async function measureIn(app: DrivenApp, side: ChildProcess, count: number): Pro
       naiveSearchMs: [],
       scrollFrames: [],
       refresh,
+      actions: [],
     };
   }
   await page.getByRole('searchbox').focus();
   const typing = await typeSearches(app);
   const scrollFrames = await scroll(app);
   const refreshed = await measureRefresh(app);
+  const actions = await measureActions(app, label);
   const naiveSearchMs = await page.evaluate(searchNaively, { count, searches: SEARCHES });
   await page.evaluate(showOneLine);
   const lineTyping = await typeSearches(app);
@@ -191,6 +211,7 @@ async function measureIn(app: DrivenApp, side: ChildProcess, count: number): Pro
     naiveSearchMs,
     scrollFrames,
     refresh: refreshed,
+    actions,
   };
 }
 

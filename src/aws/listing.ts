@@ -13,8 +13,11 @@ import { ec2Half, ssmHalf, type Ec2Half, type SsmHalf } from './join.js';
 
 /** The most that DescribeInstanceInformation gives in a page. */
 const SSM_PAGE = 50;
-/** DescribeInstances gives up to 1,000; while a large page is read, the window can do little else. */
-const EC2_PAGE = 200;
+/**
+ * DescribeInstances gives up to 1,000. While a large page is read, the window can do little else; and as large as SSM's,
+ * both halves of most nodes come at about the same time, and each node goes to the window once.
+ */
+const EC2_PAGE = SSM_PAGE;
 /** A first page with little more than a window shows is there, and read, sooner. */
 const FIRST_PAGE = 25;
 /** The most values that a filter of EC2's takes. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { packNodes } from '../../shared/node-page.js';
 import { problem, ProblemError } from '../../shared/problem.js';
+import '../test-support/browser.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode, makeSource } from '../../../test/support/nodes.js';
 import { indexNode } from '../../shared/query/indexed-node.js';
@@ -83,7 +84,7 @@ describe('followFleet', () => {
   let stop: () => void;
 
   beforeEach(() => {
-    vi.useFakeTimers();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     emptyFleet();
     bridge = fakeBridge({ 'fleet.refresh': () => ({}) });
     stop = followFleet();

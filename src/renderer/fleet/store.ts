@@ -226,6 +226,18 @@ export async function refreshFleet(): Promise<void> {
 // in sight, and drawing them all would leave no time for typing.
 const MERGE_EVERY_MS = 100;
 
+let isPreparing = false;
+
+/** Gets what has come ready to be searched while there is nothing better to do. */
+function prepareWhenIdle(): void {
+  if (isPreparing) return;
+  isPreparing = true;
+  window.requestIdleCallback((idle) => {
+    isPreparing = false;
+    if (!index.prepare(() => idle.timeRemaining() > 1)) prepareWhenIdle();
+  });
+}
+
 /** Follows main's fleet events; the function returned stops that. */
 export function followFleet(): () => void {
   let nodes = new Map<string, ManagedNode>();
@@ -244,6 +256,7 @@ export function followFleet(): () => void {
     sources = null;
     mergePage(page);
     if (told !== null) setSources(told);
+    prepareWhenIdle();
   };
   const schedule = () => {
     timer ??= setTimeout(merge, Math.max(0, mergedAt + MERGE_EVERY_MS - performance.now()));

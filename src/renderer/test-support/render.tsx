@@ -2,33 +2,9 @@ import { act, type ReactElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import type { Language } from '../../shared/locales/index.js';
 import { startI18n } from '../i18n.js';
+import './browser.js';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-
-// What jsdom lacks of a browser.
-Object.assign(window, {
-  CSS: { escape: (name: string) => name },
-  matchMedia: (media: string) =>
-    Object.assign(new EventTarget(), {
-      media,
-      matches: !media.includes('dark'),
-      // xterm still asks in the old way.
-      addListener: () => undefined,
-      removeListener: () => undefined,
-    }) as unknown as MediaQueryList,
-  ResizeObserver: class {
-    public observe(): void {
-      // Nothing ever changes its size here.
-    }
-    public unobserve(): void {
-      // As above.
-    }
-    public disconnect(): void {
-      // As above.
-    }
-  },
-});
-Element.prototype.scrollIntoView = () => undefined;
 
 let root: Root | undefined;
 

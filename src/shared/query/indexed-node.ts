@@ -18,6 +18,8 @@ export interface IndexedNode {
   readonly address: number;
   /** The name so written that comparing code units sorts as people count. */
   readonly nameKey: string;
+  /** The code of the name's first letter in lower case, 0 where there is no name: most names are told apart by it. */
+  readonly initial: number;
   /** Set when another entry has taken this one's place, or none has: lists drop it at their next change. */
   isGone: boolean;
 }
@@ -97,6 +99,37 @@ const searched = [
   'tags',
 ] as const satisfies readonly (keyof ManagedNode)[];
 
+/** A node whose searched text is worked out when it is first looked at, or told to be: that takes longer than all else. */
+class Indexed implements IndexedNode {
+  public readonly id: string;
+  public readonly reach: Reach;
+  public readonly platform: string;
+  public readonly address: number;
+  public readonly nameKey: string;
+  public readonly initial: number;
+  public isGone = false;
+  private known: string | null = null;
+
+  public constructor(
+    public readonly node: ManagedNode,
+    before: IndexedNode | undefined,
+  ) {
+    const { name } = node;
+    this.id = node.id;
+    this.reach = reachOf(node);
+    this.platform = shortPlatform(node.platform);
+    this.address = addressNumber(node.privateIp);
+    this.nameKey = before?.node.name === name ? before.nameKey : naturalKey(name);
+    this.initial = name === '' ? 0 : name.charAt(0).toLowerCase().charCodeAt(0);
+    if (before instanceof Indexed && searched.every((field) => node[field] === before.node[field]))
+      this.known = before.known;
+  }
+
+  public get text(): string {
+    return (this.known ??= textOf(this.node, this.platform));
+  }
+}
+
 /**
  * Works out once what search, sort and the table need of a node.
  *
@@ -105,16 +138,5 @@ const searched = [
  */
 export function indexNode(node: ManagedNode, before?: IndexedNode): IndexedNode {
   if (before !== undefined) keepTexts(node, before.node);
-  const platform = shortPlatform(node.platform);
-  const isSame = before !== undefined && searched.every((field) => node[field] === before.node[field]);
-  return {
-    node,
-    id: node.id,
-    reach: reachOf(node),
-    text: isSame ? before.text : textOf(node, platform),
-    platform,
-    address: addressNumber(node.privateIp),
-    nameKey: before?.node.name === node.name ? before.nameKey : naturalKey(node.name),
-    isGone: false,
-  };
+  return new Indexed(node, before);
 }

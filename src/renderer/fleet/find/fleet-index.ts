@@ -3,6 +3,12 @@ import { indexNode, type IndexedNode } from '../../../shared/query/indexed-node.
 import { RowList } from './row-list.js';
 import { Vocabulary } from './vocabulary.js';
 
+/** Looks at a node's text, which works it out. */
+const readText = ({ text }: IndexedNode): string => text;
+
+/** Texts that are worked out between two looks at the time. */
+const PREPARED_AT_ONCE = 50;
+
 /** Nodes that are new or have changed, and the ids of those that are gone. */
 export interface FleetPage {
   readonly nodes: readonly ManagedNode[];
@@ -18,6 +24,8 @@ export class FleetIndex {
   public readonly vocabulary = new Vocabulary();
   private readonly entries = new Map<string, IndexedNode>();
   private readyCount = 0;
+  /** Those whose searched text is not worked out yet. */
+  private unread: IndexedNode[] = [];
 
   public get nodes(): ReadonlyMap<string, IndexedNode> {
     return this.entries;
@@ -40,8 +48,21 @@ export class FleetIndex {
       this.vocabulary.add(entry);
       if (entry.reach === 'ready') this.readyCount++;
       added.set(node.id, entry);
+      this.unread.push(entry);
     }
     this.list.apply([...added.values()], this.entries.size !== before + added.size);
+  }
+
+  /**
+   * Works out texts that a search will look in, so that its first letter need not wait for them.
+   *
+   * @param hasTime whether there is time for some more
+   * @returns whether all are worked out
+   */
+  public prepare(hasTime: () => boolean): boolean {
+    while (this.unread.length > 0 && hasTime())
+      for (const entry of this.unread.splice(-PREPARED_AT_ONCE)) if (!entry.isGone) readText(entry);
+    return this.unread.length === 0;
   }
 
   private drop(id: string): void {

@@ -6,14 +6,13 @@ export function likeliest(rows: readonly IndexedNode[], query: string): IndexedN
   if (wanted === '') return rows[0];
   // The name is the first line of a node's text, there in lower case already.
   const line = `${LINE.other}${wanted}`;
-  const first = line.charCodeAt(1);
+  const initial = wanted.charCodeAt(0);
   let beginning: IndexedNode | undefined;
   let sameId: IndexedNode | undefined;
   for (const entry of rows) {
     if (entry.id === wanted) sameId ??= entry;
     // Most are told by their first letter, which is much quicker than comparing all of them.
-    if (entry.text.charCodeAt(1) !== first || !entry.text.startsWith(line) || entry.node.name === '')
-      continue;
+    if (entry.initial !== initial || !entry.text.startsWith(line)) continue;
     if (entry.text.charAt(line.length) === '\n') return entry;
     beginning ??= entry;
   }

@@ -7,7 +7,7 @@ import { mayBeReachable } from '../../../shared/node.js';
 import { matchQuery } from '../../../shared/query/match.js';
 import { parseQuery } from '../../../shared/query/query.js';
 import { isGroup, views, type Look, type Marks } from './row-list.js';
-import { sortNodes } from './sort.js';
+import { compareBy } from './sort.js';
 
 const marks: Marks = {
   favourites: new Set(['i-1', 'i-4']),
@@ -75,7 +75,7 @@ describe('RowList', () => {
       fc.record({ view: fc.constantFrom(...views) }),
       fc.record({
         sort: fc.record({
-          column: fc.constantFrom<Column>('name', 'id', 'tag:env'),
+          column: fc.constantFrom<Column>('name', 'id', 'reach', 'launched', 'privateIp', 'tag:env'),
           direction: fc.constantFrom('ascending' as const, 'descending' as const),
         }),
       }),
@@ -110,7 +110,7 @@ describe('RowList', () => {
           const anew = new FleetIndex();
           anew.merge({ nodes: [...fleet.nodes.values()].map(({ node }) => node), removed: [] });
           const matches = matchQuery(parseQuery(now.query));
-          const seen = sortNodes([...anew.nodes.values()], now.sort ?? byName).filter(
+          const seen = [...anew.nodes.values()].sort(compareBy(now.sort ?? byName)).filter(
             (entry) =>
               matches(entry) &&
               {
@@ -127,4 +127,13 @@ describe('RowList', () => {
       }),
     );
   });
+});
+
+it('a fleet gets ready to be searched bit by bit, as time is given to it', () => {
+  const fleet = index(120);
+  const looks = [true, false];
+  expect(fleet.prepare(() => looks.shift() ?? false)).toBe(false);
+  fleet.merge({ nodes: [makeNode({ id: 'i-1', name: 'other' })], removed: ['i-2'] });
+  expect(fleet.prepare(() => true)).toBe(true);
+  expect(fleet.prepare(() => true)).toBe(true);
 });

@@ -3,7 +3,7 @@ import { columnText, type Column } from './columns.js';
 import type { IndexedNode } from '../../../shared/query/indexed-node.js';
 import { isNarrower, matchQuery, type Match } from '../../../shared/query/match.js';
 import { parseQuery, type Query } from '../../../shared/query/query.js';
-import { compareBy, dropGone, mergeSorted, sortNodes, type Compare, type Sort } from './sort.js';
+import { byName, compareBy, dropGone, mergeSorted, sortNamed, type Compare, type Sort } from './sort.js';
 
 export const views = ['all', 'ready', 'notReady', 'favourites', 'recent', 'connected'] as const;
 export type View = (typeof views)[number];
@@ -88,8 +88,10 @@ export class RowList {
   private query = parseQuery('');
   private match: Match = () => true;
   private compare: Compare = compareBy({ column: 'name', direction: 'ascending' });
+  /** All nodes by name, which every other order is quickly made from. */
+  private readonly named: IndexedNode[] = [];
   /** All nodes in the order asked for; those of them that are in view; those that match as well. */
-  private sorted: IndexedNode[] = [];
+  private sorted = this.named;
   private viewed = this.sorted;
   private found = this.sorted;
   private readonly kept = new Map<string, IndexedNode[]>();
@@ -99,11 +101,12 @@ export class RowList {
     this.kept.clear();
     const seen = added.filter(inView(this.look.view, this.marks));
     const matching = seen.filter(this.match);
-    const merge = (list: IndexedNode[], entries: readonly IndexedNode[]) => {
+    const merge = (list: IndexedNode[], entries: readonly IndexedNode[], compare = this.compare) => {
       if (isAnyGone) dropGone(list);
-      mergeSorted(list, entries, this.compare);
+      mergeSorted(list, entries, compare);
     };
-    merge(this.sorted, added);
+    merge(this.named, added, byName);
+    if (this.sorted !== this.named) merge(this.sorted, added);
     if (this.viewed !== this.sorted) merge(this.viewed, seen);
     if (this.found !== this.viewed) merge(this.found, matching);
   }
@@ -151,7 +154,9 @@ export class RowList {
     const { sort } = this.look;
     this.compare = sort === null ? byVisits(this.marks.visits) : compareBy(sort);
     // Recent nodes are few: the order of all others does not matter while they are out of sight.
-    this.sorted = sort === null ? [...this.sorted].sort(this.compare) : sortNodes(this.sorted, sort);
+    if (sort === null) this.sorted = [...this.named].sort(this.compare);
+    else if (sort.column === 'name' && sort.direction === 'ascending') this.sorted = this.named;
+    else this.sorted = sortNamed(this.named, sort);
   }
 
   private search(isViewed: boolean): void {

@@ -30,7 +30,8 @@ const byKeys = (left: string, right: string): number => (left < right ? -1 : Num
 const byWords = (left: string, right: string): number =>
   left === '' || right === '' ? Number(left === '') - Number(right === '') : byKeys(left, right);
 
-const byName: Compare = (a, b) => byWords(a.nameKey, b.nameKey) || byKeys(a.id, b.id);
+/** By name and then by id. */
+export const byName: Compare = (a, b) => byWords(a.nameKey, b.nameKey) || byKeys(a.id, b.id);
 
 // A column's words differ less than its nodes: each is turned into its key once.
 const keys = new Map<string, string>();
@@ -45,33 +46,67 @@ function keyOf(text: string): string {
   return key;
 }
 
-function columnCompare(column: Column): Compare {
+type Key = string | number;
+
+/** What nodes are sorted by in a column, so written that it compares as people count. */
+function keyIn(column: Column): (entry: IndexedNode) => Key {
   switch (column) {
     case 'name':
-      return (a, b) => byWords(a.nameKey, b.nameKey);
+      return ({ nameKey }) => nameKey;
     case 'id':
-      return (a, b) => byKeys(a.id, b.id);
+      return ({ id }) => id;
     case 'privateIp':
-      return (a, b) => a.address - b.address;
+      return ({ address }) => address;
     case 'reach':
-      return (a, b) => reachOrder[a.reach] - reachOrder[b.reach];
+      return ({ reach }) => reachOrder[reach];
     case 'launched':
-      return (a, b) => (a.node.launchedAt ?? Infinity) - (b.node.launchedAt ?? Infinity) || 0;
+      return ({ node }) => node.launchedAt ?? Infinity;
     default:
-      return (a, b) => byWords(keyOf(columnText(a, column)), keyOf(columnText(b, column)));
+      return (entry) => keyOf(columnText(entry, column));
   }
 }
+
+const compareKeys = (a: Key, b: Key): number =>
+  typeof a === 'number' ? (a === b ? 0 : a - Number(b)) : byWords(a, String(b));
 
 /** The order of a sort; equal ones by name and then by id, so that it never wavers. */
 export function compareBy({ column, direction }: Sort): Compare {
   const sign = direction === 'ascending' ? 1 : -1;
-  const first = columnCompare(column);
-  return (a, b) => sign * first(a, b) || byName(a, b);
+  const key = keyIn(column);
+  return (a, b) => sign * compareKeys(key(a), key(b)) || byName(a, b);
 }
 
-/** Puts nodes into an order, without touching the list that was given. */
+/** Different keys in their order. JavaScript's own sorts of texts and of numbers take a tenth of one that is told how. */
+function inOrder(keys: readonly Key[]): Key[] {
+  if (typeof keys[0] === 'number') return [...Float64Array.from(keys as number[]).sort()];
+  const words = (keys as string[]).filter((key) => key !== '').sort();
+  return words.length === keys.length ? words : [...words, ''];
+}
+
+/**
+ * Puts nodes into the order of `compareBy`. Those with the same key are gathered, as most columns have few keys for many
+ * nodes: nothing but the keys is compared.
+ *
+ * @param named the nodes in the order of `byName`
+ */
+export function sortNamed(named: readonly IndexedNode[], { column, direction }: Sort): IndexedNode[] {
+  const key = keyIn(column);
+  const alike = new Map<Key, IndexedNode | IndexedNode[]>();
+  for (const entry of named) {
+    const own = key(entry);
+    const others = alike.get(own);
+    if (others === undefined) alike.set(own, entry);
+    else if (Array.isArray(others)) others.push(entry);
+    else alike.set(own, [others, entry]);
+  }
+  const keys = inOrder([...alike.keys()]);
+  if (direction === 'descending') keys.reverse();
+  return keys.flatMap((each) => alike.get(each) ?? []);
+}
+
+/** Puts nodes into the order of `compareBy`, without touching the list that was given. */
 export const sortNodes = (entries: readonly IndexedNode[], sort: Sort): IndexedNode[] =>
-  [...entries].sort(compareBy(sort));
+  sortNamed([...entries].sort(byName), sort);
 
 /**
  * Puts new entries into a sorted list. Costs comparisons for the new ones only: a page of nodes must not sort a hundred

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
+import { startSshd, type RunningSshd } from '../../simulator/fleet/sshd.js';
 import { Simulator, simulatedNode } from '../../simulator/index.js';
 import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
 import { startAskingServer, type AskingServer } from '../support/asking-server.js';
@@ -19,6 +20,14 @@ const SEEN = '열려라-참깨-55';
 const ROLE = 'arn:aws:iam::123456789012:role/admin';
 const MFA = { serial: 'arn:aws:iam::123456789012:mfa/phone', code: 'mfa-code-730914' };
 const ASKING = 'i-0a5c1116000000001';
+const OLD = 'i-0a5c1116000000002';
+/** Old enough to be refused by default, and still in the OpenSSH of today and Electron's crypto. */
+const OLD_ALGORITHMS = [
+  'KexAlgorithms diffie-hellman-group14-sha1',
+  'HostKeyAlgorithms ssh-rsa',
+  'Ciphers 3des-cbc',
+  'MACs hmac-sha1',
+];
 
 let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
 let simulator: Simulator;
@@ -26,14 +35,21 @@ let app: DrivenApp;
 let folder: string;
 let key: string;
 let asking: AskingServer;
+let old: RunningSshd;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-e2e-'));
   fleet = await startDemoFleet();
   asking = await startAskingServer(folder, { password: PASSWORD, code: CODE });
   const asks = simulatedNode({ instanceId: ASKING, name: 'asks-1', sshd: { port: asking.port } });
+  old = await startSshd({
+    authorizedKeys: [fleet.keys[0]!.publicKey],
+    extraConfig: OLD_ALGORITHMS,
+    hostKeyTypes: ['rsa'],
+  });
+  const aged = simulatedNode({ instanceId: OLD, name: 'old-1', sshd: { port: old.port } });
   simulator = await Simulator.start({
-    nodes: [...fleet.nodes, asks],
+    nodes: [...fleet.nodes, asks, aged],
     keyPairs: fleet.keys,
     roles: [{ arn: ROLE, mfa: MFA }],
     agentPacing: false,
@@ -69,6 +85,7 @@ afterAll(async () => {
   await app.close();
   await simulator.close();
   asking.close();
+  await old.close();
   await fleet.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -168,6 +185,24 @@ describe('signing in', () => {
     await app.page.keyboard.type(CODE);
     await app.page.keyboard.press('Enter');
     await shell().waitFor();
+  });
+
+  it('allows old algorithms for a node when that is asked for, and remembers how one signed in then', async () => {
+    const { page } = app;
+    await fleetTab();
+    await tryToConnect(OLD);
+    await page.getByRole('textbox', { name: 'User' }).fill(old.user);
+    await page.getByText('locked', { exact: true }).click();
+    await page.getByRole('button', { name: 'Connect', exact: true }).last().click();
+    await page.getByText('offers only what Sallyport does not use: diffie-hellman-group14-sha1.').waitFor();
+    await page.getByRole('button', { name: 'Allow old algorithms' }).click();
+    await shell().waitFor();
+    await fleetTab();
+    const fact = page.locator('.sign-in-fact');
+    await fact.getByText('remembered for this node').waitFor();
+    await fact.getByRole('button', { name: 'Allow no longer' }).click();
+    await fact.getByText('Old SSH algorithms are allowed').waitFor({ state: 'detached' });
+    expect(await fact.innerText()).toContain('locked');
   });
 
   it('leaves no secret in files, logs, settings or the page', async () => {

@@ -1,4 +1,5 @@
 import { denialRemedyWords, denialWords } from '../shared/denial.js';
+import { formatSize } from '../shared/format-size.js';
 import { en, ko } from '../shared/locales/index.js';
 import { networkStages } from '../shared/network-stage.js';
 import type { Problem } from '../shared/problem.js';
@@ -24,6 +25,10 @@ export function problemText(problem: Problem, env: NodeJS.ProcessEnv): string {
   if (stage) {
     values.unreachableWhy = strings.network.why[stage];
     values.unreachableNext = strings.network.next[stage];
+  }
+  for (const name of ['needed', 'free']) {
+    const bytes = problem.params[name];
+    if (typeof bytes === 'number') values[name] = formatSize(bytes, strings === ko ? 'ko' : 'en');
   }
   const words = strings.problems[problem.code];
   const lines = [

@@ -18,6 +18,7 @@ import { ConnectionManager } from './connections/manager.js';
 import { connectionHandlers } from './connections/process-calls.js';
 import { fleetParts } from './fleet/parts.js';
 import { EditedFiles } from './files/editing/edited-files.js';
+import { StagedFiles } from './files/staging/staged-files.js';
 import { answerMainCalls, EventSender } from './ipc/ipc-main.js';
 import { JobActivity } from './jobs/activity.js';
 import { JobStore } from './jobs/job-store.js';
@@ -64,6 +65,7 @@ async function start(): Promise<void> {
     changed: (editId) => events.send('editing.changed', { editId }),
     leftChanged: () => events.send('editing.leftChanged', { edits: edited.left() }),
   });
+  const staged = new StagedFiles(join(userData, 'staging'));
   const activity = new JobActivity(base.window, language);
   const connections = new ConnectionManager<MessagePortMain>(
     electronPlatform,
@@ -81,7 +83,7 @@ async function start(): Promise<void> {
     log,
   );
   answerMainCalls(
-    pageHandlers(base, { ...aws, ...signIn, activity, connections, edited, jobs, prompts }),
+    pageHandlers(base, { ...aws, ...signIn, activity, connections, edited, staged, jobs, prompts }),
     page,
     log,
   );
@@ -131,7 +133,7 @@ async function start(): Promise<void> {
   endBeforeQuit(async () => {
     aws.power.close();
     await connections.shutDown();
-    await Promise.all([openSessions.saved(), aws.snapshots.saved(), edited.release()]);
+    await Promise.all([openSessions.saved(), aws.snapshots.saved(), edited.release(), staged.clear()]);
   }, log);
   await show();
   // Not before the window is there, and nobody waits for it.

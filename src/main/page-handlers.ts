@@ -15,6 +15,8 @@ import { editingHandlers } from './files/editing/calls.js';
 import type { EditedFiles } from './files/editing/edited-files.js';
 import { Editor } from './files/editing/editor.js';
 import { filesPreferencesHandlers } from './files/preferences.js';
+import { stagingHandlers } from './files/staging/calls.js';
+import type { StagedFiles } from './files/staging/staged-files.js';
 import { fleetHandlers } from './fleet/calls.js';
 import type { FleetParts } from './fleet/parts.js';
 import { powerHandlers } from './fleet/power-calls.js';
@@ -39,13 +41,14 @@ interface Parts
   readonly connections: Pick<ConnectionManager<never>, 'open' | 'openFiles' | 'close'>;
   readonly edited: EditedFiles;
   readonly jobs: JobStore;
+  readonly staged: StagedFiles;
   readonly prompts: Prompts;
 }
 
 /** All that the page may ask of main, by the folder that answers it. */
 export function pageHandlers(base: Base, parts: Parts): Handlers<MainCalls, undefined> {
   const { settings, events, window } = base;
-  const { access, sso, fleet, power, hostKeys, activity, connections, edited, jobs, prompts } = parts;
+  const { access, sso, fleet, power, hostKeys, activity, connections, edited, jobs, staged, prompts } = parts;
   const platform = process.platform as AppInfo['platform'];
   const sshFolder = join(homedir(), '.ssh');
   const openExternal = (url: string) => shell.openExternal(url);
@@ -98,6 +101,7 @@ export function pageHandlers(base: Base, parts: Parts): Handlers<MainCalls, unde
       }),
       show: (path) => shell.showItemInFolder(path),
     }),
+    ...stagingHandlers({ staged, window }),
     ...tabsHandlers({ settings }),
     ...storedJobHandlers({ jobs }),
     ...hostKeyHandlers({ fleet, hostKeys }),

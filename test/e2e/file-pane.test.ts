@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
 import { Simulator } from '../../simulator/index.js';
@@ -146,6 +147,12 @@ describe('files that are dropped from the desktop', () => {
     const name = path.join(local, "it's here.txt");
     writeFileSync(name, 'hello');
     const place = app.page.locator('.terminal-place:visible');
+    // The shell is not where the pane is: what is uploaded goes to the shell's folder.
+    const shellFolder = path.join(folder, "shell's folder");
+    mkdirSync(shellFolder);
+    await place.click();
+    await app.page.keyboard.type(`cd ${JSON.stringify(shellFolder)}; echo arriv''ed\n`);
+    await app.waitForText('arrived');
     const client = await app.page.context().newCDPSession(app.page);
     const box = (await place.boundingBox())!;
     const data = { items: [], files: [name], dragOperationsMask: 1 };
@@ -158,7 +165,7 @@ describe('files that are dropped from the desktop', () => {
     await client.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at });
     await client.send('Input.dispatchDragEvent', { type: 'dragOver', ...at });
     await dropFiles(app.page, app.page.locator('[data-zone="here"]'), [name]);
-    await soon(() => existsSync(path.join(remote, "it's here.txt"))).toBe(true);
+    await soon(() => existsSync(path.join(shellFolder, "it's here.txt"))).toBe(true);
   });
 });
 
@@ -187,6 +194,39 @@ describe('the pane', () => {
     await pane('remote').locator('[data-problem="files.not-found"]').waitFor();
     await pane('remote').locator('.file-state').getByRole('button', { name: 'Back' }).click();
     await row('remote', 'one.bin').waitFor();
+  });
+
+  it('goes where the shell is when asked, follows it, and stays where it is told until the shell moves', async () => {
+    const { keyboard } = app.page;
+    const at = (to: string) =>
+      pane('remote')
+        .locator(`.path-bar[title=${JSON.stringify(to)}]`)
+        .waitFor();
+    const type = async (command: string) => {
+      await app.page.locator('.terminal-place:visible').click();
+      await keyboard.type(`${command}\n`);
+    };
+    await grid('remote').focus();
+    await keyboard.press('Control+g');
+    await at(path.join(folder, "shell's folder"));
+    await goTo('remote', remote);
+    await pane('remote').getByRole('button', { name: 'More' }).click();
+    await app.page.getByRole('menuitemcheckbox', { name: 'Follow the shell' }).click();
+    await keyboard.press('Escape');
+    await at(path.join(folder, "shell's folder"));
+    await type('cd /usr/bin');
+    await at('/usr/bin');
+    await goTo('remote', remote);
+    await type('true');
+    // By OSC 7, which is believed before anything is asked.
+    const named = path.join(folder, 'named 이름');
+    mkdirSync(named);
+    await type(String.raw`printf '\033]7;%s\033\\' ${JSON.stringify(encodeURI(`file://host${named}`))}`);
+    await at(named);
+    await pane('remote').getByRole('button', { name: 'More' }).click();
+    await app.page.getByRole('menuitemcheckbox', { name: 'Follow the shell' }).click();
+    await keyboard.press('Escape');
+    await goTo('remote', remote);
   });
 
   it('renames, makes folders, changes modes and deletes by keyboard alone', async () => {
@@ -240,6 +280,41 @@ describe('the pane', () => {
     await row('remote', 'one.bin').dragTo(grid('local'));
     await row('local', 'one.bin').waitFor({ timeout: 60_000 });
     expect(readFileSync(path.join(target, 'one.bin'))).toEqual(readFileSync(path.join(remote, 'one.bin')));
+  });
+
+  it('fetches files for other programs, which get them by the clipboard and by the system’s own drag', async () => {
+    await grid('remote').focus();
+    await row('remote', 'one.bin').click();
+    await app.page.keyboard.press('Control+Shift+S');
+    const strip = app.page.getByRole('region', { name: 'Files for other programs' });
+    await strip.getByRole('button', { name: 'Copy for pasting' }).click();
+    // By the older of Electron's two clipboards, which the development runtime has.
+    const copied = () =>
+      app.app.evaluate(({ clipboard }) =>
+        (clipboard as unknown as { readBuffer(type: string): Buffer })
+          .readBuffer('x-special/gnome-copied-files')
+          .toString(),
+      );
+    await soon(copied).toContain('copy\nfile://');
+    const staged = fileURLToPath((await copied()).split('\n')[1]!);
+    expect(path.basename(staged)).toBe('one.bin');
+    expect(readFileSync(staged)).toEqual(readFileSync(path.join(remote, 'one.bin')));
+    // A drag of the system needs somebody to let go: that it is begun, and with what, is all that is seen here.
+    await app.app.evaluate(({ BrowserWindow }) => {
+      const { webContents } = BrowserWindow.getAllWindows()[0]!;
+      webContents.startDrag = ({ files, icon }) => {
+        Object.assign(globalThis, {
+          dragged: { files, hasIcon: typeof icon === 'object' && !icon.isEmpty() },
+        });
+      };
+    });
+    await strip.locator('[draggable]').dispatchEvent('dragstart');
+    await soon(() => app.app.evaluate(() => (globalThis as { dragged?: unknown }).dragged)).toEqual({
+      files: [staged],
+      hasIcon: true,
+    });
+    await strip.getByRole('button', { name: 'Remove these copies' }).click();
+    await soon(() => existsSync(staged)).toBe(false);
   });
 
   it('has the roles and names that screen readers go by', async () => {

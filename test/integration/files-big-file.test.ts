@@ -252,7 +252,7 @@ describe.each(DIRECTIONS)('all together, going %s', (direction) => {
       for (const name of ['a', 'b', 'c']) place.make(path.join('folder', name), 3 * MIB);
       const copy = await place.copy(direction, 'folder');
       await expect(copy.run.run()).rejects.toMatchObject({
-        problem: { code: 'files.no-room', params: { needed: '9.4 MB', free: '8.4 MB' } },
+        problem: { code: 'files.no-room', params: { needed: 9 * MIB, free: 8 * MIB } },
       });
       expect(readdirSync(path.join(place.there, 'folder'))).toEqual([]);
     } finally {

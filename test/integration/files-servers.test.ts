@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ClientChannel } from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FilesHost } from '../../src/connection/files/files-host.js';
 import { FilesService } from '../../src/connection/files/files-service.js';
@@ -217,6 +218,26 @@ describe('OpenSSH’s sftp-server', () => {
     expect(readdirSync(sshd.home)).not.toContain('a');
   });
 
+  it('tells where the shell of the connection is, also within another shell, byte for byte', async () => {
+    const { page, access, sshd } = await serve([]);
+    expect(await page.call('shellFolder', {})).toBeNull();
+    const folder = path.join(sshd.home, "it's\n a folder");
+    mkdirSync(folder);
+    const client = await access.main;
+    const shell = await new Promise<ClientChannel>((resolve, reject) =>
+      client.shell((error, channel) => (error ? reject(error) : resolve(channel))),
+    );
+    shell.resume();
+    const where = async () => (await page.call('shellFolder', {}))?.path;
+    await vi.waitFor(async () => expect(await where()).toBe(sshd.home), { timeout: 10_000, interval: 100 });
+    shell.write('cd it*\n');
+    await vi.waitFor(async () => expect(await where()).toBe(folder), { timeout: 10_000, interval: 100 });
+    shell.write('sh\ncd /usr\n');
+    await vi.waitFor(async () => expect(await where()).toBe('/usr'), { timeout: 10_000, interval: 100 });
+    shell.end('exit\nexit\n');
+    await vi.waitFor(async () => expect(await where()).toBeUndefined(), { timeout: 10_000, interval: 100 });
+  });
+
   it('asks the page about a conflict, and goes on with its answer', async () => {
     const { page, sshd } = await serve([]);
     writeFileSync(path.join(here, 'a'), 'new');
@@ -343,9 +364,7 @@ describe('OpenSSH’s sftp-server', () => {
     const job = await page.do(copyUp('tree', disk));
     expect(job).toMatchObject({
       state: 'failed',
-      remarks: [
-        { path: '', problem: { code: 'files.no-room', params: { needed: '9.4 MB', free: '8.4 MB' } } },
-      ],
+      remarks: [{ path: '', problem: { code: 'files.no-room', params: { needed: 9 * MIB, free: 8 * MIB } } }],
     });
     execFileSync('mount', ['-o', 'remount,size=16m', disk]);
     await page.call('jobs.retry', { jobId: job.jobId });

@@ -22,6 +22,7 @@ import { LocalFiles } from './local-files.js';
 import type { NodeAccess } from './node-access.js';
 import type { RemoteShell } from './remote-shell.js';
 import { isCompressible } from './sample.js';
+import { shellFolder } from './shell-folder.js';
 import { sshShell } from './ssh-channels.js';
 import { NodeTar } from './tar/node-tar.js';
 import { startRemote, type StartedRemote } from './start-remote.js';
@@ -125,6 +126,10 @@ export class FilesService {
     realpath: async ({ side, path }) => ({
       path: await (await this._side(side)).realpath(side === 'local' ? fromHome(path) : path),
     }),
+    shellFolder: async (_, { signal }) => {
+      const path = await shellFolder(sshShell(await this._access.main), signal);
+      return path === null ? null : { path };
+    },
     makeDirectory: async ({ side, path }) => {
       const files = await this._side(side);
       checkName(files, path);

@@ -28,7 +28,7 @@ export const copyProblem = {
   noRoom: (side: Side, path: string, neededBytes: number, freeBytes: number): Problem =>
     problem(
       'files.no-room',
-      { path, side, needed: inMegabytes(neededBytes), free: inMegabytes(freeBytes) },
+      { path, side, needed: neededBytes, free: freeBytes },
       { details: `${neededBytes} bytes are needed, ${freeBytes} are free`, remedies: ['retry'] },
     ),
   nameRefused: (side: Side, path: string, name: string, details: string): Problem =>
@@ -36,6 +36,3 @@ export const copyProblem = {
   intoItself: (side: Side, path: string): Problem =>
     problem('files.refused', { path, side }, { details: 'A folder cannot be copied into itself' }),
 };
-
-/** As disks are sold. */
-const inMegabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`;

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { TerminalSession } from '../terminal/session.js';
 import { FilePane } from './pane/FilePane.js';
+import { QuickView } from './quick-view/QuickView.js';
 import { prefer, useFilesPreferences } from './preferences-store.js';
 import { filesOf } from './tab-files.js';
 
@@ -16,17 +17,20 @@ export function Files({ session }: { readonly session: TerminalSession }) {
   const files = filesOf(session);
   const { isOpen, isLocalOpen, isLeft, width } = useFilesPreferences((state) => state.pane);
   const wasOpen = useStore(session.store, (state) => state.wasOpen);
+  const viewing = useStore(files.store, (state) => state.viewing);
   const isShown = isOpen && wasOpen;
   useEffect(() => {
     if (isShown) files.want();
   }, [files, isShown]);
   if (!isShown) return null;
   const panes = isLocalOpen ? 2 : 1;
+  const viewed = viewing !== null && (viewing === 'remote' || isLocalOpen) ? files[viewing] : null;
   return (
     <div className={isLeft ? 'files is-left' : 'files'} style={{ width: width * panes }}>
       <WidthHandle width={width} panes={panes} isLeft={isLeft} />
       {isLocalOpen && <FilePane files={files} pane={files.local} />}
       <FilePane files={files} pane={files.remote} />
+      {viewed !== null && <QuickView files={files} pane={viewed} />}
     </div>
   );
 }

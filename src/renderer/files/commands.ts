@@ -7,6 +7,7 @@ import { editFile } from './editing/edits.js';
 import { mayBegin, startCopy } from './jobs/start-copy.js';
 import type { Row } from './pane/listing.js';
 import type { Pane } from './pane/pane.js';
+import { stage } from './staging/stage.js';
 import type { TabFiles } from './tab-files.js';
 
 /** A pane, and the tab that it belongs to. */
@@ -36,6 +37,11 @@ export const commands = {
   back: ({ pane }) => void pane.goBack(),
   forward: ({ pane }) => void pane.goForward(),
   home: ({ pane }) => void pane.go(pane.home),
+  'go-shell': ({ files }) =>
+    void files.shellFolder().then(
+      (folder) => files.remote.go(folder),
+      (error: unknown) => files.remote.store.setState({ notice: toProblem(error) }),
+    ),
   refresh: ({ pane }) => void pane.refresh(),
   'type-path': ({ pane }) => pane.store.setState({ isTypingPath: true }),
   filter: ({ pane }) => pane.setFiltering(true),
@@ -48,6 +54,8 @@ export const commands = {
       text: (paths.length > 0 ? paths : [pane.state.path]).map(shownName).join('\n'),
     });
   },
+  'quick-view': ({ files, pane }) =>
+    files.store.setState(({ viewing }) => ({ viewing: viewing === pane.side ? null : pane.side })),
   rename: ({ pane }) => pane.store.setState(({ lead }) => ({ renaming: lead })),
   remove: (context) => ask(context, 'remove'),
   mode: (context) => ask(context, 'mode'),
@@ -60,6 +68,7 @@ export const commands = {
     const from = { side: pane.side, paths: pane.selectedPaths() };
     if (from.paths.length > 0) void startCopy({ files, from, to: { side: to.side, folder: to.state.path } });
   },
+  stage: ({ files, pane }) => void stage(files, pane.selectedPaths()),
   'save-to': (context) => void saveTo(context),
   upload: (context) => void upload(context, 'files'),
   'upload-folder': (context) => void upload(context, 'folders'),

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand';
-import type { FilesInfo, Job, JobSpecInput } from '../../shared/contract/index.js';
+import type { FilesInfo, Job, JobSpecInput, Side } from '../../shared/contract/index.js';
 import { jobSpecSchema } from '../../shared/contract/index.js';
 import { problem, ProblemError, toProblem, type Problem } from '../../shared/problem.js';
 import { call, expectPort } from '../bridge.js';
@@ -9,12 +9,18 @@ import { FilesLink, type FilesCall } from './files-link.js';
 import { forgetJobsOf, jobEventsOf, onJobEnd } from './jobs/jobs-store.js';
 import { Pane } from './pane/pane.js';
 import { useFilesPreferences } from './preferences-store.js';
+import type { Staged } from './staging/staged.js';
+import { ShellFollower } from './shell-follower.js';
 
 interface TabFilesState {
   /** What both sides can do; null until there is a connection that has said so. */
   readonly info: FilesInfo | null;
   /** Why there are no files. */
   readonly problem: Problem | null;
+  /** The pane whose file the quick view shows; null while that is closed. */
+  readonly viewing: Side | null;
+  /** What was fetched for other programs; null when nothing was. */
+  readonly staged: Staged | null;
 }
 
 /**
@@ -25,15 +31,19 @@ export class TabFiles {
   public readonly store: StoreApi<TabFilesState> = createStore<TabFilesState>(() => ({
     info: null,
     problem: null,
+    viewing: null,
+    staged: null,
   }));
   public readonly remote = new Pane('remote');
   public readonly local = new Pane('local');
   private link: FilesLink | null = null;
   private isWanted = false;
   private stopWaiting: () => void = () => undefined;
+  private readonly follower: ShellFollower;
   private readonly stopFollowing: (() => void)[];
 
   public constructor(public readonly session: TerminalSession) {
+    this.follower = new ShellFollower(this);
     this.stopFollowing = [
       onJobEnd((files) => {
         if (files !== this) return;
@@ -95,8 +105,12 @@ export class TabFiles {
     });
   }
 
-  /** The folder of the node that things go to when no other is named: the remote pane's, else the home folder. */
+  /** Where the shell is, as far as it or the node tells; else the remote pane's folder, or the home folder. @throws ProblemError */
   public async shellFolder(): Promise<string> {
+    const told = this.session.store.getState().folder;
+    if (told !== null) return told;
+    const asked = await this.call('shellFolder', {});
+    if (asked !== null) return asked.path;
     const { path } = this.remote.state;
     return path === '' ? (await this.call('info', {})).remote.home : path;
   }
@@ -109,6 +123,7 @@ export class TabFiles {
 
   public dispose(): void {
     endEditsOf(this);
+    this.follower.dispose();
     for (const stop of this.stopFollowing) stop();
     this.unlink();
     this.remote.dispose();

@@ -31,6 +31,9 @@ describe('ProblemView', () => {
     const malformed = problem('aws.config-malformed', { file: '/home/a/.aws/config', line: 3 });
     await render(<ProblemView problem={malformed} look="page" />);
     expect(find('[data-problem]').textContent).toContain('/home/a/.aws/config:3');
+    const full = problem('files.no-room', { needed: 9_437_184, free: 812 });
+    await render(<ProblemView problem={full} look="page" />, 'ko');
+    expect(find('[data-problem]').textContent).toMatch(/9\.4MB.*812byte/);
     const denied = problem('aws.access-denied', { action: 'ssm:StartSession', denial: 'explicit' });
     await render(<ProblemView problem={denied} look="page" />);
     expect(find('[data-problem]').textContent).toContain('denies it outright');

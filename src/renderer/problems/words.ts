@@ -4,7 +4,7 @@ import { shownName } from '../../shared/file-name.js';
 import { networkStages } from '../../shared/network-stage.js';
 import { instanceStates } from '../../shared/node.js';
 import type { Problem, ProblemCode } from '../../shared/problem.js';
-import { formatAgo, formatDuration } from '../ui/format.js';
+import { formatAgo, formatBytes, formatDuration } from '../ui/format.js';
 
 /** What the place that shows a Problem knows and the Problem may not: names instead of ids, the user, the key. */
 export type ProblemContext = Readonly<Record<string, string | number>>;
@@ -34,6 +34,10 @@ function inWords(params: Problem['params']): Record<string, string | number> {
   // Names of files are bytes; what is no text in them has a form for people.
   for (const name of ['path', 'name'])
     if (typeof params[name] === 'string') words[name] = shownName(params[name]);
+  for (const name of ['needed', 'free']) {
+    const bytes = params[name];
+    if (typeof bytes === 'number') words[name] = formatBytes(bytes);
+  }
   const fault = faults.find((candidate) => candidate === params.fault);
   if (fault) words.fault = i18next.t(`problem.certificateFault.${fault}`);
   const denied = denialWords(params);

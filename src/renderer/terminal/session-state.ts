@@ -37,6 +37,8 @@ export interface SessionState {
   readonly path: Omit<Message<'path'>, 'type'>;
   /** What the account says to people who connect, until it is dismissed. */
   readonly notice: string | null;
+  /** The folder that the shell says it is in; null while it says nothing. */
+  readonly folder: string | null;
   readonly rttMs: number | null;
   readonly traffic: Traffic;
   readonly end: End | null;
@@ -76,6 +78,7 @@ export const freshAttempt = (signIn: SignIn) =>
     openedAt: null,
     path: { state: 'open', since: 0, attempt: 0 },
     notice: null,
+    folder: null,
     rttMs: null,
     traffic: noTraffic,
     end: null,

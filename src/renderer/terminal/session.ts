@@ -13,6 +13,7 @@ import { isMac } from '../ui/platform.js';
 import { TerminalLink } from './link.js';
 import { needsConfirmation, withoutEscapes } from './paste.js';
 import { freshAttempt, reduce, type SessionState } from './session-state.js';
+import { workingFolder } from './working-folder.js';
 import { searchDecorations, terminalOptions, terminalTheme } from './theme.js';
 
 /** How a search in the scrollback goes about it. */
@@ -52,6 +53,8 @@ export class TerminalSession {
   private readonly searchAddon = new SearchAddon();
   private readonly encoder = new TextEncoder();
   private isDisposed = false;
+  /** The host that the shell first called its own; null while it has not. */
+  private shellHost: string | null = null;
   private webgl: WebglAddon | null = null;
   private connection: {
     readonly id: string;
@@ -84,6 +87,7 @@ export class TerminalSession {
     terminal.onData((text) => this.connection?.link?.input(this.encoder.encode(text)));
     terminal.onBinary((text) => this.connection?.link?.input(latin1(text)));
     terminal.onResize(({ cols, rows }) => this.connection?.link?.resize(cols, rows));
+    terminal.parser.registerOscHandler(7, (osc) => this.onFolder(osc));
     terminal.attachCustomKeyEventHandler((event) => this.onKey(event));
     // All ways of pasting (menu, middle button, key) meet here, before xterm sends anything.
     this.host.addEventListener(
@@ -111,6 +115,7 @@ export class TerminalSession {
     this.hangUp();
     this.terminal.options.disableStdin = true;
     this.store.setState(freshAttempt(signIn));
+    this.shellHost = null;
     const id = crypto.randomUUID();
     const { cols, rows } = this.terminal;
     const connection = {
@@ -261,6 +266,15 @@ export class TerminalSession {
       const isAlternate = this.terminal.buffer.active.type === 'alternate';
       this.terminal.write(`${isAlternate ? LEAVE_ALTERNATE_SCREEN : ''}${RESET_MODES}\r\n`);
     });
+  }
+
+  private onFolder(osc: string): boolean {
+    const folder = workingFolder(osc);
+    if (folder === null) return false;
+    // A shell that has gone on to another machine is nowhere on this one.
+    this.shellHost ??= folder.host;
+    if (folder.host === this.shellHost) this.store.setState({ folder: folder.path });
+    return true;
   }
 
   private onKey(event: KeyboardEvent): boolean {

@@ -75,6 +75,8 @@ export const filesCalls = {
   stat: { args: placeSchema, result: fileEntrySchema },
   /** The absolute path without symlinks, as the side's system sees it. */
   realpath: { args: placeSchema, result: z.object({ path: z.string() }) },
+  /** The folder that the connection's shell is in; null where the node's system does not tell. */
+  shellFolder: { args: nothing, result: z.object({ path: z.string() }).nullable() },
   makeDirectory: { args: placeSchema, result: nothing },
   /** Makes an empty file; refused when something of this name is there. */
   makeFile: { args: placeSchema, result: nothing },

@@ -24,6 +24,7 @@ import { sessionCalls } from './sessions.js';
 import { proofCalls, signInCalls } from './sign-in.js';
 import { sourceCalls, sourceEvents } from './sources.js';
 import { sshConfigCalls } from './ssh-config.js';
+import { stagingCalls } from './staging.js';
 import { tabsCalls } from './tabs.js';
 
 export * from './app.js';
@@ -44,6 +45,7 @@ export * from './sessions.js';
 export * from './sign-in.js';
 export * from './sources.js';
 export * from './ssh-config.js';
+export * from './staging.js';
 export * from './tabs.js';
 export * from './terminal.js';
 
@@ -59,6 +61,7 @@ export const mainCalls = {
   ...filesPreferencesCalls,
   ...desktopCalls,
   ...editingCalls,
+  ...stagingCalls,
   ...tabsCalls,
   ...storedJobCalls,
   ...powerCalls,

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { shownName } from '../../../shared/file-name.js';
+import { toProblem } from '../../../shared/problem.js';
 import type { TerminalSession } from '../../terminal/session.js';
 import { classNames } from '../../ui/class-names.js';
 import { startCopy } from '../jobs/start-copy.js';
@@ -21,7 +22,7 @@ export function TerminalDrop({ session }: { readonly session: TerminalSession })
     null,
   );
   const isOpen = useStore(session.store, ({ phase }) => phase === 'open');
-  const folder = useStore(files.remote.store, ({ path }) => path);
+  const folder = useShellFolder(files, over !== null);
 
   useEffect(() => {
     // xterm's own elements lie in the place, which is not of this component.
@@ -69,7 +70,7 @@ export function TerminalDrop({ session }: { readonly session: TerminalSession })
               <span>
                 {zone === 'path'
                   ? t('files.drop.pathWhy')
-                  : folder !== '' && t('files.drop.hereTo', { folder: shownName(folder) })}
+                  : folder !== null && t('files.drop.hereTo', { folder: shownName(folder) })}
               </span>
             </div>
           ))}
@@ -77,6 +78,21 @@ export function TerminalDrop({ session }: { readonly session: TerminalSession })
       )}
     </>
   );
+}
+
+/** Where the shell is while something is dragged over it; null until that is known. */
+function useShellFolder(files: TabFiles, isWanted: boolean): string | null {
+  const [folder, setFolder] = useState<string | null>(null);
+  const info = useStore(files.store, (state) => state.info);
+  useEffect(() => {
+    // Asked each time: it may have moved.
+    if (isWanted && info !== null)
+      files.shellFolder().then(setFolder, () => {
+        // It is asked again, and its failure told, when something is dropped.
+        setFolder(null);
+      });
+  }, [files, isWanted, info]);
+  return folder;
 }
 
 /** What can be done with what is dragged: files that are on the node already are only named. */
@@ -98,7 +114,8 @@ function take(transfer: DataTransfer, files: TabFiles, zone: Zone): void {
     session.terminal.focus();
     return;
   }
-  void files
-    .shellFolder()
-    .then((folder) => startCopy({ files, from: { side: 'local', paths }, to: { side: 'remote', folder } }));
+  void files.shellFolder().then(
+    (folder) => startCopy({ files, from: { side: 'local', paths }, to: { side: 'remote', folder } }),
+    (error: unknown) => files.remote.store.setState({ notice: toProblem(error) }),
+  );
 }

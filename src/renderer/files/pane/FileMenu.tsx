@@ -54,8 +54,10 @@ export function FileMenu({ files, pane, at, onClose }: FileMenuProps) {
             {openWords}
             <KeyHint>↵</KeyHint>
           </MenuItem>
+          {item('quick-view', t('files.spaceBar'))}
           {item('copy-across')}
           {item('save-to', isMac() ? '⌘S' : 'Ctrl S')}
+          {pane.side === 'remote' && item('stage', isMac() ? '⇧⌘S' : 'Ctrl Shift S')}
           {item('copy', commandKey('C'))}
           {item('cut', commandKey('X'))}
         </MenuSection>

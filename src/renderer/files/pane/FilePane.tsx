@@ -9,6 +9,7 @@ import { isMac } from '../../ui/platform.js';
 import { SearchBox } from '../../ui/SearchBox.js';
 import { Spinner } from '../../ui/Spinner.js';
 import { runCommand, type PaneContext } from '../commands.js';
+import { StagedStrip } from '../staging/StagedStrip.js';
 import { BookmarksMenu } from './BookmarksMenu.js';
 import { FileTable } from './FileTable.js';
 import { PaneMenu } from './PaneMenu.js';
@@ -24,6 +25,7 @@ export function FilePane(context: PaneContext) {
       <PaneToolbar {...context} />
       <PaneNotice {...context} />
       <PaneBody {...context} />
+      {pane.side === 'remote' && <StagedStrip {...context} />}
       <PaneFooter {...context} name={name} />
     </section>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { isMac } from '../../ui/platform.js';
@@ -14,15 +14,14 @@ import { DropHint } from './DropHint.js';
 import { FileHeader } from './FileHeader.js';
 import { FileMenu } from './FileMenu.js';
 import { FileRow } from './FileRow.js';
-import { typedIndex, type Row } from './listing.js';
+import type { Row } from './listing.js';
 import { paneCommandOf } from './pane-keys.js';
 import { renameTo } from './rename.js';
 import { usePaste } from './use-paste.js';
+import { useTypeAhead } from './use-type-ahead.js';
 
 /** The height of a row and of the header; files.css has the same. */
 const ROW_HEIGHT = 28;
-/** Letters that follow each other this soon belong to one name. */
-const TYPING_MS = 900;
 
 /** The table of a folder: only the rows in sight are in the page, the keyboard moves the selection. */
 export function FileTable(context: PaneContext) {
@@ -40,20 +39,20 @@ export function FileTable(context: PaneContext) {
   const [menuAt, setMenuAt] = useState<Point | null>(null);
   const [isByKeyboard, setByKeyboard] = useState(false);
   usePaste(context, gridRef);
-  const typed = useRef({ text: '', at: 0 });
   const leadIndex = rows.findIndex(({ name }) => name === lead);
+  const typeAhead = useTypeAhead(rows, leadIndex);
   const rowId = (index: number) => `file-${files.session.id}-${pane.side}-${index}`;
   const focus = () => gridRef.current?.focus();
 
   useEffect(() => {
     gridRef.current?.scrollTo({ top: 0 });
   }, [path]);
-  useEffect(() => {
+  // Rows that come above the keyboard's place shift it, which must not make the table jump: only another place may.
+  const showLead = useEffectEvent(() => {
     const grid = gridRef.current;
     if (grid !== null && leadIndex !== -1) bringIntoSight(grid, leadIndex);
-    // Rows that shift under the keyboard's place must not make the table jump.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [lead]);
+  });
+  useEffect(() => showLead(), [lead]);
 
   const goTo = (index: number, event: { readonly shiftKey: boolean; readonly ctrlKey: boolean }) => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
@@ -63,14 +62,8 @@ export function FileTable(context: PaneContext) {
     else pane.select(row.name, 'only');
   };
 
-  /** Letters go to the next name that begins with them; one letter again goes to the one after. */
   const type = (letter: string) => {
-    const before = Date.now() - typed.current.at < TYPING_MS ? typed.current.text : '';
-    const isSameAgain = before === letter;
-    const text = isSameAgain ? letter : before + letter;
-    typed.current = { text, at: Date.now() };
-    const from = text.length === 1 ? leadIndex + 1 : Math.max(0, leadIndex);
-    const index = typedIndex(rows, text, from);
+    const index = typeAhead.indexOf(letter);
     if (index !== -1) goTo(index, { shiftKey: false, ctrlKey: false });
   };
 
@@ -96,7 +89,8 @@ export function FileTable(context: PaneContext) {
     else if (key === ' ' && (event.ctrlKey || event.shiftKey) && lead !== null) pane.select(lead, 'toggle');
     else if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) openMenuAtLead();
     else if (key === 'Escape') escape();
-    else if (isTyping && key !== ' ') type(key);
+    else if (key === ' ' && !typeAhead.isTyping()) runCommand('quick-view', context);
+    else if (isTyping) type(key);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -104,6 +98,7 @@ export function FileTable(context: PaneContext) {
 
   const escape = () => {
     if (useFileClipboard.getState().isCut) useFileClipboard.setState({ held: null, isCut: false });
+    else if (files.store.getState().viewing !== null) files.store.setState({ viewing: null });
     else if (pane.state.isFiltering) pane.setFiltering(false);
     else if (selected.size > 1 && lead !== null) pane.select(lead, 'only');
     else files.session.terminal.focus();

@@ -15,7 +15,7 @@ import { setElevated } from './elevation.js';
 export function PaneMenu(context: PaneContext) {
   const { files, pane } = context;
   const { t } = useTranslation();
-  const { showHidden, pane: look } = useFilesPreferences();
+  const { showHidden, followShell, pane: look } = useFilesPreferences();
   const isElevated = useStore(files.store, ({ info }) => info?.remote.elevated ?? false);
   const item = (command: PaneCommand, keys: string | null = null) => (
     <MenuItem
@@ -38,7 +38,14 @@ export function PaneMenu(context: PaneContext) {
     { id: 'local', isOn: look.isLocalOpen, toggle: () => prefer('pane', { isLocalOpen: !look.isLocalOpen }) },
     { id: 'left', isOn: look.isLeft, toggle: () => prefer('pane', { isLeft: !look.isLeft }) },
     ...(pane.side === 'remote'
-      ? [{ id: 'elevated' as const, isOn: isElevated, toggle: () => void setElevated(files, !isElevated) }]
+      ? [
+          {
+            id: 'follow' as const,
+            isOn: followShell,
+            toggle: () => useFilesPreferences.setState({ followShell: !followShell }),
+          },
+          { id: 'elevated' as const, isOn: isElevated, toggle: () => void setElevated(files, !isElevated) },
+        ]
       : []),
   ] as const;
   return (
@@ -54,6 +61,7 @@ export function PaneMenu(context: PaneContext) {
             {item('upload', commandKey('U'))}
             {item('upload-folder', isMac() ? '⇧⌘U' : 'Ctrl Shift U')}
             {item('filter', commandKey('F'))}
+            {pane.side === 'remote' && item('go-shell', commandKey('G'))}
             {item('refresh', 'F5')}
           </MenuSection>
           <Separator className="menu-separator" />

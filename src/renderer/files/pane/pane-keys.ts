@@ -19,11 +19,12 @@ const withCommand: Keys = {
   x: 'cut',
   l: 'type-path',
   f: 'filter',
+  g: 'go-shell',
   r: 'refresh',
   i: 'properties',
   m: 'mode',
 };
-const withCommandAndShift: Keys = { n: 'new-folder', c: 'copy-path', u: 'upload-folder' };
+const withCommandAndShift: Keys = { n: 'new-folder', c: 'copy-path', s: 'stage', u: 'upload-folder' };
 const withAlt: Keys = {
   ArrowUp: 'go-up',
   ArrowLeft: 'back',

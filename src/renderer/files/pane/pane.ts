@@ -6,9 +6,9 @@ import type { FilesCall } from '../files-link.js';
 import { useFilesPreferences } from '../preferences-store.js';
 import { merge, rowCompare, toRow, visible, type Row } from './listing.js';
 
-/** Entries that have come are shown together, about as often as anybody sees a difference. */
+/** Each time, all rows are merged, filtered and drawn again; more than 20 times a second is work that nobody sees. */
 const SHOW_EVERY_MS = 50;
-/** Folders to go back to. */
+/** Folders to go back to: whoever wants one from longer ago types its path or has a bookmark. */
 const MOST_HISTORY = 100;
 
 export interface PaneState {

@@ -8,8 +8,10 @@ import { editingWords } from './editing.js';
 import { filesWords } from './files.js';
 import { jobsWords } from './jobs.js';
 import { problemDefaults, problems } from './problems/index.js';
+import { quickViewWords } from './quick-view.js';
 import { signInWords } from './sign-in.js';
 import { sshConfigWords } from './ssh-config.js';
+import { stagingWords } from './staging.js';
 import { terminalWords } from './terminal.js';
 import { windowWords } from './window.js';
 
@@ -20,6 +22,8 @@ export const en = {
   ...denialWords,
   ...filesWords,
   ...editingWords,
+  ...quickViewWords,
+  ...stagingWords,
   ...jobsWords,
   ...signInWords,
   ...terminalWords,

@@ -9,8 +9,10 @@ import { editingWords } from './editing.js';
 import { filesWords } from './files.js';
 import { jobsWords } from './jobs.js';
 import { problemDefaults, problems } from './problems/index.js';
+import { quickViewWords } from './quick-view.js';
 import { signInWords } from './sign-in.js';
 import { sshConfigWords } from './ssh-config.js';
+import { stagingWords } from './staging.js';
 import { terminalWords } from './terminal.js';
 import { windowWords } from './window.js';
 
@@ -21,6 +23,8 @@ export const ko: Strings = {
   ...denialWords,
   ...filesWords,
   ...editingWords,
+  ...quickViewWords,
+  ...stagingWords,
   ...jobsWords,
   ...signInWords,
   ...terminalWords,

@@ -7,13 +7,13 @@ import { sessionHost } from './session-host.js';
 import type { Target } from './target.js';
 
 /** Begins to open the channel of a session that was started for this process. */
-export function openTunnel(
+export async function openTunnel(
   ticket: StartedSession,
   sessions: CliSessions,
   target: Target,
   onState: (state: ChannelState) => void,
-): Tunnel {
+): Promise<Tunnel> {
   const dialer = new RoutedDialer();
-  dialer.follow(ticket);
+  await dialer.follow(ticket);
   return Tunnel.through(ticket, sessionHost(sessions, target, dialer), dialer.dial, onState);
 }

@@ -12,12 +12,12 @@ export function sessionHost(sessions: CliSessions, target: Target, dialer: Route
   const answers: Answers = {
     'session.start': async ({ portNumber }) => {
       const ticket = await sessions.start(target, portNumber);
-      dialer.follow(ticket);
+      await dialer.follow(ticket);
       return ticket;
     },
     'session.resume': async ({ sessionId }) => {
       const ticket = await sessions.resume(sessionId);
-      dialer.follow(ticket);
+      await dialer.follow(ticket);
       return ticket;
     },
     'session.terminate': async ({ sessionId }) => {

@@ -38,7 +38,7 @@ const host: Host = {
       main.postMessage({ kind: 'call', id, name, args });
     });
     if (name === 'session.start' || name === 'session.resume')
-      dialer.follow(result as Result<ConnectionCalls, 'session.start' | 'session.resume'>);
+      await dialer.follow(result as Result<ConnectionCalls, 'session.start' | 'session.resume'>);
     return result;
   },
 };

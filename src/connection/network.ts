@@ -1,7 +1,7 @@
 import type { ClientOptions } from 'ws';
 import { CONNECT_OPTIONS } from '../network/connect-options.js';
 import { trust } from '../network/trust.js';
-import { TunnelAgent } from '../network/tunnel-agent.js';
+import type { TunnelAgent } from '../network/tunnel-agent.js';
 import { webSocketDialer, type DialSocket } from '../session-manager/index.js';
 import type { SessionTicket } from '../shared/contract/index.js';
 
@@ -12,26 +12,30 @@ export type Route = Pick<SessionTicket, 'proxy' | 'ca'>;
 const PROXY_TIMEOUT_MS = 12_000;
 
 /** The options of the WebSocket for a route: its proxy, and whom to trust beside the usual roots. */
-function socketOptions({ proxy, ca }: Route, url: string): ClientOptions {
+function socketOptions({ proxy, ca }: Route, url: string, Agent: typeof TunnelAgent | null): ClientOptions {
   const secureContext = url.startsWith('wss:') || proxy?.startsWith('https:') ? trust(ca) : undefined;
   return {
     ...CONNECT_OPTIONS,
     ...(secureContext ? { secureContext } : {}),
-    ...(proxy === null
+    ...(proxy === null || Agent === null
       ? {}
-      : { agent: new TunnelAgent(new URL(proxy), { secureContext, timeoutMs: PROXY_TIMEOUT_MS }) }),
+      : { agent: new Agent(new URL(proxy), { secureContext, timeoutMs: PROXY_TIMEOUT_MS }) }),
   };
 }
 
 /** Dials by the route of the last ticket: the network may be another one when a session is resumed. */
 export class RoutedDialer {
   private _route: Route = { proxy: null, ca: null };
+  /** Loaded with the first proxy: without one it would only cost time before the first byte. */
+  private _agent: typeof TunnelAgent | null = null;
 
   /** Takes the route of a ticket that main has given; null is none, as for a session that is over. */
-  public follow(ticket: Route | null): void {
-    if (ticket) this._route = { proxy: ticket.proxy, ca: ticket.ca };
+  public async follow(ticket: Route | null): Promise<void> {
+    if (!ticket) return;
+    if (ticket.proxy !== null) this._agent ??= (await import('../network/tunnel-agent.js')).TunnelAgent;
+    this._route = { proxy: ticket.proxy, ca: ticket.ca };
   }
 
   public readonly dial: DialSocket = (url, headers, handlers) =>
-    webSocketDialer(socketOptions(this._route, url))(url, headers, handlers);
+    webSocketDialer(socketOptions(this._route, url, this._agent))(url, headers, handlers);
 }

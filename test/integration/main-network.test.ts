@@ -174,9 +174,9 @@ async function problemOf(work: Promise<unknown>): Promise<Problem> {
 }
 
 /** Dials as a connection does: "open", or how it ended. */
-function dial(ticket: SessionTicket): Promise<'open' | SocketEnd> {
+async function dial(ticket: SessionTicket): Promise<'open' | SocketEnd> {
   const dialer = new RoutedDialer();
-  dialer.follow(ticket);
+  await dialer.follow(ticket);
   return new Promise((resolve) => {
     const socket = dialer.dial(ticket.streamUrl, ticket.headers, {
       onOpen: () => {

@@ -64,7 +64,7 @@ async function carry(socket: Socket, sessions: CliSessions, target: Target, port
   const onState = (state: ChannelState) => {
     if (state.name === 'closed') closed();
   };
-  const tunnel = openTunnel(ticket, sessions, target, onState);
+  const tunnel = await openTunnel(ticket, sessions, target, onState);
   const { stream } = tunnel;
   socket.pipe(stream);
   stream.pipe(socket);

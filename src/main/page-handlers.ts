@@ -6,7 +6,7 @@ import type { AppInfo, MainCalls } from '../shared/contract/index.js';
 import type { Prompts } from '../sign-in/prompts.js';
 import type { Base } from './app/base.js';
 import { appHandlers } from './app/calls.js';
-import { choosePaths } from './app/open-dialog.js';
+import { choosePaths, chooseTarget } from './app/open-dialog.js';
 import { tabsHandlers } from './app/tabs-calls.js';
 import type { ConnectionManager } from './connections/manager.js';
 import { openHandlers } from './connections/page-calls.js';
@@ -65,7 +65,7 @@ export function pageHandlers(base: Base, parts: Parts): Handlers<MainCalls, unde
       openExternal,
       clipboard,
     }),
-    ...fleetHandlers({ fleet, settings }),
+    ...fleetHandlers({ fleet, settings, chooseTarget: (options) => chooseTarget(window(), options) }),
     ...powerHandlers({ power }),
     ...sourceHandlers({
       env: process.env,

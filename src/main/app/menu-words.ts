@@ -9,6 +9,8 @@ interface MenuWords {
   readonly help: string;
   readonly search: string;
   readonly refresh: string;
+  readonly exportCsv: string;
+  readonly exportJson: string;
   readonly reopenTabs: string;
   readonly closeTerminal: string;
   readonly plainSsh: string;
@@ -42,6 +44,8 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     help: 'Help',
     search: 'Search Nodes',
     refresh: 'Refresh',
+    exportCsv: 'Export Rows as CSV…',
+    exportJson: 'Export Rows as JSON…',
     reopenTabs: 'Reopen Tabs of the Last Run',
     closeTerminal: 'Close Terminal',
     plainSsh: 'Set Up Plain ssh…',
@@ -73,6 +77,8 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     help: '도움말',
     search: '노드 검색',
     refresh: '새로 고침',
+    exportCsv: '행을 CSV로 내보내기…',
+    exportJson: '행을 JSON으로 내보내기…',
     reopenTabs: '지난 실행의 탭 다시 열기',
     closeTerminal: '터미널 닫기',
     plainSsh: '일반 ssh 설정…',

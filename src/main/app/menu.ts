@@ -40,6 +40,8 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       submenu: [
         command('search', words.search, letter('L')),
         command('refresh', words.refresh, letter('R')),
+        { id: 'export-csv', label: words.exportCsv, click: () => run('export-csv') },
+        { id: 'export-json', label: words.exportJson, click: () => run('export-json') },
         separator,
         { id: 'reopen-tabs', label: words.reopenTabs, click: () => run('reopen-tabs') },
         command('close-terminal', words.closeTerminal, letter('W')),

@@ -12,6 +12,7 @@ import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
 import { commandKey } from '../ui/platform.js';
 import { StateDot } from '../ui/StateDot.js';
+import { WithTooltip } from '../ui/WithTooltip.js';
 import { closeTabAsking } from './closing.js';
 import { openPalette } from './palette-store.js';
 import { useTabDrag } from './use-tab-drag.js';
@@ -83,11 +84,13 @@ export function TabBar({ tabs, sessions, active }: TabBarProps) {
           </AriaButton>
         ))}
       </div>
-      <AriaButton className="palette-button" onPress={openPalette}>
-        <Search size={14} aria-hidden />
-        <span>{t('palette.button')}</span>
-        <KeyHint>{commandKey('K')}</KeyHint>
-      </AriaButton>
+      <WithTooltip text={t('palette.title')}>
+        <AriaButton className="palette-button" aria-label={t('palette.title')} onPress={openPalette}>
+          <Search size={14} aria-hidden />
+          <span>{t('palette.button')}</span>
+          <KeyHint>{commandKey('K')}</KeyHint>
+        </AriaButton>
+      </WithTooltip>
     </header>
   );
 }

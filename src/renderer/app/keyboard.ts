@@ -1,6 +1,7 @@
 import { call } from '../bridge.js';
 import { toggleFiles, toggleLocalFiles } from '../files/toggle.js';
 import { prefer, useFilesPreferences } from '../files/preferences-store.js';
+import { exportRows } from '../fleet/export-rows.js';
 import { refreshFleet } from '../fleet/store.js';
 import { commandKey, isMac } from '../ui/platform.js';
 import {
@@ -129,6 +130,8 @@ async function paste(): Promise<void> {
 
 const commands = {
   refresh: () => void refreshFleet(),
+  'export-csv': () => void exportRows('csv'),
+  'export-json': () => void exportRows('json'),
   search: focusSearch,
   find,
   copy,

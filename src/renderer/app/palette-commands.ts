@@ -36,6 +36,8 @@ export function paletteCommands(): PaletteCommand[] {
   const ofKeyboard = (
     name:
       | 'refresh'
+      | 'export-csv'
+      | 'export-json'
       | 'search'
       | 'find'
       | 'toggle-files'
@@ -91,6 +93,8 @@ export function paletteCommands(): PaletteCommand[] {
           ofKeyboard('move-tab-right'),
           ofKeyboard('close-terminal'),
         ]),
+    ofKeyboard('export-csv'),
+    ofKeyboard('export-json'),
     ofKeyboard('toggle-jobs'),
     ...(sessions.length === 0 ? [] : [ofKeyboard('next-tab'), ofKeyboard('previous-tab')]),
     command('add-source', (t) => t('palette.commands.addSource'), null, showAddSource),

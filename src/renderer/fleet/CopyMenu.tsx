@@ -23,7 +23,14 @@ export function CopyMenu({ entries }: { readonly entries: readonly IndexedNode[]
   );
 }
 
-function CopyChoices({ entries }: { readonly entries: readonly IndexedNode[] }) {
+interface CopyChoicesProps {
+  readonly entries: readonly IndexedNode[];
+  /** Something was chosen, or nothing is to be. */
+  readonly onClose?: () => void;
+}
+
+/** The names of some nodes, and all that is known of them, to copy. */
+export function CopyChoices({ entries, onClose }: CopyChoicesProps) {
   const { t } = useTranslation();
   const sources = useFleet((state) => state.sources);
   const columns = useFleet((state) => state.columns).map(({ column }) => column);
@@ -31,7 +38,7 @@ function CopyChoices({ entries }: { readonly entries: readonly IndexedNode[] }) 
   const texts = copyForms.map((form) => ({ form, text: copyText(form, nodes, sources) }));
   const copy = (text: string) => void call('clipboard.write', { text });
   return (
-    <Menu className="menu" aria-label={t('details.copyMenu')}>
+    <Menu className="menu" aria-label={t('details.copyMenu')} {...(onClose && { onClose })}>
       {texts.map(
         ({ form, text }) =>
           text !== '' && (

@@ -1,3 +1,4 @@
+import { Star } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SignInFact } from '../connect/SignInFact.js';
@@ -15,13 +16,15 @@ import { Button } from '../ui/Button.js';
 import { formatAgo, formatDateTime, formatDuration } from '../ui/format.js';
 import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
+import { ToggleIconButton } from '../ui/ToggleIconButton.js';
 import { useNow } from '../ui/use-now.js';
 import { CopyMenu } from './CopyMenu.js';
 import { mayBeReachable } from '../../shared/node.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
+import type { Openers } from './opening.js';
 import { reachProblem } from './reach.js';
 import { SeveralNodes } from './SeveralNodes.js';
-import { refreshFleet, useFleet } from './store.js';
+import { refreshFleet, toggleFavourite, useFleet } from './store.js';
 
 /** How terminals get side by side. */
 export interface SplitActions {
@@ -38,25 +41,29 @@ interface DetailsProps {
   readonly several: readonly IndexedNode[];
   readonly hasTab: boolean;
   readonly onConnect: (id: string) => void;
+  readonly openers: Openers;
   readonly split: SplitActions;
   readonly onChangeSignIn: (id: string) => void;
 }
 
 /** The right pane: everything known of the selected node, and what stands in the way of connecting to it. */
 export const Details = memo(function Details(props: DetailsProps) {
-  const { entry, several, hasTab, onConnect, split, onChangeSignIn } = props;
+  const { entry, several, hasTab, onConnect, openers, split, onChangeSignIn } = props;
   const { t } = useTranslation();
   const hasNodes = useFleet((state) => state.nodes.size > 0);
   return (
     <section className="fleet-details" aria-label={t('details.label')}>
       {several.length > 1 ? (
-        <SeveralNodes entries={several} onConnect={onConnect} onSplit={split.open} />
+        <SeveralNodes entries={several} openers={openers} />
       ) : entry === undefined ? (
         <p className="fleet-details-nothing muted">{t(hasNodes ? 'details.nothing' : 'details.noNodes')}</p>
       ) : (
         <>
           <header>
-            <h2 className="fleet-details-name selectable">{nodeName(entry.node)}</h2>
+            <div className="fleet-details-title">
+              <h2 className="fleet-details-name selectable">{nodeName(entry.node)}</h2>
+              <FavouriteButton nodeId={entry.id} />
+            </div>
             <p className="mono muted selectable">{entry.id}</p>
           </header>
           <div className="fleet-details-actions">
@@ -95,6 +102,20 @@ export const Details = memo(function Details(props: DetailsProps) {
     </section>
   );
 });
+
+function FavouriteButton({ nodeId }: { readonly nodeId: string }) {
+  const { t } = useTranslation();
+  const isFavourite = useFleet(({ marks }) => marks.favourites.has(nodeId));
+  return (
+    <ToggleIconButton
+      label={t('fleet.favourite.add')}
+      isSelected={isFavourite}
+      onChange={() => toggleFavourite(nodeId)}
+    >
+      <Star size={16} className={isFavourite ? 'star-on' : undefined} aria-hidden />
+    </ToggleIconButton>
+  );
+}
 
 function InTheWay({ entry }: { readonly entry: IndexedNode }) {
   const isOnItsWay = usePower(({ progress }) => progress.has(entry.id));

@@ -1,9 +1,12 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { memo, useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { classNames } from '../ui/class-names.js';
+import { countLeftOf, useSidewaysDrag } from '../ui/use-sideways-drag.js';
 import { columnTitle } from './column-title.js';
 import { columnSpace, MIN_COLUMN_PX, type Column, type ColumnLook } from './find/columns.js';
 import type { Sort } from './find/sort.js';
+import { moveColumn, placeColumn } from './store.js';
 
 interface FleetHeaderProps {
   readonly columns: readonly ColumnLook[];
@@ -13,13 +16,28 @@ interface FleetHeaderProps {
   readonly onResize: (column: Column, width: number | null) => void;
 }
 
-/** The header of the table; a column's name sorts by it, and again the other way round; its edge makes it wider. */
+/**
+ * The header of the table; a column's name sorts by it, and again the other way round; it is dragged to another place,
+ * and its edge makes it wider.
+ */
 export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
   const { columns, sort, onSort, onResize } = props;
   const { t } = useTranslation();
+  const rowRef = useRef<HTMLDivElement>(null);
+  const drag = useSidewaysDrag(movableColumn, (key, x) => {
+    const headings = [...(rowRef.current?.querySelectorAll('.fleet-heading') ?? [])];
+    const others = headings.filter((heading) => ![null, key].includes(movableColumn(heading)));
+    placeColumn(key as Column, countLeftOf(others, x));
+  });
   return (
     <div className="fleet-header" role="rowgroup">
-      <div className="fleet-cells" role="row" aria-rowindex={1}>
+      <div
+        ref={rowRef}
+        className="fleet-cells"
+        role="row"
+        aria-rowindex={1}
+        onPointerDown={drag.onPointerDown}
+      >
         {columns.map((look, index) => {
           const { column } = look;
           const isSorted = sort?.column === column;
@@ -27,13 +45,23 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
           return (
             <div
               key={column}
-              className="fleet-heading"
+              className={classNames('fleet-heading', drag.dragged === column && 'is-dragged')}
               role="columnheader"
               data-column={column}
               aria-colindex={index + 1}
               aria-sort={isSorted ? sort.direction : 'none'}
             >
-              <button type="button" onClick={() => onSort(column)} title={columnTitle(t, column)}>
+              <button
+                type="button"
+                onClick={() => onSort(column)}
+                onKeyDown={(event) => {
+                  const step = steps[event.key];
+                  if (step === undefined || !event.ctrlKey || !event.shiftKey) return;
+                  event.preventDefault();
+                  moveColumn(column, step);
+                }}
+                title={columnTitle(t, column)}
+              >
                 <span className="fleet-text">{columnTitle(t, column)}</span>
                 {isSorted && <Arrow size={13} aria-hidden />}
               </button>
@@ -45,6 +73,16 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
     </div>
   );
 });
+
+/** With Ctrl and Shift, as tabs are moved. */
+const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
+
+/** The column that an element is the heading of, where it can be moved: the name stays first. */
+function movableColumn(element: Element): string | null {
+  if (element.closest('.fleet-resize') !== null) return null;
+  const column = element.closest('.fleet-heading')?.getAttribute('data-column') ?? null;
+  return column === 'name' ? null : column;
+}
 
 /** One press of an arrow key, in pixels. */
 const KEY_STEP = 16;

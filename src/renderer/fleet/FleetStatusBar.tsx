@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { PowerStatus } from '../power/PowerStatus.js';
+import { ExportStatus } from './ExportStatus.js';
 import { isRefreshing, useFleet } from './store.js';
 
 interface FleetStatusBarProps {
@@ -30,6 +31,7 @@ export function FleetStatusBar({ connected }: FleetStatusBarProps) {
       {failed > 0 && <span className="status-bad">{t('fleet.status.failed', { count: failed })}</span>}
       <span role="status">{refreshing && t('fleet.refreshing')}</span>
       <PowerStatus />
+      <ExportStatus />
       <span className="status-end">{connected > 0 && t('fleet.status.connected', { count: connected })}</span>
     </footer>
   );

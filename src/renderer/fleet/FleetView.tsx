@@ -1,10 +1,13 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SplitActions } from './Details.js';
+import { ExportProblem } from './ExportStatus.js';
 import { FleetBody } from './FleetBody.js';
+import { FleetMenus } from './FleetMenus.js';
 import { FleetStatusBar } from './FleetStatusBar.js';
 import type { FleetTableHandle } from './FleetTable.js';
 import { FleetToolbar } from './FleetToolbar.js';
+import { OpeningSheet } from './OpeningSheet.js';
 import { QueryNotes } from './QueryBox.js';
 import { SelectionDetails } from './SelectionDetails.js';
 import { Sources } from './Sources.js';
@@ -32,6 +35,10 @@ export function FleetView({ tabIds, connectedIds, onConnect, split, onChangeSign
   const panes = usePanes();
   const tableRef = useRef<FleetTableHandle>(null);
   const goToTable = useCallback(() => tableRef.current?.focus(), []);
+  const openers = useMemo(
+    () => ({ tabs: (ids: readonly string[]) => ids.forEach(onConnect), split: split.open }),
+    [onConnect, split.open],
+  );
   useEffect(() => markConnected(connectedIds), [connectedIds]);
   return (
     <div className="fleet" data-testid="fleet" data-status={status}>
@@ -40,18 +47,23 @@ export function FleetView({ tabIds, connectedIds, onConnect, split, onChangeSign
         <section className="fleet-main" aria-label={t('fleet.label')} aria-busy={refreshing}>
           <FleetToolbar panes={panes} onConnect={onConnect} onLeave={goToTable} />
           <QueryNotes />
-          <FleetBody tableRef={tableRef} connectedIds={connectedIds} onConnect={onConnect} />
+          <FleetMenus openers={openers} split={split}>
+            <FleetBody tableRef={tableRef} connectedIds={connectedIds} onConnect={onConnect} />
+          </FleetMenus>
         </section>
         {panes.details.isOpen && (
           <SelectionDetails
             tabIds={tabIds}
             onConnect={onConnect}
+            openers={openers}
             split={split}
             onChangeSignIn={onChangeSignIn}
           />
         )}
       </div>
       <FleetStatusBar connected={connectedIds.size} />
+      <OpeningSheet openers={openers} />
+      <ExportProblem />
     </div>
   );
 }

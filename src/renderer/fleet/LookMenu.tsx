@@ -4,21 +4,11 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { Header } from 'react-aria-components/Header';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
+import { Separator } from 'react-aria-components/Separator';
 import { columnTitle } from './column-title.js';
-import { fixedColumns, isColumn, type Column } from './find/columns.js';
-import { groupRows, toggleColumn, useFleet, vocabulary } from './store.js';
+import { fixedColumns, groupingColumns, isColumn, type Column } from './find/columns.js';
+import { groupRows, resetColumns, toggleColumn, useFleet, vocabulary } from './store.js';
 
-/** What rows can sensibly be grouped by: each has few values for many nodes. */
-const GROUP_BY: readonly Column[] = [
-  'source',
-  'state',
-  'reach',
-  'platform',
-  'type',
-  'zone',
-  'keyPair',
-  'role',
-];
 /** The most tags that are offered, those on the most nodes. */
 const MOST_TAGS = 12;
 const NO_GROUPS = 'none';
@@ -45,7 +35,7 @@ function LookChoices() {
   const columns = useFleet((state) => state.columns);
   const shown = columns.map(({ column }) => column);
   const tags = tagColumns([...shown, ...(groupBy === null ? [] : [groupBy])]);
-  const groups: (Column | typeof NO_GROUPS)[] = [NO_GROUPS, ...GROUP_BY, ...tags];
+  const groups: (Column | typeof NO_GROUPS)[] = [NO_GROUPS, ...groupingColumns, ...tags];
   return (
     <Menu className="menu" aria-label={t('fleet.look.label')}>
       <MenuSection
@@ -84,6 +74,10 @@ function LookChoices() {
             <Choice key={column} id={`column ${column}`} text={columnTitle(t, column)} />
           ))}
       </MenuSection>
+      <Separator className="menu-separator" />
+      <MenuItem className="menu-item" onAction={resetColumns}>
+        {t('fleet.columnMenu.reset')}
+      </MenuItem>
     </Menu>
   );
 }

@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo } from 'react';
 import { Details, type SplitActions } from './Details.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
+import type { Openers } from './opening.js';
 import { selectedInSight } from './selection.js';
 import { useFleet } from './store.js';
 import { useRested } from './use-rested.js';
@@ -11,12 +12,19 @@ interface SelectionDetailsProps {
   /** Ids of the nodes that have a tab. */
   readonly tabIds: ReadonlySet<string>;
   readonly onConnect: (nodeId: string) => void;
+  readonly openers: Openers;
   readonly split: SplitActions;
   readonly onChangeSignIn: (nodeId: string) => void;
 }
 
 /** The details of what is selected. They may come a moment after the rows, and do not change while somebody types. */
-export function SelectionDetails({ tabIds, onConnect, split, onChangeSignIn }: SelectionDetailsProps) {
+export function SelectionDetails({
+  tabIds,
+  onConnect,
+  openers,
+  split,
+  onChangeSignIn,
+}: SelectionDetailsProps) {
   const rows = useFleet((state) => state.rows);
   const selectedIds = useFleet((state) => state.selectedIds);
   const selected = useFleet(selectedInSight);
@@ -32,6 +40,7 @@ export function SelectionDetails({ tabIds, onConnect, split, onChangeSignIn }: S
       several={useRested(useDeferredValue(several), query)}
       hasTab={entry !== undefined && tabIds.has(entry.id)}
       onConnect={onConnect}
+      openers={openers}
       split={split}
       onChangeSignIn={onChangeSignIn}
     />

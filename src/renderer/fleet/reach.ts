@@ -27,7 +27,6 @@ export function reachWords(node: ManagedNode, reach: Reach, now: number): string
     .t(`reach.${reach}`, {
       ago: node.lastPingAt === null ? '' : formatAgo(node.lastPingAt, now),
       agentVersion: node.agentVersion ?? '',
-      needs: MIN_SSH_AGENT_VERSION,
     })
     .trim();
 }

@@ -15,6 +15,8 @@ import { nextSort, type Sort } from './find/sort.js';
 
 let index = new FleetIndex();
 
+const newColumns = (): ColumnLook[] => defaultColumns.map((column) => ({ column, width: null }));
+
 export interface FleetState {
   /** All nodes by id. It is one map that changes in place: `revision` tells when. */
   readonly nodes: ReadonlyMap<string, IndexedNode>;
@@ -58,7 +60,7 @@ export const useFleet = create<FleetState>(() => ({
   recentSort: null,
   groupBy: null,
   collapsed: new Set(),
-  columns: defaultColumns.map((column) => ({ column, width: null })),
+  columns: newColumns(),
   marks: { favourites: new Set(), visits: new Map(), connected: new Set() },
   filters: [],
   rows: index.list.rows(),
@@ -116,12 +118,12 @@ export function search(query: string): void {
   useFleet.setState({ query, rows, ...(meant === undefined ? {} : selectionOf(meant.id)) });
 }
 
+/** Sorts in an order; that of the recent nodes is their own. */
+export const sortTo = (sort: Sort): void =>
+  show(useFleet.getState().view === 'recent' ? { recentSort: sort } : { sort });
+
 /** Sorts by a column, or turns its order round. */
-export function sortBy(column: Column): void {
-  const state = useFleet.getState();
-  const sort = nextSort(sortInForce(state), column);
-  show(state.view === 'recent' ? { recentSort: sort } : { sort });
-}
+export const sortBy = (column: Column): void => sortTo(nextSort(sortInForce(useFleet.getState()), column));
 
 /** Shows a group's nodes, or its header only. */
 export function toggleGroup(group: string): void {
@@ -154,6 +156,26 @@ export function toggleColumn(column: Column): void {
       : [...columns, { column, width: null }],
   }));
 }
+
+/** Puts a column at another place among those after the name, which stays first: it says what a row is. */
+export function placeColumn(column: Column, place: number): void {
+  const { columns } = useFleet.getState();
+  const moved = columns.find((look) => look.column === column);
+  if (column === 'name' || moved === undefined) return;
+  const others = columns.filter((look) => look !== moved);
+  const index = Math.min(Math.max(place, 0), others.length - 1) + 1;
+  if (others[index - 1] === columns[index - 1] && columns[index] === moved) return;
+  useFleet.setState({ columns: [...others.slice(0, index), moved, ...others.slice(index)] });
+}
+
+/** Moves a column by so many places to the right; to the left by a negative number. */
+export function moveColumn(column: Column, by: number): void {
+  const others = useFleet.getState().columns.filter((look) => look.column !== 'name');
+  placeColumn(column, others.findIndex((look) => look.column === column) + by);
+}
+
+/** Takes the columns and widths that a new table has. */
+export const resetColumns = (): void => useFleet.setState({ columns: newColumns() });
 
 /** Notes that a node is used now. */
 export function markVisit(id: string): void {

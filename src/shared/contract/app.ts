@@ -26,6 +26,8 @@ export const appEvents = {
   'menu.command': z.object({
     command: z.enum([
       'refresh',
+      'export-csv',
+      'export-json',
       'search',
       'close-terminal',
       'next-tab',

@@ -45,11 +45,19 @@ export const fleetLookSchema = z.object({
 /** How a person looks at the fleet, kept from one start to the next. */
 export type FleetLook = z.infer<typeof fleetLookSchema>;
 
+/** The longest text that is exported (characters): that of a fleet of some hundred thousand nodes as JSON. */
+const MOST_EXPORTED = 400_000_000;
+
 export const fleetCalls = {
   /** Lists all sources again, or one (single flight); pages arrive as `fleet.page`, outcomes as `fleet.sources`. */
   'fleet.refresh': { args: z.object({ sourceId: z.string().optional() }).strict(), result: nothing },
   /** The look that was kept; null when none was. */
   'fleet.look': { args: nothing, result: z.object({ look: fleetLookSchema.nullable() }) },
+  /** Writes rows, as text, to a file that the person chooses; its path, or null where they gave up. */
+  'fleet.export': {
+    args: z.object({ format: z.enum(['csv', 'json']), text: z.string().max(MOST_EXPORTED) }).strict(),
+    result: z.object({ path: z.string().nullable() }),
+  },
   'fleet.keepLook': { args: z.object({ look: fleetLookSchema }), result: nothing },
 } as const satisfies Record<string, CallSpec>;
 

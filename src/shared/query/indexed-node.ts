@@ -40,6 +40,8 @@ const shortNames: readonly [RegExp, string][] = [
   [/^Debian GNU\/Linux/, 'Debian'],
   [/^CentOS Linux/, 'CentOS'],
   [/^Oracle Linux Server/, 'Oracle Linux'],
+  [/^Amazon Linux (?=2)/, 'AL'],
+  [/^(Microsoft )?Windows Server (\d{4}).*/, 'Windows $2'],
   [/^Microsoft Windows/, 'Windows'],
 ];
 

@@ -50,19 +50,36 @@ export const isColumn = (id: string): id is Column =>
 export const tagOfColumn = (column: Column): string | null =>
   column.startsWith('tag:') ? column.slice(4) : null;
 
+/** What rows can sensibly be grouped by: each has few values for many nodes. */
+export const groupingColumns: readonly Column[] = [
+  'source',
+  'state',
+  'reach',
+  'platform',
+  'type',
+  'zone',
+  'keyPair',
+  'role',
+];
+
+/** Whether grouping by a column makes groups worth looking at; a tag may. */
+export const canGroupBy = (column: Column): boolean =>
+  groupingColumns.includes(column) || tagOfColumn(column) !== null;
+
 /** How wide a column is where nobody has said otherwise: at least so many pixels, and its share of what is left. */
 export interface ColumnSpace {
   readonly px: number;
   readonly share: number;
 }
 
+// Those of the default columns have room beside both panes in a window of 1280 pixels.
 const spaces: Partial<Record<FixedColumn, ColumnSpace>> = {
-  name: { px: 158, share: 1.5 },
-  id: { px: 158, share: 0 },
-  reach: { px: 136, share: 1.4 },
+  name: { px: 134, share: 1.5 },
+  id: { px: 156, share: 0 },
+  reach: { px: 108, share: 1.4 },
   state: { px: 84, share: 0 },
   platform: { px: 102, share: 0.7 },
-  type: { px: 80, share: 0 },
+  type: { px: 90, share: 0 },
   privateIp: { px: 98, share: 0 },
   publicIp: { px: 118, share: 0 },
   zone: { px: 104, share: 0 },

@@ -59,6 +59,8 @@ export const windowWords = {
     nothing: 'No node and no command matches.',
     commands: {
       refresh: 'Refresh the fleet',
+      'export-csv': 'Export the rows shown as CSV…',
+      'export-json': 'Export the rows shown as JSON…',
       search: 'Search nodes',
       find: 'Find in the terminal',
       filter: 'Filter: {{name}}',

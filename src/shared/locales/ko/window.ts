@@ -56,6 +56,8 @@ export const windowWords = {
     nothing: '일치하는 노드나 명령이 없습니다.',
     commands: {
       refresh: '노드 목록 새로 고침',
+      'export-csv': '표시된 행을 CSV로 내보내기…',
+      'export-json': '표시된 행을 JSON으로 내보내기…',
       search: '노드 검색',
       find: '터미널에서 찾기',
       filter: '필터: {{name}}',

@@ -1,0 +1,33 @@
+import { create } from 'zustand';
+import { mayBeReachable } from '../../shared/node.js';
+import type { IndexedNode } from '../../shared/query/indexed-node.js';
+
+/** More terminals at once than anybody means by accident. */
+export const ASK_ABOVE = 5;
+
+/** In a tab each, or side by side. */
+export type Way = 'tabs' | 'split';
+
+/** What opens nodes in either way. */
+export type Openers = Readonly<Record<Way, (nodeIds: readonly string[]) => void>>;
+
+interface Opening {
+  readonly way: Way;
+  readonly entries: readonly IndexedNode[];
+}
+
+/** The many terminals that the person is being asked about, if any. */
+export const useOpening = create<{ readonly asking: Opening | null }>(() => ({ asking: null }));
+
+/** Those of some nodes that nothing is known to stand in the way of. */
+export const openable = (entries: readonly IndexedNode[]): IndexedNode[] =>
+  entries.filter(({ reach }) => mayBeReachable(reach));
+
+/** Opens those of some nodes that can be; many only after a question. */
+export function openAll(way: Way, entries: readonly IndexedNode[], openers: Openers): void {
+  const able = openable(entries);
+  if (able.length > ASK_ABOVE) useOpening.setState({ asking: { way, entries: able } });
+  else openers[way](able.map(({ id }) => id));
+}
+
+export const dismissOpening = (): void => useOpening.setState({ asking: null });

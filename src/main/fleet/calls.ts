@@ -56,6 +56,8 @@ async function writeExport(path: string, text: string): Promise<void> {
     await writeWhole(path, text);
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new ProblemError(problem(refusals[code] ?? 'files.refused', { path, side: 'local' }, { details: message }));
+    throw new ProblemError(
+      problem(refusals[code] ?? 'files.refused', { path, side: 'local' }, { details: message }),
+    );
   }
 }

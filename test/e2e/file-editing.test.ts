@@ -78,10 +78,10 @@ beforeAll(async () => {
   simulator = await Simulator.start({ nodes: fleet.nodes });
   folder = mkdtempSync(path.join(tmpdir(), 'sallyport-editing-'));
   remote = realpathSync(mkdtempSync(path.join(tmpdir(), 'sallyport-edited-')));
-  // An editor that never ends while the test runs, as those with windows do.
+  // An editor that does not end by itself when the file is saved, as those with windows do not.
   writeFileSync(
     path.join(folder, 'editor'),
-    `#!/bin/sh\n[ "$1" = "--new window" ] || exit 1\nprintf '%s\\n' "$2" >> "${folder}/opened"\nexec sleep 60\n`,
+    `#!/bin/sh\n[ "$1" = "--new window" ] || exit 1\nprintf '%s\\n' "$2" >> "${folder}/opened"\nexec sleep 10\n`,
   );
   chmodSync(path.join(folder, 'editor'), 0o755);
   writeFileSync(path.join(remote, 'first'), '');
@@ -219,5 +219,8 @@ describe('a file of the node that is edited on this computer', () => {
     await soon(() => readFileSync(path.join(remote, 'kept.conf'), 'utf8')).toBe('saved when nobody looked\n');
     await soon(() => edit('kept.conf').textContent()).toContain('Uploaded at');
     expect(readdirSync(remote).filter((name) => name.endsWith('.part'))).toEqual([]);
+    // Else the app would ask whether it may quit.
+    await edit('kept.conf').getByRole('button', { name: 'End editing' }).click();
+    await soon(() => edit('kept.conf').count()).toBe(0);
   });
 });

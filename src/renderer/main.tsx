@@ -18,6 +18,7 @@ import './prompts/prompts.css';
 import './terminal/terminal.css';
 import './host-keys/host-keys.css';
 import './files/files.css';
+import './files/dialogs/dialogs.css';
 import './files/drag/drag.css';
 import './files/quick-view/quick-view.css';
 import './files/jobs/jobs.css';

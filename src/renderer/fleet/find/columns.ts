@@ -76,9 +76,9 @@ export interface ColumnSpace {
 const spaces: Partial<Record<FixedColumn, ColumnSpace>> = {
   name: { px: 134, share: 1.5 },
   id: { px: 156, share: 0 },
-  reach: { px: 108, share: 1.4 },
+  reach: { px: 101, share: 1.4 },
   state: { px: 84, share: 0 },
-  platform: { px: 102, share: 0.7 },
+  platform: { px: 109, share: 0.7 },
   type: { px: 90, share: 0 },
   privateIp: { px: 98, share: 0 },
   publicIp: { px: 118, share: 0 },

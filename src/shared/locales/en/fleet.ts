@@ -241,7 +241,7 @@ export const fleetWords = {
     stopped: 'Stopped',
     terminated: 'Terminated',
     'not-managed': 'Not managed by Systems Manager',
-    offline: 'Agent lost contact {{ago}}',
+    offline: 'Lost contact {{ago}}',
     'agent-too-old': 'Agent {{agentVersion}} too old for SSH',
   },
   reachShort: {

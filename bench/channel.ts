@@ -6,21 +6,21 @@ import { NODES, type NodeName } from './far-side.js';
 /** A data channel to a target, without SSH: what is written goes out, and whoever waits gets what comes in. */
 export class BenchChannel {
   public bytesReceived = 0;
-  private readonly _channel: DataChannel;
-  private _waiting: { for: 'data' | 'drain'; resolve: () => void; reject: (error: Error) => void } | null =
+  private readonly channel: DataChannel;
+  private waiting: { for: 'data' | 'drain'; resolve: () => void; reject: (error: Error) => void } | null =
     null;
-  private _ending = false;
+  private ending = false;
 
   private constructor(
     ticket: Awaited<ReturnType<typeof startSession>>,
-    private readonly _host: Host,
+    private readonly host: Host,
     payloadBytes: number | undefined,
   ) {
     const { sessionId } = ticket;
     this._end = async () => {
-      await Promise.all([this._channel.terminate(), this._host.call('session.terminate', { sessionId })]);
+      await Promise.all([this.channel.terminate(), this.host.call('session.terminate', { sessionId })]);
     };
-    this._channel = new DataChannel(
+    this.channel = new DataChannel(
       {
         ticket,
         dial: webSocketDialer(),
@@ -31,16 +31,16 @@ export class BenchChannel {
       {
         onData: (bytes) => {
           this.bytesReceived += bytes.length;
-          this._wake('data');
+          this.wake('data');
         },
-        onDrain: () => this._wake('drain'),
+        onDrain: () => this.wake('drain'),
         onState: (state) => {
           const isBad = state.name === 'closed' || state.name === 'suspended';
-          if (!isBad || this._ending) return;
+          if (!isBad || this.ending) return;
           // What a bench measures over a lost path is worth nothing.
           const error = new Error(`The channel is ${JSON.stringify(state)}`);
-          if (!this._waiting) throw error;
-          this._waiting.reject(error);
+          if (!this.waiting) throw error;
+          this.waiting.reject(error);
         },
       },
     );
@@ -58,34 +58,34 @@ export class BenchChannel {
 
   /** Writes, and waits where the channel asks for it. */
   public async write(bytes: Buffer): Promise<void> {
-    if (!this._channel.write(bytes)) await this._wait('drain');
+    if (!this.channel.write(bytes)) await this.wait('drain');
   }
 
   /** Writes without waiting. */
   public push(bytes: Buffer): void {
-    this._channel.write(bytes);
+    this.channel.write(bytes);
   }
 
   /** Waits for the next bytes from the target. */
   public received(): Promise<void> {
-    return this._wait('data');
+    return this.wait('data');
   }
 
   public async end(): Promise<void> {
-    this._ending = true;
+    this.ending = true;
     await this._end();
   }
 
-  private _wait(what: 'data' | 'drain'): Promise<void> {
+  private wait(what: 'data' | 'drain'): Promise<void> {
     return new Promise((resolve, reject) => {
-      this._waiting = { for: what, resolve, reject };
+      this.waiting = { for: what, resolve, reject };
     });
   }
 
-  private _wake(what: 'data' | 'drain'): void {
-    if (this._waiting?.for !== what) return;
-    const { resolve } = this._waiting;
-    this._waiting = null;
+  private wake(what: 'data' | 'drain'): void {
+    if (this.waiting?.for !== what) return;
+    const { resolve } = this.waiting;
+    this.waiting = null;
     resolve();
   }
 }

@@ -55,7 +55,7 @@ export interface FarSideAnswers {
  */
 export class FarSide {
   private constructor(
-    private readonly _child: ChildProcess,
+    private readonly child: ChildProcess,
     public readonly places: FarSidePlaces,
   ) {}
 
@@ -82,21 +82,21 @@ export class FarSide {
   }
 
   public counts(): Promise<SessionCounts> {
-    return this._ask('counts');
+    return this.ask('counts');
   }
 
   /** What the simulator and the targets have used of a core so far, in seconds; sshd not counted. */
   public cpuSeconds(): Promise<number> {
-    return this._ask('cpuSeconds');
+    return this.ask('cpuSeconds');
   }
 
   public close(): void {
-    this._child.disconnect();
+    this.child.disconnect();
   }
 
-  private async _ask<Name extends keyof FarSideAnswers>(name: Name): Promise<FarSideAnswers[Name]> {
-    const answer = once(this._child, 'message');
-    this._child.send(name);
+  private async ask<Name extends keyof FarSideAnswers>(name: Name): Promise<FarSideAnswers[Name]> {
+    const answer = once(this.child, 'message');
+    this.child.send(name);
     return ((await answer) as [FarSideAnswers[Name]])[0];
   }
 }

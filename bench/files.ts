@@ -205,8 +205,8 @@ function logText(bytes: number): string {
 /** Our own copying over some way to the node. */
 class Copier {
   private constructor(
-    private readonly _access: TestAccess,
-    private readonly _service: FilesService,
+    private readonly access: TestAccess,
+    private readonly service: FilesService,
     public readonly page: FilesPage,
     public readonly home: string,
   ) {}
@@ -238,23 +238,23 @@ class Copier {
 
   /** @returns MB/s */
   public async rate(spec: JobSpecInput): Promise<number> {
-    const { job, seconds } = await this._do(spec);
+    const { job, seconds } = await this.do(spec);
     return job.progress.bytesDone / MB / seconds;
   }
 
   /** @returns files a second */
   public async files(spec: JobSpecInput): Promise<number> {
-    const { job, seconds } = await this._do(spec);
+    const { job, seconds } = await this.do(spec);
     return job.progress.itemsDone / seconds;
   }
 
   public async close(): Promise<void> {
     this.page.close();
-    await this._service.close();
-    await this._access.close();
+    await this.service.close();
+    await this.access.close();
   }
 
-  private async _do(spec: JobSpecInput): Promise<{ job: Job; seconds: number }> {
+  private async do(spec: JobSpecInput): Promise<{ job: Job; seconds: number }> {
     const start = performance.now();
     const job = await this.page.do(spec);
     const seconds = (performance.now() - start) / 1_000;
@@ -266,22 +266,22 @@ class Copier {
 /** OpenSSH's scp through the plugin-paced door. */
 class Scp {
   public constructor(
-    private readonly _user: string,
-    private readonly _keyFile: string,
-    private readonly _port: number,
+    private readonly user: string,
+    private readonly keyFile: string,
+    private readonly port: number,
   ) {}
 
   public remote(path: string): string {
-    return `${this._user}@127.0.0.1:${path}`;
+    return `${this.user}@127.0.0.1:${path}`;
   }
 
   /** How long it takes until a command could run, in seconds: no part of a rate. */
   public signIn(): Promise<number> {
-    return timed('ssh', ['-i', this._keyFile, '-p', String(this._port), `${this._user}@127.0.0.1`, 'true']);
+    return timed('ssh', ['-i', this.keyFile, '-p', String(this.port), `${this.user}@127.0.0.1`, 'true']);
   }
 
   public copy(from: readonly string[], to: string): Promise<number> {
-    return timed('scp', ['-q', '-i', this._keyFile, '-P', String(this._port), ...from, to]);
+    return timed('scp', ['-q', '-i', this.keyFile, '-P', String(this.port), ...from, to]);
   }
 }
 

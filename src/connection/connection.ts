@@ -37,86 +37,86 @@ export interface ConnectionRequest {
 
 /** One node: a tunnel, SSH through it, and a shell whose bytes go to a terminal. Runs once, from open to closed. */
 export class Connection implements TerminalInput {
-  private readonly _names: ConnectionNames;
-  private readonly _questions: Questions;
-  private readonly _further: FurtherConnections;
-  private _signedIn: { resolve: (client: Client) => void; reject: (why: ProblemError) => void } = {
+  private readonly names: ConnectionNames;
+  private readonly questions: Questions;
+  private readonly further: FurtherConnections;
+  private signedIn: { resolve: (client: Client) => void; reject: (why: ProblemError) => void } = {
     resolve: () => undefined,
     reject: () => undefined,
   };
   /** The files of the node. Usable from the start: what needs the connection waits for it. */
   public readonly files: FilesService;
-  private _ssh: SshLink | null = null;
-  private _tunnel: Tunnel | null = null;
-  private _shell: ClientChannel | null = null;
-  private _output: OutputFlow | null = null;
-  private _isOpen = false;
-  private _step: ConnectStep = 'session';
-  private _stepStartedAt = performance.now();
-  private _stepTimer: NodeJS.Timeout | null = null;
-  private _statisticsTimer: NodeJS.Timeout | null = null;
-  private readonly _hostKey: HostKeyCheck;
-  private _exit: { code: number | null; signal: string | null } = { code: null, signal: null };
-  private _size: { cols: number; rows: number };
-  private _finishing: Promise<void> | null = null;
-  private _resolveDone: () => void = () => undefined;
+  private ssh: SshLink | null = null;
+  private tunnel: Tunnel | null = null;
+  private shell: ClientChannel | null = null;
+  private output: OutputFlow | null = null;
+  private isOpen = false;
+  private step: ConnectStep = 'session';
+  private stepStartedAt = performance.now();
+  private stepTimer: NodeJS.Timeout | null = null;
+  private statisticsTimer: NodeJS.Timeout | null = null;
+  private readonly hostKey: HostKeyCheck;
+  private exit: { code: number | null; signal: string | null } = { code: null, signal: null };
+  private size: { cols: number; rows: number };
+  private finishing: Promise<void> | null = null;
+  private resolveDone: () => void = () => undefined;
   /** Settles when all is over and nothing of the session is left. */
   public readonly done = new Promise<void>((resolve) => {
-    this._resolveDone = resolve;
+    this.resolveDone = resolve;
   });
 
   public constructor(
-    private readonly _request: ConnectionRequest,
-    private readonly _host: Host,
-    private readonly _terminal: TerminalPort,
-    private readonly _dial: DialSocket,
+    private readonly request: ConnectionRequest,
+    private readonly host: Host,
+    private readonly terminal: TerminalPort,
+    private readonly dial: DialSocket,
   ) {
-    this._names = {
-      node: _request.nodeId,
-      user: _request.user,
-      key: _request.keyName,
-      port: _request.port,
-      identity: _request.identityKind,
+    this.names = {
+      node: request.nodeId,
+      user: request.user,
+      key: request.keyName,
+      port: request.port,
+      identity: request.identityKind,
     };
-    this._questions = new Questions(_host, (isAsking) => this._asking(isAsking));
-    this._size = { cols: _request.cols, rows: _request.rows };
-    this._hostKey = new HostKeyCheck(_host, _request.port, {
+    this.questions = new Questions(host, (isAsking) => this.asking(isAsking));
+    this.size = { cols: request.cols, rows: request.rows };
+    this.hostKey = new HostKeyCheck(host, request.port, {
       // Before the shell is open, its opening will tell.
       trusted: (hostKey) => {
-        if (this._isOpen) this._terminal.send({ type: 'host-key', hostKey });
+        if (this.isOpen) this.terminal.send({ type: 'host-key', hostKey });
       },
-      refused: (error) => this._fail(toProblem(error)),
+      refused: (error) => this.fail(toProblem(error)),
     });
-    this._further = new FurtherConnections({
-      host: _host,
-      dial: _dial,
-      names: this._names,
-      algorithms: algorithms(_request.oldAlgorithms),
-      questions: this._questions.silent(),
+    this.further = new FurtherConnections({
+      host: host,
+      dial: dial,
+      names: this.names,
+      algorithms: algorithms(request.oldAlgorithms),
+      questions: this.questions.silent(),
     });
-    const main = new Promise<Client>((resolve, reject) => (this._signedIn = { resolve, reject }));
+    const main = new Promise<Client>((resolve, reject) => (this.signedIn = { resolve, reject }));
     // Nobody may ever ask for files.
     main.catch(() => undefined);
     const another = (options: { readonly compress: boolean }): Promise<SignedIn> =>
-      this._further.open(options);
-    this.files = new FilesService({ nodeId: _request.nodeId, main, another }, filesHost(_host));
+      this.further.open(options);
+    this.files = new FilesService({ nodeId: request.nodeId, main, another }, filesHost(host));
   }
 
   /** Begins. All that happens afterwards, failures included, goes to the terminal's port. */
   public open(): void {
-    this._start().catch((error: unknown) => this._fail(toProblem(error)));
+    this.start().catch((error: unknown) => this.fail(toProblem(error)));
   }
 
   public onBytes(bytes: Uint8Array): void {
-    this._shell?.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    this.shell?.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
   public onMessage(message: ToConnection): void {
-    if (message.type === 'ack') this._output?.acknowledge(message.bytes);
+    if (message.type === 'ack') this.output?.acknowledge(message.bytes);
     else {
-      this._size = { cols: message.cols, rows: message.rows };
+      this.size = { cols: message.cols, rows: message.rows };
       // Pixel sizes are not known here; 0 says so (RFC 4254, 6.2).
-      this._shell?.setWindow(message.rows, message.cols, 0, 0);
+      this.shell?.setWindow(message.rows, message.cols, 0, 0);
     }
   }
 
@@ -126,122 +126,118 @@ export class Connection implements TerminalInput {
 
   /** The machine woke up or the network came back: see what has become of the path. */
   public retryNow(): void {
-    this._tunnel?.retryNow();
-    this._further.retryNow();
+    this.tunnel?.retryNow();
+    this.further.retryNow();
   }
 
   /** Ends the shell, SSH and the session, in this order; settles when the session is ended. */
   public close(): Promise<void> {
-    return this._finish(null);
+    return this.finish(null);
   }
 
-  private async _start(): Promise<void> {
-    const { identityKind, port } = this._request;
+  private async start(): Promise<void> {
+    const { identityKind, port } = this.request;
     // What cannot be used, or is not given, is known before anything is started. A key of EC2 Instance Connect is the
     // exception: it is good for a minute only.
-    let early = identityKind === 'instance-connect' ? null : await this._prove();
+    let early = identityKind === 'instance-connect' ? null : await this.prove();
     const prove = () => {
       const proof = early;
       early = null;
-      return proof === null ? this._prove() : Promise.resolve(proof);
+      return proof === null ? this.prove() : Promise.resolve(proof);
     };
-    if (this._isOver()) return;
-    this._begin('session');
+    if (this.isOver()) return;
+    this.begin('session');
     const tunnel = await Tunnel.start(
-      this._host,
+      this.host,
       port,
-      this._dial,
-      (state) => this._channelState(state),
-      (message) => this._sendNotice(message),
+      this.dial,
+      (state) => this.channelState(state),
+      (message) => this.sendNotice(message),
     );
-    this._tunnel = tunnel;
-    const offered = algorithms(this._request.oldAlgorithms);
-    const serverHostKey = await this._hostKey.order(offered.serverHostKey);
-    if (this._isOver()) void tunnel.end();
-    else await this._signIn(tunnel, prove, { ...offered, serverHostKey });
+    this.tunnel = tunnel;
+    const offered = algorithms(this.request.oldAlgorithms);
+    const serverHostKey = await this.hostKey.order(offered.serverHostKey);
+    if (this.isOver()) void tunnel.end();
+    else await this.signIn(tunnel, prove, { ...offered, serverHostKey });
   }
 
-  private _isOver(): boolean {
-    return this._finishing !== null;
+  private isOver(): boolean {
+    return this.finishing !== null;
   }
 
-  private _prove(): Promise<Proof> {
-    return this._host.call('signIn.proof', {});
+  private prove(): Promise<Proof> {
+    return this.host.call('signIn.proof', {});
   }
 
-  private async _signIn(
-    tunnel: Tunnel,
-    prove: () => Promise<Proof>,
-    offered: AlgorithmChoice,
-  ): Promise<void> {
+  private async signIn(tunnel: Tunnel, prove: () => Promise<Proof>, offered: AlgorithmChoice): Promise<void> {
     // From the session on the steps overlap a round trip; each is shown as it is waited for.
-    if (this._step === 'session') this._advance('channel');
-    const target = { names: this._names, algorithms: offered };
-    const verifyHostKey = (key: Buffer) => this._hostKey.verify(key);
-    const ssh = openSsh(tunnel.stream, target, prove, this._questions, verifyHostKey, {
-      onHandshake: () => this._advance('auth'),
-      onAttempt: (attempt) => this._terminal.send({ type: 'attempt', ...attempt }),
-      onBanner: (text) => this._terminal.send({ type: 'banner', text }),
+    if (this.step === 'session') this.advance('channel');
+    const target = { names: this.names, algorithms: offered };
+    const verifyHostKey = (key: Buffer) => this.hostKey.verify(key);
+    const ssh = openSsh(tunnel.stream, target, prove, this.questions, verifyHostKey, {
+      onHandshake: () => this.advance('auth'),
+      onAttempt: (attempt) => this.terminal.send({ type: 'attempt', ...attempt }),
+      onBanner: (text) => this.terminal.send({ type: 'banner', text }),
     });
-    this._ssh = ssh;
+    this.ssh = ssh;
     // A connection that is good without must not fail for what it could have learned.
-    ssh.client.on('hostkeys', (keys) => void this._hostKey.learn(keys).catch(() => undefined));
+    ssh.client.on('hostkeys', (keys) => void this.hostKey.learn(keys).catch(() => undefined));
     await ssh.ready;
-    ssh.client.on('error', (error) => this._fail(ssh.problemOf(error, this._isOpen ? 'open' : 'shell')));
+    ssh.client.on('error', (error) => this.fail(ssh.problemOf(error, this.isOpen ? 'open' : 'shell')));
     ssh.client.on('close', () =>
-      this._fail(problem('ssh.lost', { node: this._names.node }, { remedies: ['retry'] })),
+      this.fail(problem('ssh.lost', { node: this.names.node }, { remedies: ['retry'] })),
     );
-    this._signedIn.resolve(ssh.client);
-    this._openShell(ssh);
+    this.signedIn.resolve(ssh.client);
+    this.openShell(ssh);
   }
 
-  private _openShell(ssh: SshLink): void {
-    this._advance('shell');
+  private openShell(ssh: SshLink): void {
+    this.advance('shell');
     ssh.client.shell(
-      { term: 'xterm-256color', ...this._size },
+      { term: 'xterm-256color', ...this.size },
       { env: shellEnvironment(process.env) },
       (error, shell) => {
         if (error) {
-          this._fail(ssh.problemOf(error, 'shell'));
+          this.fail(ssh.problemOf(error, 'shell'));
           return;
         }
-        this._shellOpened(shell);
+        this.shellOpened(shell);
       },
     );
   }
 
-  private _shellOpened(shell: ClientChannel): void {
-    this._isOpen = true;
-    this._shell = shell;
-    this._end('done');
-    this._terminal.send({
+  private shellOpened(shell: ClientChannel): void {
+    this.isOpen = true;
+    this.shell = shell;
+    this.end('done');
+    this.terminal.send({
       type: 'open',
-      hostKey: this._hostKey.shown,
-      sessionId: this._tunnel?.ticket.sessionId ?? '',
+      hostKey: this.hostKey.shown,
+      sessionId: this.tunnel?.ticket.sessionId ?? '',
     });
-    this._output = new OutputFlow(shell, (bytes) => this._terminal.sendBytes(bytes));
+    this.output = new OutputFlow(shell, (bytes) => this.terminal.sendBytes(bytes));
     // The terminal may have been resized since the request was made.
-    shell.setWindow(this._size.rows, this._size.cols, 0, 0);
+    shell.setWindow(this.size.rows, this.size.cols, 0, 0);
     shell.on('exit', (code: number | null, signal?: string) => {
-      this._exit = { code, signal: signal ?? null };
+      this.exit = { code, signal: signal ?? null };
     });
     shell.on('close', () => {
-      this._output?.flush();
-      void this._finish(null);
+      this.output?.flush();
+      void this.finish(null);
     });
     void this.files.restoreJobs();
-    this._statisticsTimer = setInterval(() => this._sendStatistics(), STATISTICS_MS);
+    this.statisticsTimer = setInterval(() => this.sendStatistics(), STATISTICS_MS);
   }
 
-  private _sendNotice(message: string): void {
+  private sendNotice(message: string): void {
     const text = noticeText(message);
-    if (text !== '') this._terminal.send({ type: 'notice', text });
+    if (text !== '') this.terminal.send({ type: 'notice', text });
   }
 
-  private _sendStatistics(): void {
-    const statistics = this._tunnel?.statistics;
+  private sendStatistics(): void {
+    const statistics = this.tunnel?.statistics;
     if (!statistics) return;
-    this._terminal.send({
+    this.terminal.send({
       type: 'stats',
       rttMs: statistics.roundTripMs,
       bytesUp: statistics.bytesSent,
@@ -249,17 +245,17 @@ export class Connection implements TerminalInput {
     });
   }
 
-  private _channelState(state: ChannelState): void {
+  private channelState(state: ChannelState): void {
     switch (state.name) {
       case 'connecting':
       case 'handshaking':
         break;
       case 'open':
-        if (this._step === 'channel') this._advance('ssh');
-        this._terminal.send({ type: 'path', state: 'open', since: Date.now(), attempt: 0 });
+        if (this.step === 'channel') this.advance('ssh');
+        this.terminal.send({ type: 'path', state: 'open', since: Date.now(), attempt: 0 });
         break;
       case 'suspended':
-        this._terminal.send({
+        this.terminal.send({
           type: 'path',
           state: state.attempt === 0 ? 'suspended' : 'resuming',
           since: state.since,
@@ -268,79 +264,79 @@ export class Connection implements TerminalInput {
         break;
       case 'closed': {
         // A shell that has exited takes the tunnel with it: that is an end, not a failure.
-        const exited = this._exit.code !== null || this._exit.signal !== null;
+        const exited = this.exit.code !== null || this.exit.signal !== null;
         const ended = exited && state.reason.kind === 'ended';
-        const streamUrl = this._tunnel?.ticket.streamUrl ?? '';
-        if (!ended) this._fail(channelProblem(state.reason, this._names, streamUrl));
+        const streamUrl = this.tunnel?.ticket.streamUrl ?? '';
+        if (!ended) this.fail(channelProblem(state.reason, this.names, streamUrl));
         break;
       }
     }
   }
 
-  private _begin(step: ConnectStep): void {
-    this._step = step;
-    this._stepStartedAt = performance.now();
-    this._terminal.send({ type: 'progress', step, state: 'running', ms: 0 });
-    this._restartStepTimer();
+  private begin(step: ConnectStep): void {
+    this.step = step;
+    this.stepStartedAt = performance.now();
+    this.terminal.send({ type: 'progress', step, state: 'running', ms: 0 });
+    this.restartStepTimer();
   }
 
-  private _restartStepTimer(): void {
-    if (this._stepTimer) clearTimeout(this._stepTimer);
-    const params = { step: this._step, seconds: STEP_TIMEOUT_MS / 1000 };
-    this._stepTimer = setTimeout(
-      () => this._fail(problem('timed-out', params, { remedies: ['retry'] })),
+  private restartStepTimer(): void {
+    if (this.stepTimer) clearTimeout(this.stepTimer);
+    const params = { step: this.step, seconds: STEP_TIMEOUT_MS / 1000 };
+    this.stepTimer = setTimeout(
+      () => this.fail(problem('timed-out', params, { remedies: ['retry'] })),
       STEP_TIMEOUT_MS,
     );
   }
 
   /** A person may take their time; the server's own limit goes on. */
-  private _asking(isAsking: boolean): void {
-    if (this._stepTimer === null) return;
-    if (isAsking) clearTimeout(this._stepTimer);
-    else this._restartStepTimer();
+  private asking(isAsking: boolean): void {
+    if (this.stepTimer === null) return;
+    if (isAsking) clearTimeout(this.stepTimer);
+    else this.restartStepTimer();
   }
 
-  private _end(state: 'done' | 'failed'): void {
-    if (this._stepTimer) clearTimeout(this._stepTimer);
-    this._stepTimer = null;
-    const ms = performance.now() - this._stepStartedAt;
-    this._terminal.send({ type: 'progress', step: this._step, state, ms });
+  private end(state: 'done' | 'failed'): void {
+    if (this.stepTimer) clearTimeout(this.stepTimer);
+    this.stepTimer = null;
+    const ms = performance.now() - this.stepStartedAt;
+    this.terminal.send({ type: 'progress', step: this.step, state, ms });
   }
 
-  private _advance(step: ConnectStep): void {
-    this._end('done');
-    this._begin(step);
+  private advance(step: ConnectStep): void {
+    this.end('done');
+    this.begin(step);
   }
 
-  private _fail(why: Problem | null): void {
-    if (why && !this._finishing && this._stepTimer !== null) this._end('failed');
-    void this._finish(why);
+  private fail(why: Problem | null): void {
+    if (why && !this.finishing && this.stepTimer !== null) this.end('failed');
+    void this.finish(why);
   }
 
-  private _finish(why: Problem | null): Promise<void> {
+  private finish(why: Problem | null): Promise<void> {
     // In a turn of its own: what it ends reports its end, which must find that this has begun.
-    this._finishing ??= Promise.resolve().then(() => this._tearDown(why));
-    return this._finishing;
+    this.finishing ??= Promise.resolve().then(() => this.tearDown(why));
+    return this.finishing;
   }
 
-  private async _tearDown(why: Problem | null): Promise<void> {
-    if (this._stepTimer) clearTimeout(this._stepTimer);
-    if (this._statisticsTimer) clearInterval(this._statisticsTimer);
-    this._terminal.send({
+  private async tearDown(why: Problem | null): Promise<void> {
+    if (this.stepTimer) clearTimeout(this.stepTimer);
+    if (this.statisticsTimer) clearInterval(this.statisticsTimer);
+    this.terminal.send({
       type: 'closed',
       problem: why,
-      exitCode: this._exit.code,
-      signal: this._exit.signal,
+      exitCode: this.exit.code,
+      signal: this.exit.signal,
     });
-    const { node } = this._names;
-    this._signedIn.reject(new ProblemError(why ?? problem('ssh.lost', { node }, { remedies: ['retry'] })));
+    const { node } = this.names;
+    this.signedIn.reject(new ProblemError(why ?? problem('ssh.lost', { node }, { remedies: ['retry'] })));
     await this.files.close();
     // Sends SSH's own disconnect message, then closes.
-    this._ssh?.client.end();
-    await this._tunnel?.end();
-    this._ssh?.client.destroy();
-    this._questions.forget();
-    this._resolveDone();
+    this.ssh?.client.end();
+    await this.tunnel?.end();
+    this.ssh?.client.destroy();
+    this.questions.forget();
+    this.resolveDone();
   }
 }
 

@@ -22,9 +22,9 @@ interface Parts {
 
 /** More SSH connections to the same node, each through a session of its own, signed in on as the first was. */
 export class FurtherConnections {
-  private readonly _tunnels = new Set<Tunnel>();
+  private readonly tunnels = new Set<Tunnel>();
 
-  public constructor(private readonly _parts: Parts) {}
+  public constructor(private readonly parts: Parts) {}
 
   /**
    * Opens one.
@@ -40,12 +40,12 @@ export class FurtherConnections {
     readonly compress: boolean;
     readonly timeoutMs?: number;
   }): Promise<SignedIn> {
-    const { host, dial, names, algorithms, questions } = this._parts;
+    const { host, dial, names, algorithms, questions } = this.parts;
     const tunnel = await Tunnel.start(host, names.port, dial, () => undefined);
-    this._tunnels.add(tunnel);
+    this.tunnels.add(tunnel);
     let ssh: SshLink | null = null;
     const close = async () => {
-      this._tunnels.delete(tunnel);
+      this.tunnels.delete(tunnel);
       ssh?.client.end();
       await tunnel.end();
       ssh?.client.destroy();
@@ -86,6 +86,6 @@ export class FurtherConnections {
 
   /** The machine woke up: see what has become of the paths. */
   public retryNow(): void {
-    for (const tunnel of this._tunnels) tunnel.retryNow();
+    for (const tunnel of this.tunnels) tunnel.retryNow();
   }
 }

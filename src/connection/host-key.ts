@@ -14,18 +14,18 @@ export interface HostKeyListener {
 
 /** The check of one server's host key. Main knows the keys and decides; this asks it, in the order of SSH's messages. */
 export class HostKeyCheck {
-  private readonly _expected: Promise<Result<ConnectionCalls, 'hostKey.expect'>>;
+  private readonly expected: Promise<Result<ConnectionCalls, 'hostKey.expect'>>;
   private _shown: ShownHostKey | null = null;
 
   /** Tells main that a connection begins, so that what has to be looked up is there when the server shows its key. */
   public constructor(
-    private readonly _host: Host,
-    private readonly _port: number,
-    private readonly _listener: HostKeyListener,
+    private readonly host: Host,
+    private readonly port: number,
+    private readonly listener: HostKeyListener,
   ) {
-    this._expected = _host.call('hostKey.expect', { port: _port });
+    this.expected = host.call('hostKey.expect', { port: port });
     // Whoever asks for the order meets the error.
-    this._expected.catch(() => undefined);
+    this.expected.catch(() => undefined);
   }
 
   /** The server's key once it is trusted; null before. */
@@ -40,7 +40,7 @@ export class HostKeyCheck {
    * @throws ProblemError when main cannot read what is known
    */
   public async order(algorithms: readonly ServerHostKeyAlgorithm[]): Promise<ServerHostKeyAlgorithm[]> {
-    const { types, certificates } = await this._expected;
+    const { types, certificates } = await this.expected;
     const ordered = knownFirst(algorithms, types);
     return certificates ? [...certificateAlgorithms(ordered), ...ordered] : ordered;
   }
@@ -52,34 +52,34 @@ export class HostKeyCheck {
    * @throws ProblemError such as `ssh.host-key-changed`
    */
   public async verify(blob: Buffer): Promise<void> {
-    const { trust, isPending } = await this._host.call('hostKey.verify', this._keyArgs(blob));
+    const { trust, isPending } = await this.host.call('hostKey.verify', this.keyArgs(blob));
     const key = isCertificate(blobType(blob)) ? readCertificate(blob).publicKey : blob;
     this._shown = { type: blobType(key), fingerprint: fingerprintOf(key), trust };
-    if (isPending) void this._settle(this._keyArgs(key), this._shown);
+    if (isPending) void this.settle(this.keyArgs(key), this._shown);
   }
 
   /** Remembers further keys of which the server has proved that they are its own (hostkeys-00@openssh.com). */
   public async learn(keys: readonly ParsedKey[]): Promise<void> {
     if (this._shown === null) return;
     const blobs = keys.slice(0, MOST_KEYS).map((key) => ({ type: key.type, blob: key.getPublicSSH() }));
-    await this._host.call('hostKey.learn', {
-      port: this._port,
+    await this.host.call('hostKey.learn', {
+      port: this.port,
       keys: blobs.map(({ type, blob }) => ({ type, blob: blob.toString('base64') })),
     });
   }
 
-  private _keyArgs(blob: Buffer): Args<ConnectionCalls, 'hostKey.verify'> {
-    return { port: this._port, type: blobType(blob), blob: blob.toString('base64') };
+  private keyArgs(blob: Buffer): Args<ConnectionCalls, 'hostKey.verify'> {
+    return { port: this.port, type: blobType(blob), blob: blob.toString('base64') };
   }
 
-  private async _settle(key: Args<ConnectionCalls, 'hostKey.verify'>, shown: ShownHostKey): Promise<void> {
+  private async settle(key: Args<ConnectionCalls, 'hostKey.verify'>, shown: ShownHostKey): Promise<void> {
     try {
-      const { trust } = await this._host.call('hostKey.settle', key);
+      const { trust } = await this.host.call('hostKey.settle', key);
       if (trust === null) return;
       this._shown = { ...shown, trust };
-      this._listener.trusted(this._shown);
+      this.listener.trusted(this._shown);
     } catch (error) {
-      this._listener.refused(error);
+      this.listener.refused(error);
     }
   }
 }

@@ -25,17 +25,17 @@ function socketOptions({ proxy, ca }: Route, url: string, Agent: typeof TunnelAg
 
 /** Dials by the route of the last ticket: the network may be another one when a session is resumed. */
 export class RoutedDialer {
-  private _route: Route = { proxy: null, ca: null };
+  private route: Route = { proxy: null, ca: null };
   /** Loaded with the first proxy: without one it would only cost time before the first byte. */
-  private _agent: typeof TunnelAgent | null = null;
+  private agent: typeof TunnelAgent | null = null;
 
   /** Takes the route of a ticket that main has given; null is none, as for a session that is over. */
   public async follow(ticket: Route | null): Promise<void> {
     if (!ticket) return;
-    if (ticket.proxy !== null) this._agent ??= (await import('../network/tunnel-agent.js')).TunnelAgent;
-    this._route = { proxy: ticket.proxy, ca: ticket.ca };
+    if (ticket.proxy !== null) this.agent ??= (await import('../network/tunnel-agent.js')).TunnelAgent;
+    this.route = { proxy: ticket.proxy, ca: ticket.ca };
   }
 
   public readonly dial: DialSocket = (url, headers, handlers) =>
-    webSocketDialer(socketOptions(this._route, url, this._agent))(url, headers, handlers);
+    webSocketDialer(socketOptions(this.route, url, this.agent))(url, headers, handlers);
 }

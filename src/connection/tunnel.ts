@@ -17,22 +17,22 @@ import type { Host } from './host.js';
  */
 export class Tunnel {
   public readonly stream: ChannelDuplex;
-  private readonly _channel: DataChannel;
+  private readonly channel: DataChannel;
 
   private constructor(
-    private readonly _host: Host,
+    private readonly host: Host,
     public readonly ticket: SessionTicket & Partial<StartedSession>,
     dial: DialSocket,
     onState: (state: ChannelState) => void,
     onCustomerMessage: (message: string) => void,
   ) {
-    this._channel = new DataChannel(
+    this.channel = new DataChannel(
       {
         ticket,
         dial,
-        resume: () => this._resume(),
+        resume: () => this.resume(),
         requestDataKey: (request) =>
-          _host.call('session.dataKey', { sessionId: ticket.sessionId, ...request }),
+          host.call('session.dataKey', { sessionId: ticket.sessionId, ...request }),
         // SSH servers do (RFC 4253, 4.2: both sides send their identification at once).
         speaksFirst: true,
         payloadBytes: ticket.payloadBytes ?? DEFAULT_PAYLOAD_BYTES,
@@ -47,7 +47,7 @@ export class Tunnel {
         },
       },
     );
-    this.stream = new ChannelDuplex(this._channel);
+    this.stream = new ChannelDuplex(this.channel);
   }
 
   /**
@@ -79,19 +79,19 @@ export class Tunnel {
   }
 
   public get statistics(): ChannelStatistics {
-    return this._channel.statistics;
+    return this.channel.statistics;
   }
 
   /** Takes up a lost path now, not at the end of the back-off. */
   public retryNow(): void {
-    this._channel.retryNow();
+    this.channel.retryNow();
   }
 
   /** Settles when the node has taken all that was written, when the channel is closed, or after `ms`. */
   public async flushed(ms: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
-    await Promise.race([this._channel.flush(), late]);
+    await Promise.race([this.channel.flush(), late]);
     clearTimeout(timer);
   }
 
@@ -100,15 +100,12 @@ export class Tunnel {
     const { sessionId } = this.ticket;
     // The API alone would do, but the flag closes the node's side within a round trip; the flag alone would do, but not
     // while the agent is away. A failure of the call leaves the session on main's list, which ends it later.
-    await Promise.allSettled([
-      this._channel.terminate(),
-      this._host.call('session.terminate', { sessionId }),
-    ]);
+    await Promise.allSettled([this.channel.terminate(), this.host.call('session.terminate', { sessionId })]);
   }
 
-  private async _resume(): Promise<SessionTicket | null> {
+  private async resume(): Promise<SessionTicket | null> {
     try {
-      return await this._host.call('session.resume', { sessionId: this.ticket.sessionId });
+      return await this.host.call('session.resume', { sessionId: this.ticket.sessionId });
     } catch (error) {
       if (error instanceof ProblemError && error.problem.code === 'aws.access-denied')
         throw new ResumeRefusedError(error.message);

@@ -95,65 +95,65 @@ export interface ChannelStatistics {
  * It starts dialling when constructed and ends in the state `closed`, once, after which no handler is called.
  */
 export class DataChannel {
-  private readonly _clientId = randomUUID();
-  private readonly _sender = new ReliableSender();
-  private readonly _receiver = new ReliableReceiver();
-  private readonly _handshake: Handshake;
-  private readonly _path: GatewayPath;
-  private readonly _gate: TargetGate;
-  private readonly _probe: PayloadProbe;
-  private readonly _timers = new Timers<'handshake' | 'terminate'>();
-  private _payloadBytes = DEFAULT_PAYLOAD_BYTES;
+  private readonly clientId = randomUUID();
+  private readonly sender = new ReliableSender();
+  private readonly receiver = new ReliableReceiver();
+  private readonly handshake: Handshake;
+  private readonly path: GatewayPath;
+  private readonly gate: TargetGate;
+  private readonly probe: PayloadProbe;
+  private readonly timers = new Timers<'handshake' | 'terminate'>();
+  private payloadBytes = DEFAULT_PAYLOAD_BYTES;
   private _state: ChannelState = { name: 'connecting' };
-  private _handshakeDone = false;
-  private _wantsDrain = false;
-  private _terminating: (() => void) | null = null;
-  private _flushing: (() => void)[] = [];
-  private _sendTimer: NodeJS.Timeout | null = null;
-  private _sendTimerAt = Number.POSITIVE_INFINITY;
-  private _awaitsFlushOf: DataSocket | null = null;
-  private _bytesSent = 0;
-  private _bytesReceived = 0;
-  private _resumes = 0;
+  private handshakeDone = false;
+  private wantsDrain = false;
+  private terminating: (() => void) | null = null;
+  private flushing: (() => void)[] = [];
+  private sendTimer: NodeJS.Timeout | null = null;
+  private sendTimerAt = Number.POSITIVE_INFINITY;
+  private awaitsFlushOf: DataSocket | null = null;
+  private bytesSent = 0;
+  private bytesReceived = 0;
+  private resumes = 0;
 
   public constructor(
     options: DataChannelOptions,
-    private readonly _handlers: DataChannelHandlers,
+    private readonly handlers: DataChannelHandlers,
   ) {
     const wantedBytes = options.payloadBytes ?? DEFAULT_PAYLOAD_BYTES;
-    this._probe = new PayloadProbe({
+    this.probe = new PayloadProbe({
       send: () => {
-        const sequenceNumber = this._sender.nextSequenceNumber;
-        this._push(PayloadType.Parameter, Buffer.alloc(wantedBytes));
+        const sequenceNumber = this.sender.nextSequenceNumber;
+        this.push(PayloadType.Parameter, Buffer.alloc(wantedBytes));
         return sequenceNumber;
       },
       withdraw: (sequenceNumber) => {
-        this._sender.replace(
+        this.sender.replace(
           sequenceNumber,
-          this._encode(PayloadType.Parameter, Buffer.alloc(0), sequenceNumber),
+          this.encode(PayloadType.Parameter, Buffer.alloc(0), sequenceNumber),
         );
       },
       taken: () => {
-        this._payloadBytes = wantedBytes;
+        this.payloadBytes = wantedBytes;
       },
     });
-    this._handshake = new Handshake(options.requestDataKey ?? null);
-    this._gate = new TargetGate(options.speaksFirst, {
-      release: (held) => this._release(held),
+    this.handshake = new Handshake(options.requestDataKey ?? null);
+    this.gate = new TargetGate(options.speaksFirst, {
+      release: (held) => this.release(held),
       answered: () => {
         // Only now: the agent refuses nothing any more, so silence means the size.
-        if (wantedBytes > DEFAULT_PAYLOAD_BYTES) this._probe.start();
+        if (wantedBytes > DEFAULT_PAYLOAD_BYTES) this.probe.start();
       },
-      silent: () => this._close({ kind: 'port-silent' }),
+      silent: () => this.close({ kind: 'port-silent' }),
       // Queued counts too: the service may ask for a pause because the agent's process died of the closed port.
-      isWaiting: () => this._sender.unacknowledged > 0 || this._sender.queuedBytes > 0,
+      isWaiting: () => this.sender.unacknowledged > 0 || this.sender.queuedBytes > 0,
     });
-    this._path = new GatewayPath(options, {
-      onOpen: (ticket, resumed) => this._opened(ticket, resumed),
-      onMessage: (bytes) => this._receive(bytes),
-      onSuspended: (since, attempt, why) => this._suspended(since, attempt, why),
-      onEnd: (end) => this._close(end),
-      isWaiting: () => this._sender.unacknowledged > 0,
+    this.path = new GatewayPath(options, {
+      onOpen: (ticket, resumed) => this.opened(ticket, resumed),
+      onMessage: (bytes) => this.receive(bytes),
+      onSuspended: (since, attempt, why) => this.suspended(since, attempt, why),
+      onEnd: (end) => this.close(end),
+      isWaiting: () => this.sender.unacknowledged > 0,
     });
   }
 
@@ -163,11 +163,11 @@ export class DataChannel {
 
   public get statistics(): ChannelStatistics {
     return {
-      roundTripMs: this._sender.roundTrip.smoothedMs,
-      bytesSent: this._bytesSent,
-      bytesReceived: this._bytesReceived,
-      messagesResent: this._sender.resent,
-      resumes: this._resumes,
+      roundTripMs: this.sender.roundTrip.smoothedMs,
+      bytesSent: this.bytesSent,
+      bytesReceived: this.bytesReceived,
+      messagesResent: this.sender.resent,
+      resumes: this.resumes,
     };
   }
 
@@ -178,41 +178,41 @@ export class DataChannel {
    * @returns false when the caller should wait for `onDrain` before it writes more
    */
   public write(bytes: Buffer): boolean {
-    if (this._state.name === 'closed' || this._terminating) return true;
-    if (this._gate.hold(bytes)) {
-      this._wantsDrain = true;
+    if (this._state.name === 'closed' || this.terminating) return true;
+    if (this.gate.hold(bytes)) {
+      this.wantsDrain = true;
       return false;
     }
-    this._pushData(bytes);
-    this._pump();
-    this._wantsDrain = this._sender.queuedBytes > MAX_QUEUED_BYTES;
-    return !this._wantsDrain;
+    this.pushData(bytes);
+    this.pump();
+    this.wantsDrain = this.sender.queuedBytes > MAX_QUEUED_BYTES;
+    return !this.wantsDrain;
   }
 
   /** Settles when the agent has taken all that was written, or the channel is closed. */
   public async flush(): Promise<void> {
-    if (this._state.name === 'closed' || this._isFlushed()) return;
-    await new Promise<void>((resolve) => this._flushing.push(resolve));
+    if (this._state.name === 'closed' || this.isFlushed()) return;
+    await new Promise<void>((resolve) => this.flushing.push(resolve));
   }
 
   /** Tells the size of the terminal behind a Standard_Stream session. */
   public resize(cols: number, rows: number): void {
-    this._push(PayloadType.Size, sizePayload(cols, rows));
-    this._pump();
+    this.push(PayloadType.Size, sizePayload(cols, rows));
+    this.pump();
   }
 
   /** Stops reading from the gateway, which holds back the agent; acknowledgements wait as well. */
   public pauseReading(): void {
-    this._path.pauseReading();
+    this.path.pauseReading();
   }
 
   public resumeReading(): void {
-    this._path.resumeReading();
+    this.path.resumeReading();
   }
 
   /** Tries to resume now instead of at the end of the back-off: the network has come back, or the machine woke up. */
   public retryNow(): void {
-    this._path.retryNow();
+    this.path.retryNow();
   }
 
   /**
@@ -223,47 +223,47 @@ export class DataChannel {
    */
   public async terminate(): Promise<void> {
     if (this._state.name === 'closed') return;
-    if (!this._handshakeDone || !this._path.socket) {
-      this._close({ kind: 'terminated' });
+    if (!this.handshakeDone || !this.path.socket) {
+      this.close({ kind: 'terminated' });
       return;
     }
     await new Promise<void>((resolve) => {
-      this._terminating = resolve;
-      this._timers.start('terminate', TERMINATE_TIMEOUT_MS, () => this._close({ kind: 'terminated' }));
-      this._push(PayloadType.Flag, flagPayload(Flag.TerminateSession));
-      this._pump();
+      this.terminating = resolve;
+      this.timers.start('terminate', TERMINATE_TIMEOUT_MS, () => this.close({ kind: 'terminated' }));
+      this.push(PayloadType.Flag, flagPayload(Flag.TerminateSession));
+      this.pump();
     });
   }
 
-  private _opened(ticket: Ticket, resumed: boolean): void {
-    this._path.socket?.sendText(openDataChannelText(ticket.tokenValue, this._clientId));
+  private opened(ticket: Ticket, resumed: boolean): void {
+    this.path.socket?.sendText(openDataChannelText(ticket.tokenValue, this.clientId));
     if (resumed) {
-      this._resumes++;
-      this._sender.resume();
+      this.resumes++;
+      this.sender.resume();
     }
-    this._setState({ name: this._handshakeDone ? 'open' : 'handshaking' });
-    this._gate.pathOpened();
-    if (!this._handshakeDone) {
-      this._timers.start('handshake', HANDSHAKE_TIMEOUT_MS, () =>
-        this._close(
-          this._receiver.expected === 0
+    this.setState({ name: this.handshakeDone ? 'open' : 'handshaking' });
+    this.gate.pathOpened();
+    if (!this.handshakeDone) {
+      this.timers.start('handshake', HANDSHAKE_TIMEOUT_MS, () =>
+        this.close(
+          this.receiver.expected === 0
             ? { kind: 'agent-silent' }
             : { kind: 'handshake-failed', message: 'The agent did not complete the handshake' },
         ),
       );
     }
-    this._pump();
+    this.pump();
   }
 
-  private _suspended(since: number, attempt: number, why: string): void {
-    this._sender.suspend();
-    this._probe.stop();
-    this._gate.pathLost();
-    if (this._terminating) this._close({ kind: 'terminated' });
-    else this._setState({ name: 'suspended', since, attempt, why });
+  private suspended(since: number, attempt: number, why: string): void {
+    this.sender.suspend();
+    this.probe.stop();
+    this.gate.pathLost();
+    if (this.terminating) this.close({ kind: 'terminated' });
+    else this.setState({ name: 'suspended', since, attempt, why });
   }
 
-  private _receive(bytes: Buffer): void {
+  private receive(bytes: Buffer): void {
     let frame: Frame;
     try {
       frame = decodeFrame(bytes);
@@ -274,31 +274,31 @@ export class DataChannel {
     }
     switch (frame.messageType) {
       case MessageType.OutputStreamData:
-        this._receiveStream(frame);
+        this.receiveStream(frame);
         break;
       case MessageType.Acknowledge: {
         const sequenceNumber = parseAcknowledge(frame.payload);
-        if (sequenceNumber === null || !this._sender.acknowledge(sequenceNumber, performance.now())) break;
-        this._gate.acknowledged(sequenceNumber);
-        this._probe.acknowledged(sequenceNumber);
-        this._sender.unblock();
-        this._pump();
-        if (this._flushing.length > 0 && this._isFlushed()) this._endFlushing();
+        if (sequenceNumber === null || !this.sender.acknowledge(sequenceNumber, performance.now())) break;
+        this.gate.acknowledged(sequenceNumber);
+        this.probe.acknowledged(sequenceNumber);
+        this.sender.unblock();
+        this.pump();
+        if (this.flushing.length > 0 && this.isFlushed()) this.endFlushing();
         break;
       }
       case MessageType.ChannelClosed:
-        this._close(
-          this._terminating
+        this.close(
+          this.terminating
             ? { kind: 'terminated' }
             : { kind: 'ended', output: parseChannelClosed(frame.payload) },
         );
         break;
       case MessageType.PausePublication:
-        this._sender.block();
+        this.sender.block();
         break;
       case MessageType.StartPublication:
-        this._sender.unblock();
-        this._pump();
+        this.sender.unblock();
+        this.pump();
         break;
       default:
         // A type from the future: the peers ignore it too.
@@ -306,46 +306,46 @@ export class DataChannel {
     }
   }
 
-  private _receiveStream(frame: Frame): void {
-    const { deliver, acknowledge } = this._receiver.receive(frame);
-    if (acknowledge) this._path.socket?.sendBinary([encodeAcknowledge(frame, Date.now())]);
+  private receiveStream(frame: Frame): void {
+    const { deliver, acknowledge } = this.receiver.receive(frame);
+    if (acknowledge) this.path.socket?.sendBinary([encodeAcknowledge(frame, Date.now())]);
     // The agent is there: it would not send while it is away.
-    if (this._sender.unblock()) this._pump();
+    if (this.sender.unblock()) this.pump();
     for (const message of deliver) {
       if (this._state.name === 'closed') return;
-      this._deliver(message);
+      this.deliver(message);
     }
   }
 
-  private _deliver(frame: Frame): void {
+  private deliver(frame: Frame): void {
     switch (frame.payloadType) {
       case PayloadType.Output:
-        this._deliverData(frame.payload, (bytes) => this._handlers.onData(bytes));
+        this.deliverData(frame.payload, (bytes) => this.handlers.onData(bytes));
         break;
       case PayloadType.StdErr:
-        this._deliverData(frame.payload, (bytes) => this._handlers.onStdErr?.(bytes));
+        this.deliverData(frame.payload, (bytes) => this.handlers.onStdErr?.(bytes));
         break;
       case PayloadType.ExitCode:
-        this._deliverData(frame.payload, (bytes) =>
-          this._handlers.onExitCode?.(Number(bytes.toString('latin1'))),
+        this.deliverData(frame.payload, (bytes) =>
+          this.handlers.onExitCode?.(Number(bytes.toString('latin1'))),
         );
         break;
       case PayloadType.HandshakeRequest:
-        void this._answerHandshake(frame.payload);
+        void this.answerHandshake(frame.payload);
         break;
       case PayloadType.EncChallengeRequest: {
-        const response = this._handshake.answerChallenge(frame.payload);
-        if (response) this._pushAndPump(PayloadType.EncChallengeResponse, response);
-        else this._close({ kind: 'handshake-failed', message: 'The encryption challenge could not be met' });
+        const response = this.handshake.answerChallenge(frame.payload);
+        if (response) this.pushAndPump(PayloadType.EncChallengeResponse, response);
+        else this.close({ kind: 'handshake-failed', message: 'The encryption challenge could not be met' });
         break;
       }
       case PayloadType.HandshakeComplete:
-        this._completeHandshake(frame.payload);
+        this.completeHandshake(frame.payload);
         break;
       case PayloadType.Flag:
         // Of port forwarding with multiplexing only; here as the real agent might one day send it.
         if (frame.payload.length === 4 && frame.payload.readUInt32BE() === Flag.ConnectToPortError)
-          this._close({ kind: 'port-silent' });
+          this.close({ kind: 'port-silent' });
         break;
       default:
         // Acknowledged and ignored, as the agent does with what it does not know.
@@ -353,70 +353,70 @@ export class DataChannel {
     }
   }
 
-  private _deliverData(payload: Buffer, deliver: (bytes: Buffer) => void): void {
-    const encryption = this._handshake.encryption;
+  private deliverData(payload: Buffer, deliver: (bytes: Buffer) => void): void {
+    const encryption = this.handshake.encryption;
     let bytes = payload;
     if (encryption) {
       try {
         bytes = encryption.decrypt(payload);
       } catch {
-        this._close({ kind: 'ended', output: 'A message could not be decrypted' });
+        this.close({ kind: 'ended', output: 'A message could not be decrypted' });
         return;
       }
     }
-    this._bytesReceived += bytes.length;
+    this.bytesReceived += bytes.length;
     deliver(bytes);
-    this._gate.heard();
+    this.gate.heard();
   }
 
-  private async _answerHandshake(payload: Buffer): Promise<void> {
-    if (this._handshakeDone) return;
-    const answer = await this._handshake.answer(payload);
+  private async answerHandshake(payload: Buffer): Promise<void> {
+    if (this.handshakeDone) return;
+    const answer = await this.handshake.answer(payload);
     if (this._state.name === 'closed') return;
     if (!answer) {
-      this._close({ kind: 'handshake-failed', message: 'The handshake request is malformed' });
+      this.close({ kind: 'handshake-failed', message: 'The handshake request is malformed' });
       return;
     }
-    this._pushAndPump(PayloadType.HandshakeResponse, answer.response);
-    if (answer.failure !== null) this._close({ kind: 'handshake-failed', message: answer.failure });
+    this.pushAndPump(PayloadType.HandshakeResponse, answer.response);
+    if (answer.failure !== null) this.close({ kind: 'handshake-failed', message: answer.failure });
   }
 
-  private _completeHandshake(payload: Buffer): void {
-    if (this._handshakeDone) return;
-    this._handshakeDone = true;
-    this._timers.stop('handshake');
+  private completeHandshake(payload: Buffer): void {
+    if (this.handshakeDone) return;
+    this.handshakeDone = true;
+    this.timers.stop('handshake');
     const message = parseHandshakeComplete(payload)?.customerMessage ?? '';
-    this._setState({ name: 'open' });
-    if (message !== '') this._handlers.onCustomerMessage?.(message);
-    this._gate.handshakeCompleted();
+    this.setState({ name: 'open' });
+    if (message !== '') this.handlers.onCustomerMessage?.(message);
+    this.gate.handshakeCompleted();
   }
 
-  private _release(held: readonly Buffer[]): number {
-    const first = this._sender.nextSequenceNumber;
-    this._sender.expectRefusal();
-    for (const bytes of held) this._pushData(bytes);
-    this._pump();
+  private release(held: readonly Buffer[]): number {
+    const first = this.sender.nextSequenceNumber;
+    this.sender.expectRefusal();
+    for (const bytes of held) this.pushData(bytes);
+    this.pump();
     return first;
   }
 
-  private _pushData(bytes: Buffer): void {
-    for (let start = 0; start < bytes.length; start += this._payloadBytes)
-      this._push(PayloadType.Output, bytes.subarray(start, start + this._payloadBytes));
-    this._bytesSent += bytes.length;
+  private pushData(bytes: Buffer): void {
+    for (let start = 0; start < bytes.length; start += this.payloadBytes)
+      this.push(PayloadType.Output, bytes.subarray(start, start + this.payloadBytes));
+    this.bytesSent += bytes.length;
   }
 
-  private _pushAndPump(payloadType: number, payload: Buffer): void {
-    this._push(payloadType, payload);
-    this._pump();
+  private pushAndPump(payloadType: number, payload: Buffer): void {
+    this.push(payloadType, payload);
+    this.pump();
   }
 
-  private _push(payloadType: number, payload: Buffer): void {
-    this._sender.push(payload.length, (sequenceNumber) => this._encode(payloadType, payload, sequenceNumber));
+  private push(payloadType: number, payload: Buffer): void {
+    this.sender.push(payload.length, (sequenceNumber) => this.encode(payloadType, payload, sequenceNumber));
   }
 
-  private _encode(payloadType: number, payload: Buffer, sequenceNumber: number): Buffer {
+  private encode(payloadType: number, payload: Buffer, sequenceNumber: number): Buffer {
     // Only data is encrypted: handshake, flags and sizes go in the clear.
-    const encryption = payloadType === PayloadType.Output ? this._handshake.encryption : null;
+    const encryption = payloadType === PayloadType.Output ? this.handshake.encryption : null;
     return encodeFrame({
       messageType: MessageType.InputStreamData,
       schemaVersion: 1,
@@ -429,71 +429,71 @@ export class DataChannel {
     });
   }
 
-  private _isFlushed(): boolean {
-    return !this._gate.isHolding && this._sender.unacknowledged === 0 && this._sender.queuedBytes === 0;
+  private isFlushed(): boolean {
+    return !this.gate.isHolding && this.sender.unacknowledged === 0 && this.sender.queuedBytes === 0;
   }
 
-  private _endFlushing(): void {
-    for (const resolve of this._flushing.splice(0)) resolve();
+  private endFlushing(): void {
+    for (const resolve of this.flushing.splice(0)) resolve();
   }
 
   /** Puts on the wire what may go now, and comes back when there is more to do. */
-  private _pump(): void {
-    const socket = this._path.socket;
+  private pump(): void {
+    const socket = this.path.socket;
     if (!socket) return;
     if (socket.bufferedBytes > MAX_SOCKET_BYTES) {
-      this._pumpWhenFlushed(socket);
+      this.pumpWhenFlushed(socket);
       return;
     }
     const now = performance.now();
-    const frames = this._sender.poll(now);
+    const frames = this.sender.poll(now);
     if (frames.length > 0) socket.sendBinary(frames);
-    if (this._wantsDrain && !this._gate.isHolding && this._sender.queuedBytes <= MAX_QUEUED_BYTES) {
-      this._wantsDrain = false;
-      this._handlers.onDrain();
+    if (this.wantsDrain && !this.gate.isHolding && this.sender.queuedBytes <= MAX_QUEUED_BYTES) {
+      this.wantsDrain = false;
+      this.handlers.onDrain();
     }
-    this._scheduleSend(this._sender.nextPollAt(now));
+    this.scheduleSend(this.sender.nextPollAt(now));
   }
 
-  private _pumpWhenFlushed(socket: DataSocket): void {
+  private pumpWhenFlushed(socket: DataSocket): void {
     // Acknowledgements go on coming meanwhile, and each of them asks.
-    if (this._awaitsFlushOf === socket) return;
-    this._awaitsFlushOf = socket;
+    if (this.awaitsFlushOf === socket) return;
+    this.awaitsFlushOf = socket;
     socket.onFlushed(() => {
-      if (this._awaitsFlushOf === socket) this._awaitsFlushOf = null;
-      if (socket === this._path.socket) this._pump();
+      if (this.awaitsFlushOf === socket) this.awaitsFlushOf = null;
+      if (socket === this.path.socket) this.pump();
     });
   }
 
-  private _scheduleSend(at: number | null): void {
-    if (at === null || at >= this._sendTimerAt) return;
-    if (this._sendTimer) clearTimeout(this._sendTimer);
-    this._sendTimerAt = at;
-    this._sendTimer = setTimeout(
+  private scheduleSend(at: number | null): void {
+    if (at === null || at >= this.sendTimerAt) return;
+    if (this.sendTimer) clearTimeout(this.sendTimer);
+    this.sendTimerAt = at;
+    this.sendTimer = setTimeout(
       () => {
-        this._sendTimer = null;
-        this._sendTimerAt = Number.POSITIVE_INFINITY;
-        this._pump();
+        this.sendTimer = null;
+        this.sendTimerAt = Number.POSITIVE_INFINITY;
+        this.pump();
       },
       Math.max(0, at - performance.now()),
     );
   }
 
-  private _setState(state: ChannelState): void {
+  private setState(state: ChannelState): void {
     this._state = state;
-    this._handlers.onState(state);
+    this.handlers.onState(state);
   }
 
-  private _close(reason: CloseReason): void {
+  private close(reason: CloseReason): void {
     if (this._state.name === 'closed') return;
-    this._timers.stopAll();
-    if (this._sendTimer) clearTimeout(this._sendTimer);
-    this._path.close();
-    this._gate.dispose();
-    this._probe.stop();
-    this._setState({ name: 'closed', reason });
-    this._handshake.encryption?.dispose();
-    this._terminating?.();
-    this._endFlushing();
+    this.timers.stopAll();
+    if (this.sendTimer) clearTimeout(this.sendTimer);
+    this.path.close();
+    this.gate.dispose();
+    this.probe.stop();
+    this.setState({ name: 'closed', reason });
+    this.handshake.encryption?.dispose();
+    this.terminating?.();
+    this.endFlushing();
   }
 }

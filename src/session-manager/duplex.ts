@@ -6,21 +6,21 @@ import type { DataChannel } from './data-channel.js';
  * its events: `received`, `drained`, `ended`.
  */
 export class ChannelDuplex extends Duplex {
-  private _waiting: (() => void) | null = null;
+  private waiting: (() => void) | null = null;
 
-  public constructor(private readonly _channel: DataChannel) {
+  public constructor(private readonly channel: DataChannel) {
     super({ allowHalfOpen: false, readableHighWaterMark: 1024 * 1024 });
   }
 
   /** Bytes came from the target. */
   public received(bytes: Buffer): void {
-    if (!this.push(bytes)) this._channel.pauseReading();
+    if (!this.push(bytes)) this.channel.pauseReading();
   }
 
   /** The channel takes data again. */
   public drained(): void {
-    const waiting = this._waiting;
-    this._waiting = null;
+    const waiting = this.waiting;
+    this.waiting = null;
     waiting?.();
   }
 
@@ -31,17 +31,17 @@ export class ChannelDuplex extends Duplex {
   }
 
   public override _read(): void {
-    this._channel.resumeReading();
+    this.channel.resumeReading();
   }
 
   public override _write(chunk: Buffer, _encoding: BufferEncoding, callback: () => void): void {
-    if (this._channel.write(chunk)) callback();
-    else this._waiting = callback;
+    if (this.channel.write(chunk)) callback();
+    else this.waiting = callback;
   }
 
   public override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
     // A stream that nobody reads any more must not hold the channel back while it ends.
-    this._channel.resumeReading();
+    this.channel.resumeReading();
     this.drained();
     callback(error);
   }

@@ -12,21 +12,21 @@ const TAG_BYTES = 16;
 export const DATA_KEY_BYTES = 2 * KEY_BYTES;
 
 export class SessionEncryption {
-  private readonly _decryptKey: Buffer;
-  private readonly _encryptKey: Buffer;
+  private readonly decryptKey: Buffer;
+  private readonly encryptKey: Buffer;
 
   /** @param dataKey the 64 plaintext bytes from KMS: first the agent's key, then the client's */
   public constructor(dataKey: Uint8Array) {
     if (dataKey.length !== DATA_KEY_BYTES)
       throw new Error(`A data key of ${DATA_KEY_BYTES} bytes was expected, not ${dataKey.length}`);
-    this._decryptKey = Buffer.from(dataKey.subarray(0, KEY_BYTES));
-    this._encryptKey = Buffer.from(dataKey.subarray(KEY_BYTES));
+    this.decryptKey = Buffer.from(dataKey.subarray(0, KEY_BYTES));
+    this.encryptKey = Buffer.from(dataKey.subarray(KEY_BYTES));
   }
 
   /** Encrypts a payload for the agent. */
   public encrypt(plain: Buffer): Buffer {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this._encryptKey, nonce);
+    const cipher = createCipheriv('aes-256-gcm', this.encryptKey, nonce);
     return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
   }
 
@@ -37,7 +37,7 @@ export class SessionEncryption {
    */
   public decrypt(payload: Buffer): Buffer {
     if (payload.length < NONCE_BYTES + TAG_BYTES) throw new Error('An encrypted payload is too short');
-    const decipher = createDecipheriv('aes-256-gcm', this._decryptKey, payload.subarray(0, NONCE_BYTES));
+    const decipher = createDecipheriv('aes-256-gcm', this.decryptKey, payload.subarray(0, NONCE_BYTES));
     decipher.setAuthTag(payload.subarray(payload.length - TAG_BYTES));
     return Buffer.concat([
       decipher.update(payload.subarray(NONCE_BYTES, payload.length - TAG_BYTES)),
@@ -47,7 +47,7 @@ export class SessionEncryption {
 
   /** Overwrites the keys. */
   public dispose(): void {
-    this._decryptKey.fill(0);
-    this._encryptKey.fill(0);
+    this.decryptKey.fill(0);
+    this.encryptKey.fill(0);
   }
 }

@@ -52,148 +52,148 @@ export interface PathHandlers {
  * for as long as the session lives.
  */
 export class GatewayPath {
-  private readonly _health: PathHealth;
-  private readonly _timers = new Timers<'resume'>();
+  private readonly health: PathHealth;
+  private readonly timers = new Timers<'resume'>();
   private _socket: DataSocket | null = null;
-  private _isOpen = false;
-  private _wasOpen = false;
-  private _closed = false;
-  private _suspendedSince: number | null = null;
-  private _why = '';
+  private isOpen = false;
+  private wasOpen = false;
+  private closed = false;
+  private suspendedSince: number | null = null;
+  private why = '';
   /** Tries since the last message came in: a gateway that accepts and drops at once is not hammered. */
-  private _attempts = 0;
-  private _readingPaused = false;
+  private attempts = 0;
+  private readingPaused = false;
 
   public constructor(
-    private readonly _options: PathOptions,
-    private readonly _handlers: PathHandlers,
+    private readonly options: PathOptions,
+    private readonly handlers: PathHandlers,
   ) {
-    this._health = new PathHealth({
+    this.health = new PathHealth({
       ping: () => this._socket?.ping(),
       dead: () => this._socket?.terminate(),
-      waiting: () => _handlers.isWaiting(),
+      waiting: () => handlers.isWaiting(),
     });
-    this._dial(_options.ticket);
+    this.dial(options.ticket);
   }
 
   /** The socket, while it is open. */
   public get socket(): DataSocket | null {
-    return this._isOpen ? this._socket : null;
+    return this.isOpen ? this._socket : null;
   }
 
   /** Stops reading, which holds back the gateway and the agent behind it. */
   public pauseReading(): void {
-    this._readingPaused = true;
-    this._health.setPaused(true);
+    this.readingPaused = true;
+    this.health.setPaused(true);
     this._socket?.pause();
   }
 
   public resumeReading(): void {
-    if (!this._readingPaused) return;
-    this._readingPaused = false;
-    this._health.setPaused(false);
+    if (!this.readingPaused) return;
+    this.readingPaused = false;
+    this.health.setPaused(false);
     this._socket?.resume();
   }
 
   /** Tries to resume now, not at the end of the back-off; asks for a sign of life where the path seems fine. */
   public retryNow(): void {
-    if (this._timers.isRunning('resume')) void this._resume();
-    else this._health.checkNow();
+    if (this.timers.isRunning('resume')) void this.resume();
+    else this.health.checkNow();
   }
 
   /** Closes the socket for good. No handler is called afterwards. */
   public close(): void {
-    if (this._closed) return;
-    this._closed = true;
-    this._timers.stopAll();
-    this._health.stop();
+    if (this.closed) return;
+    this.closed = true;
+    this.timers.stopAll();
+    this.health.stop();
     // A paused socket would never see the other side's close frame.
-    if (this._readingPaused) this._socket?.resume();
+    if (this.readingPaused) this._socket?.resume();
     this._socket?.close();
-    this._isOpen = false;
+    this.isOpen = false;
   }
 
-  private _dial(ticket: Ticket): void {
+  private dial(ticket: Ticket): void {
     // What a former socket still says must not be taken for the present one's.
-    const isCurrent = () => !this._closed && this._socket === socket;
-    const socket = this._options.dial(ticket.streamUrl, ticket.headers, {
+    const isCurrent = () => !this.closed && this._socket === socket;
+    const socket = this.options.dial(ticket.streamUrl, ticket.headers, {
       onOpen: () => {
-        if (isCurrent()) this._opened(ticket);
+        if (isCurrent()) this.opened(ticket);
       },
       onMessage: (bytes) => {
         if (!isCurrent()) return;
-        this._attempts = 0;
-        this._health.heard();
-        this._handlers.onMessage(bytes);
+        this.attempts = 0;
+        this.health.heard();
+        this.handlers.onMessage(bytes);
       },
       onPong: () => {
-        if (isCurrent()) this._health.heard();
+        if (isCurrent()) this.health.heard();
       },
       onEnd: (end) => {
-        if (isCurrent()) this._lost(end);
+        if (isCurrent()) this.lost(end);
       },
     });
     this._socket = socket;
   }
 
-  private _opened(ticket: Ticket): void {
-    const resumed = this._wasOpen;
-    this._isOpen = true;
-    this._wasOpen = true;
-    this._suspendedSince = null;
-    this._health.start();
-    if (this._readingPaused) this._socket?.pause();
-    this._handlers.onOpen(ticket, resumed);
+  private opened(ticket: Ticket): void {
+    const resumed = this.wasOpen;
+    this.isOpen = true;
+    this.wasOpen = true;
+    this.suspendedSince = null;
+    this.health.start();
+    if (this.readingPaused) this._socket?.pause();
+    this.handlers.onOpen(ticket, resumed);
   }
 
-  private _lost(end: SocketEnd): void {
+  private lost(end: SocketEnd): void {
     this._socket = null;
-    this._isOpen = false;
-    this._health.stop();
+    this.isOpen = false;
+    this.health.stop();
     const why = end.reason === '' ? `WebSocket closed with code ${end.code}` : end.reason;
-    if (!this._wasOpen) {
+    if (!this.wasOpen) {
       // Never open: the address, the network or the signature is wrong, which a new token would not mend.
-      this._end(
+      this.end(
         end.httpStatus === null
           ? { kind: 'gateway-unreachable', message: why }
           : { kind: 'gateway-refused', httpStatus: end.httpStatus, message: why },
       );
       return;
     }
-    this._retryLater(why);
+    this.retryLater(why);
   }
 
-  private _retryLater(why: string): void {
-    this._suspendedSince ??= Date.now();
-    this._why = why;
-    this._timers.start('resume', resumeDelayMs(this._attempts), () => void this._resume());
-    this._handlers.onSuspended(this._suspendedSince, this._attempts, why);
+  private retryLater(why: string): void {
+    this.suspendedSince ??= Date.now();
+    this.why = why;
+    this.timers.start('resume', resumeDelayMs(this.attempts), () => void this.resume());
+    this.handlers.onSuspended(this.suspendedSince, this.attempts, why);
   }
 
-  private async _resume(): Promise<void> {
-    this._timers.stop('resume');
-    this._attempts++;
-    this._handlers.onSuspended(this._suspendedSince ?? Date.now(), this._attempts, this._why);
+  private async resume(): Promise<void> {
+    this.timers.stop('resume');
+    this.attempts++;
+    this.handlers.onSuspended(this.suspendedSince ?? Date.now(), this.attempts, this.why);
     try {
-      const ticket = await this._options.resume();
-      if (this._isClosed()) return;
-      if (ticket) this._dial(ticket);
-      else this._end({ kind: 'timed-out' });
+      const ticket = await this.options.resume();
+      if (this.isClosed()) return;
+      if (ticket) this.dial(ticket);
+      else this.end({ kind: 'timed-out' });
     } catch (error) {
-      if (this._isClosed()) return;
+      if (this.isClosed()) return;
       const message = error instanceof Error ? error.message : String(error);
-      if (error instanceof ResumeRefusedError) this._end({ kind: 'resume-refused', message });
-      else this._retryLater(message);
+      if (error instanceof ResumeRefusedError) this.end({ kind: 'resume-refused', message });
+      else this.retryLater(message);
     }
   }
 
-  private _end(end: PathEnd): void {
+  private end(end: PathEnd): void {
     this.close();
-    this._handlers.onEnd(end);
+    this.handlers.onEnd(end);
   }
 
   /** It may have been closed while something was awaited, which the compiler cannot know. */
-  private _isClosed(): boolean {
-    return this._closed;
+  private isClosed(): boolean {
+    return this.closed;
   }
 }

@@ -43,7 +43,7 @@ export interface HandshakeAnswer {
 export class Handshake {
   private _encryption: SessionEncryption | null = null;
 
-  public constructor(private readonly _requestDataKey: RequestDataKey | null) {}
+  public constructor(private readonly requestDataKey: RequestDataKey | null) {}
 
   /** Null when the session is not encrypted (beyond TLS). */
   public get encryption(): SessionEncryption | null {
@@ -71,7 +71,7 @@ export class Handshake {
         if (known) sessionType = asked.type;
         result = known ? succeeded(null) : unsupported(`Unsupported session type ${name}`);
       } else if (action.ActionType === 'KMSEncryption') {
-        result = await this._agreeOnEncryption(parseKmsEncryption(action.ActionParameters));
+        result = await this.agreeOnEncryption(parseKmsEncryption(action.ActionParameters));
       } else {
         result = unsupported(`Unsupported action ${action.ActionType}`);
       }
@@ -101,7 +101,7 @@ export class Handshake {
     }
   }
 
-  private async _agreeOnEncryption(
+  private async agreeOnEncryption(
     request: KmsEncryption | null,
   ): Promise<Omit<ProcessedAction, 'ActionType'>> {
     const fail = (why: string) => ({
@@ -110,12 +110,12 @@ export class Handshake {
       Error: `Failed to process action KMSEncryption: ${why}`,
     });
     if (!request) return fail('malformed parameters');
-    if (!this._requestDataKey) return fail('this client has no access to KMS');
+    if (!this.requestDataKey) return fail('this client has no access to KMS');
     const extraContext: Record<string, string> = request.Challenge
       ? { 'aws:ssm:RandomChallenge': request.Challenge }
       : {};
     try {
-      const key = await this._requestDataKey({ keyId: request.KMSKeyId, extraContext });
+      const key = await this.requestDataKey({ keyId: request.KMSKeyId, extraContext });
       this._encryption = new SessionEncryption(key.plaintext);
       return succeeded({
         KMSCipherTextKey: Buffer.from(key.ciphertextBlob).toString('base64'),

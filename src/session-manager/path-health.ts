@@ -10,14 +10,14 @@ const SLEPT_MS = 10_000;
 
 /** Notices a dead path: one on which pings are not answered, which TCP alone would report after many minutes. */
 export class PathHealth {
-  private _timer: NodeJS.Timeout | null = null;
-  private _lastHeard = 0;
-  private _lastCheck = 0;
-  private _pingedAt: number | null = null;
-  private _paused = false;
+  private timer: NodeJS.Timeout | null = null;
+  private lastHeard = 0;
+  private lastCheck = 0;
+  private pingedAt: number | null = null;
+  private paused = false;
 
   public constructor(
-    private readonly _path: {
+    private readonly path: {
       ping(): void;
       dead(): void;
       /** Whether something sent waits to be acknowledged. */
@@ -28,53 +28,53 @@ export class PathHealth {
   /** Begins to watch a socket that has just opened. */
   public start(): void {
     this.stop();
-    this._lastHeard = Date.now();
-    this._lastCheck = this._lastHeard;
-    this._pingedAt = null;
-    this._timer = setInterval(() => this._check(), CHECK_INTERVAL_MS);
-    this._path.ping();
+    this.lastHeard = Date.now();
+    this.lastCheck = this.lastHeard;
+    this.pingedAt = null;
+    this.timer = setInterval(() => this.check(), CHECK_INTERVAL_MS);
+    this.path.ping();
   }
 
   public stop(): void {
-    if (this._timer) clearInterval(this._timer);
-    this._timer = null;
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
   }
 
   /** Something came from the gateway. */
   public heard(): void {
-    this._lastHeard = Date.now();
-    this._pingedAt = null;
+    this.lastHeard = Date.now();
+    this.pingedAt = null;
   }
 
   /** While reading is paused silence means nothing. */
   public setPaused(paused: boolean): void {
-    this._paused = paused;
+    this.paused = paused;
     if (!paused) this.heard();
   }
 
   /** Asks the path for a sign of life now. */
   public checkNow(): void {
-    if (!this._timer || this._pingedAt !== null) return;
-    this._pingedAt = Date.now();
-    this._path.ping();
+    if (!this.timer || this.pingedAt !== null) return;
+    this.pingedAt = Date.now();
+    this.path.ping();
   }
 
-  private _check(): void {
+  private check(): void {
     const now = Date.now();
-    const slept = now - this._lastCheck > SLEPT_MS;
-    this._lastCheck = now;
-    if (this._paused) return;
+    const slept = now - this.lastCheck > SLEPT_MS;
+    this.lastCheck = now;
+    if (this.paused) return;
     if (slept) {
       // Whatever was awaited before the sleep is no measure: ask anew.
-      this._pingedAt = null;
+      this.pingedAt = null;
       this.checkNow();
       return;
     }
-    if (this._pingedAt !== null) {
-      if (now - this._pingedAt > PONG_TIMEOUT_MS) this._path.dead();
+    if (this.pingedAt !== null) {
+      if (now - this.pingedAt > PONG_TIMEOUT_MS) this.path.dead();
       return;
     }
-    const silentMs = now - this._lastHeard;
-    if (silentMs > PING_INTERVAL_MS || (silentMs > SUSPECT_AFTER_MS && this._path.waiting())) this.checkNow();
+    const silentMs = now - this.lastHeard;
+    if (silentMs > PING_INTERVAL_MS || (silentMs > SUSPECT_AFTER_MS && this.path.waiting())) this.checkNow();
   }
 }

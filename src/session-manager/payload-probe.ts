@@ -8,11 +8,11 @@ const PROBE_TIMEOUT_MS = 3_000;
  * two the agent got, nothing is lost or doubled.
  */
 export class PayloadProbe {
-  private _sequenceNumber: number | null = null;
-  private _timer: NodeJS.Timeout | null = null;
+  private sequenceNumber: number | null = null;
+  private timer: NodeJS.Timeout | null = null;
 
   public constructor(
-    private readonly _stream: {
+    private readonly stream: {
       /** Sends the large message and gives its sequence number. */
       send(): number;
       /** Puts an empty message of the same type in its place. */
@@ -23,27 +23,27 @@ export class PayloadProbe {
   ) {}
 
   public start(): void {
-    this._sequenceNumber = this._stream.send();
-    this._timer = setTimeout(() => this.stop(), PROBE_TIMEOUT_MS);
+    this.sequenceNumber = this.stream.send();
+    this.timer = setTimeout(() => this.stop(), PROBE_TIMEOUT_MS);
   }
 
   /** An acknowledgement came. */
   public acknowledged(sequenceNumber: number): void {
-    if (sequenceNumber !== this._sequenceNumber) return;
-    this._forget();
-    this._stream.taken();
+    if (sequenceNumber !== this.sequenceNumber) return;
+    this.forget();
+    this.stream.taken();
   }
 
   /** The probe has failed: time is up, or the path was lost, perhaps because of it. */
   public stop(): void {
-    const sequenceNumber = this._sequenceNumber;
-    this._forget();
-    if (sequenceNumber !== null) this._stream.withdraw(sequenceNumber);
+    const sequenceNumber = this.sequenceNumber;
+    this.forget();
+    if (sequenceNumber !== null) this.stream.withdraw(sequenceNumber);
   }
 
-  private _forget(): void {
-    if (this._timer) clearTimeout(this._timer);
-    this._timer = null;
-    this._sequenceNumber = null;
+  private forget(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.sequenceNumber = null;
   }
 }

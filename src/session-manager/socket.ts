@@ -57,14 +57,14 @@ export function webSocketDialer(options: ClientOptions = {}): DialSocket {
 }
 
 class WebSocketDataSocket implements DataSocket {
-  private readonly _webSocket: WebSocket;
-  private _stream: Socket | null = null;
+  private readonly webSocket: WebSocket;
+  private stream: Socket | null = null;
   /** Binary messages of this turn, which leave together at its end. */
-  private _pending: Buffer[] = [];
-  private _pendingBytes = 0;
-  private _ended = false;
-  private _httpStatus: number | null = null;
-  private _error = '';
+  private pending: Buffer[] = [];
+  private pendingBytes = 0;
+  private ended = false;
+  private httpStatus: number | null = null;
+  private error = '';
 
   public constructor(
     url: string,
@@ -72,7 +72,7 @@ class WebSocketDataSocket implements DataSocket {
     handlers: SocketHandlers,
     options: ClientOptions,
   ) {
-    this._webSocket = new WebSocket(url, {
+    this.webSocket = new WebSocket(url, {
       // Neither real peer compresses messages, and what SSH sends does not compress.
       perMessageDeflate: false,
       maxPayload: MAX_MESSAGE_BYTES,
@@ -81,91 +81,91 @@ class WebSocketDataSocket implements DataSocket {
       headers: { ...headers },
     });
     const end = (code: number, reason: string) => {
-      if (this._ended) return;
-      this._ended = true;
-      handlers.onEnd({ code, reason: reason === '' ? this._error : reason, httpStatus: this._httpStatus });
+      if (this.ended) return;
+      this.ended = true;
+      handlers.onEnd({ code, reason: reason === '' ? this.error : reason, httpStatus: this.httpStatus });
     };
-    this._webSocket.on('upgrade', (response) => {
-      this._stream = response.socket;
+    this.webSocket.on('upgrade', (response) => {
+      this.stream = response.socket;
       // Keystrokes are small messages that must not wait for each other.
       response.socket.setNoDelay(true);
     });
-    this._webSocket.on('open', () => handlers.onOpen());
-    this._webSocket.on('message', (data) => {
-      if (!this._ended) handlers.onMessage(data as Buffer);
+    this.webSocket.on('open', () => handlers.onOpen());
+    this.webSocket.on('message', (data) => {
+      if (!this.ended) handlers.onMessage(data as Buffer);
     });
-    this._webSocket.on('pong', () => handlers.onPong());
-    this._webSocket.on('unexpected-response', (request, response) => {
-      this._httpStatus = response.statusCode ?? null;
+    this.webSocket.on('pong', () => handlers.onPong());
+    this.webSocket.on('unexpected-response', (request, response) => {
+      this.httpStatus = response.statusCode ?? null;
       request.destroy();
       end(1006, `HTTP ${response.statusCode ?? '?'} ${response.statusMessage ?? ''}`.trim());
     });
-    this._webSocket.on('error', (error) => {
-      this._error = error.message;
+    this.webSocket.on('error', (error) => {
+      this.error = error.message;
     });
-    this._webSocket.on('close', (code, reason) => end(code, reason.toString('utf8')));
+    this.webSocket.on('close', (code, reason) => end(code, reason.toString('utf8')));
   }
 
   public get bufferedBytes(): number {
-    return this._webSocket.bufferedAmount + this._pendingBytes;
+    return this.webSocket.bufferedAmount + this.pendingBytes;
   }
 
   public sendText(text: string): void {
-    this._flush();
-    if (this._isOpen()) this._webSocket.send(text);
+    this.flush();
+    if (this.isOpen()) this.webSocket.send(text);
   }
 
   public sendBinary(messages: readonly Buffer[]): void {
-    if (!this._isOpen()) return;
-    if (this._pending.length === 0) process.nextTick(() => this._flush());
+    if (!this.isOpen()) return;
+    if (this.pending.length === 0) process.nextTick(() => this.flush());
     for (const message of messages) {
-      this._pending.push(message);
-      this._pendingBytes += message.length;
+      this.pending.push(message);
+      this.pendingBytes += message.length;
     }
   }
 
   public ping(): void {
     // The payload that the plugin sends.
-    if (this._isOpen()) this._webSocket.ping('keepalive');
+    if (this.isOpen()) this.webSocket.ping('keepalive');
   }
 
   public onFlushed(callback: () => void): void {
-    this._flush();
-    const stream = this._stream;
+    this.flush();
+    const stream = this.stream;
     if (!stream || stream.writableLength === 0) queueMicrotask(callback);
     else stream.once('drain', callback);
   }
 
   public pause(): void {
-    if (this._isOpen()) this._webSocket.pause();
+    if (this.isOpen()) this.webSocket.pause();
   }
 
   public resume(): void {
-    this._webSocket.resume();
+    this.webSocket.resume();
   }
 
   public close(): void {
-    this._flush();
-    this._webSocket.close(1000);
+    this.flush();
+    this.webSocket.close(1000);
   }
 
   public terminate(): void {
-    this._webSocket.terminate();
+    this.webSocket.terminate();
   }
 
-  private _isOpen(): boolean {
-    return this._webSocket.readyState === WebSocket.OPEN;
+  private isOpen(): boolean {
+    return this.webSocket.readyState === WebSocket.OPEN;
   }
 
   /**
    * Writes a burst of frames or acknowledgements as one buffer. Past ws, which makes two writes of each message and masks
    * it byte by byte: without compression it has no state that this could disturb.
    */
-  private _flush(): void {
-    const messages = this._pending;
+  private flush(): void {
+    const messages = this.pending;
     if (messages.length === 0) return;
-    this._pending = [];
-    this._pendingBytes = 0;
-    if (this._isOpen()) this._stream?.write(maskedFrames(messages));
+    this.pending = [];
+    this.pendingBytes = 0;
+    if (this.isOpen()) this.stream?.write(maskedFrames(messages));
   }
 }

@@ -16,15 +16,15 @@ const PORT_SILENT_MS = 5_000;
  * neither.
  */
 export class TargetGate {
-  private readonly _timers = new Timers<'speaks-first' | 'port'>();
-  private _held: Buffer[] | null = [];
-  private _handshakeDone = false;
-  private _hasAnswered = false;
-  private _firstDataSequence: number | null = null;
+  private readonly timers = new Timers<'speaks-first' | 'port'>();
+  private held: Buffer[] | null = [];
+  private handshakeDone = false;
+  private hasAnswered = false;
+  private firstDataSequence: number | null = null;
 
   public constructor(
-    private readonly _speaksFirst: boolean,
-    private readonly _channel: {
+    private readonly speaksFirst: boolean,
+    private readonly channel: {
       /** Sends what was held; returns the sequence number that its first message gets. */
       release(held: readonly Buffer[]): number;
       /** The target took data or sent some. Called once. */
@@ -38,67 +38,67 @@ export class TargetGate {
 
   /** Keeps data for later; false when it may be sent now. */
   public hold(bytes: Buffer): boolean {
-    this._held?.push(bytes);
-    return this._held !== null;
+    this.held?.push(bytes);
+    return this.held !== null;
   }
 
   public get isHolding(): boolean {
-    return this._held !== null;
+    return this.held !== null;
   }
 
   public handshakeCompleted(): void {
-    this._handshakeDone = true;
-    if (this._speaksFirst) this._timers.start('speaks-first', SPEAKS_FIRST_TIMEOUT_MS, () => this._release());
-    else this._release();
+    this.handshakeDone = true;
+    if (this.speaksFirst) this.timers.start('speaks-first', SPEAKS_FIRST_TIMEOUT_MS, () => this.release());
+    else this.release();
   }
 
   /** Data came from the target. */
   public heard(): void {
-    this._answered();
-    if (this._handshakeDone) this._release();
+    this.answered();
+    if (this.handshakeDone) this.release();
   }
 
   /** The agent has taken a message. */
   public acknowledged(sequenceNumber: number): void {
     // Later ones prove nothing: the agent acknowledges and keeps them while it is still dialling.
-    if (sequenceNumber === this._firstDataSequence) this._answered();
+    if (sequenceNumber === this.firstDataSequence) this.answered();
   }
 
   /** The path is open (again): silence counts from now on. */
   public pathOpened(): void {
-    if (!this.isHolding && !this._hasAnswered) this._watch();
+    if (!this.isHolding && !this.hasAnswered) this.watch();
   }
 
   /** Without a path silence means nothing. */
   public pathLost(): void {
-    this._timers.stop('port');
+    this.timers.stop('port');
   }
 
   public dispose(): void {
-    this._timers.stopAll();
-    this._held = null;
+    this.timers.stopAll();
+    this.held = null;
   }
 
-  private _release(): void {
-    const held = this._held;
+  private release(): void {
+    const held = this.held;
     if (!held) return;
-    this._held = null;
-    this._timers.stop('speaks-first');
-    if (!this._hasAnswered) this._watch();
-    this._firstDataSequence = this._channel.release(held);
+    this.held = null;
+    this.timers.stop('speaks-first');
+    if (!this.hasAnswered) this.watch();
+    this.firstDataSequence = this.channel.release(held);
   }
 
-  private _watch(): void {
-    this._timers.start('port', PORT_SILENT_MS, () => {
-      if (this._channel.isWaiting()) this._channel.silent();
-      else this._watch();
+  private watch(): void {
+    this.timers.start('port', PORT_SILENT_MS, () => {
+      if (this.channel.isWaiting()) this.channel.silent();
+      else this.watch();
     });
   }
 
-  private _answered(): void {
-    if (this._hasAnswered) return;
-    this._hasAnswered = true;
-    this._timers.stop('port');
-    this._channel.answered();
+  private answered(): void {
+    if (this.hasAnswered) return;
+    this.hasAnswered = true;
+    this.timers.stop('port');
+    this.channel.answered();
   }
 }

@@ -20,12 +20,12 @@ export class CopyPlace {
   public readonly here: string;
   /** Where it is copied to. */
   public readonly there: string;
-  private readonly _base = mkdtempSync(path.join(tmpdir(), 'sallyport-copies-'));
+  private readonly base = mkdtempSync(path.join(tmpdir(), 'sallyport-copies-'));
 
   private constructor(public lanes: TestLanes) {
-    chmodSync(this._base, 0o755);
-    this.here = path.join(this._base, 'here');
-    this.there = path.join(this._base, 'there');
+    chmodSync(this.base, 0o755);
+    this.here = path.join(this.base, 'here');
+    this.there = path.join(this.base, 'there');
     mkdirSync(this.here);
     mkdirSync(this.there);
   }
@@ -36,7 +36,7 @@ export class CopyPlace {
 
   public async close(): Promise<void> {
     await this.lanes.close();
-    rmSync(this._base, { recursive: true, force: true });
+    rmSync(this.base, { recursive: true, force: true });
   }
 
   /** One lane in place of all, by an sftp-server started so. */

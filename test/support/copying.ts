@@ -20,7 +20,7 @@ export class TestLanes implements Lanes {
   /** What servers that are added from now on are taken not to offer. */
   public withoutExtensions: readonly string[] = [];
   private _lanes: Lane[] = [];
-  private readonly _listeners = new Set<(lane: Lane) => void>();
+  private readonly listeners = new Set<(lane: Lane) => void>();
 
   /** @param tar what moves small files on each of them */
   public static async start(count = 1, tar: NodeTar | null = null): Promise<TestLanes> {
@@ -29,15 +29,15 @@ export class TestLanes implements Lanes {
     return lanes;
   }
 
-  public constructor(private readonly _tar: NodeTar | null = null) {}
+  public constructor(private readonly tar: NodeTar | null = null) {}
 
   public get lanes(): readonly Lane[] {
     return this._lanes.filter((lane) => !lane.isLost);
   }
 
   public onLane(listener: (lane: Lane) => void): () => void {
-    this._listeners.add(listener);
-    return () => this._listeners.delete(listener);
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   public async add(args: readonly string[] = [], uid?: number): Promise<Lane> {
@@ -45,7 +45,7 @@ export class TestLanes implements Lanes {
     this.processes.push(process);
     const client = await SftpClient.start(process.stream);
     for (const extension of this.withoutExtensions) client.extensions.delete(extension);
-    const lane = new Lane(new SftpFiles(client), false, this._tar);
+    const lane = new Lane(new SftpFiles(client), false, this.tar);
     client.onClose(() => lane.lose());
     this.addLane(lane);
     return lane;
@@ -53,7 +53,7 @@ export class TestLanes implements Lanes {
 
   public addLane(lane: Lane): void {
     this._lanes.push(lane);
-    for (const listener of this._listeners) listener(lane);
+    for (const listener of this.listeners) listener(lane);
   }
 
   public async close(): Promise<void> {

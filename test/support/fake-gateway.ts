@@ -22,8 +22,8 @@ export class FakeSocket implements DataSocket {
 
   public constructor(
     public readonly url: string,
-    private readonly _handlers: SocketHandlers,
-    private readonly _onFrame: (socket: FakeSocket, frame: Frame) => void,
+    private readonly handlers: SocketHandlers,
+    private readonly onFrame: (socket: FakeSocket, frame: Frame) => void,
   ) {}
 
   public sendText(text: string): void {
@@ -33,7 +33,7 @@ export class FakeSocket implements DataSocket {
     for (const message of messages) {
       const frame = decodeFrame(message);
       this.frames.push(frame);
-      this._onFrame(this, frame);
+      this.onFrame(this, frame);
     }
   }
   public ping(): void {
@@ -67,19 +67,19 @@ export class FakeSocket implements DataSocket {
     for (const callback of callbacks) callback();
   }
   public open(): void {
-    this._handlers.onOpen();
+    this.handlers.onOpen();
   }
   public pong(): void {
-    this._handlers.onPong();
+    this.handlers.onPong();
   }
   /** A message comes from the gateway. */
   public receive(bytes: Buffer): void {
-    this._handlers.onMessage(bytes);
+    this.handlers.onMessage(bytes);
   }
   public end(end: Partial<SocketEnd> = {}): void {
     if (this.ended) return;
     this.ended = true;
-    this._handlers.onEnd({ code: 1006, reason: '', httpStatus: null, ...end });
+    this.handlers.onEnd({ code: 1006, reason: '', httpStatus: null, ...end });
   }
 }
 
@@ -89,7 +89,7 @@ export class FakeGateway {
   public acknowledges = true;
   /** Messages that are dropped as if they had never come. */
   public refuses: (frame: Frame) => boolean = () => false;
-  private _sequence = 0;
+  private sequence = 0;
 
   public readonly dial: DialSocket = (url, _headers, handlers) => {
     const socket = new FakeSocket(url, handlers, (from, frame) => {
@@ -127,7 +127,7 @@ export class FakeGateway {
 
   /** Sends the agent's next message. */
   public send(payloadType: number, payload: Buffer | string, change: Partial<Frame> = {}): Buffer {
-    const bytes = streamData(this._sequence++, payloadType, payload, change);
+    const bytes = streamData(this.sequence++, payloadType, payload, change);
     this.socket.receive(bytes);
     return bytes;
   }

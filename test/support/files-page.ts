@@ -19,29 +19,26 @@ export class FilesPage {
   public order: readonly string[] = [];
   /** How many `entries` messages each listing took. */
   public batches: FileEntry[][] = [];
-  private readonly _waiting = new Map<
-    number,
-    { resolve(value: unknown): void; reject(error: Error): void }
-  >();
-  private readonly _watchers = new Set<() => void>();
-  private readonly _port: FilesPort;
-  private _nextId = 1;
+  private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  private readonly watchers = new Set<() => void>();
+  private readonly port: FilesPort;
+  private nextId = 1;
 
   public constructor(service: FilesService) {
-    this._port = new FilesPort(service, { post: (message) => this._receive(structuredClone(message)) });
+    this.port = new FilesPort(service, { post: (message) => this.receive(structuredClone(message)) });
   }
 
   public call<Name extends keyof FilesCalls>(
     name: Name,
     args: Args<FilesCalls, Name>,
   ): Promise<Result<FilesCalls, Name>> {
-    const id = this._nextId++;
+    const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      this._waiting.set(id, {
+      this.waiting.set(id, {
         resolve: (value) => resolve(filesCalls[name].result.parse(value) as Result<FilesCalls, Name>),
         reject,
       });
-      this._port.receive(structuredClone({ type: 'call', id, name, args }));
+      this.port.receive(structuredClone({ type: 'call', id, name, args }));
     });
   }
 
@@ -56,15 +53,15 @@ export class FilesPage {
     for (;;) {
       const job = this.jobs.get(jobId);
       if (job && wanted(job)) return job;
-      await new Promise<void>((resolve) => this._watchers.add(resolve));
+      await new Promise<void>((resolve) => this.watchers.add(resolve));
     }
   }
 
   public close(): void {
-    this._port.close();
+    this.port.close();
   }
 
-  private _receive(data: unknown): void {
+  private receive(data: unknown): void {
     const message = filesMessages.toPage.parse(data);
     switch (message.type) {
       case 'entries':
@@ -72,8 +69,8 @@ export class FilesPage {
         break;
       case 'reply': {
         const { id, reply } = message;
-        const waiting = this._waiting.get(id);
-        this._waiting.delete(id);
+        const waiting = this.waiting.get(id);
+        this.waiting.delete(id);
         if (reply.ok) waiting?.resolve(reply.value);
         else waiting?.reject(new ProblemError(reply.problem));
         break;
@@ -85,8 +82,8 @@ export class FilesPage {
           for (const job of jobs) this.jobs.set(job.jobId, job);
           for (const jobId of removed) this.jobs.delete(jobId);
         }
-        for (const wake of this._watchers) wake();
-        this._watchers.clear();
+        for (const wake of this.watchers) wake();
+        this.watchers.clear();
     }
   }
 }

@@ -1,8 +1,8 @@
 /** Events in a time of their own, run one after the other: a minute of network in a millisecond of test. */
 export class VirtualTime {
   private _now = 0;
-  private _order = 0;
-  private readonly _events: { at: number; order: number; run: () => void }[] = [];
+  private order = 0;
+  private readonly events: { at: number; order: number; run: () => void }[] = [];
 
   /** Milliseconds. */
   public get now(): number {
@@ -11,7 +11,7 @@ export class VirtualTime {
 
   /** Runs something after so many milliseconds. */
   public after(ms: number, run: () => void): void {
-    this._events.push({ at: this._now + ms, order: this._order++, run });
+    this.events.push({ at: this._now + ms, order: this.order++, run });
   }
 
   /**
@@ -22,12 +22,12 @@ export class VirtualTime {
   public runUntil(done: () => boolean, limitMs: number): boolean {
     while (!done()) {
       let next = 0;
-      if (this._events.length === 0) return false;
-      for (let i = 1; i < this._events.length; i++) {
-        const [a, b] = [this._events[i], this._events[next]];
+      if (this.events.length === 0) return false;
+      for (let i = 1; i < this.events.length; i++) {
+        const [a, b] = [this.events[i], this.events[next]];
         if (a && b && (a.at < b.at || (a.at === b.at && a.order < b.order))) next = i;
       }
-      const [event] = this._events.splice(next, 1);
+      const [event] = this.events.splice(next, 1);
       if (!event) return false;
       this._now = event.at;
       if (this._now > limitMs) return false;

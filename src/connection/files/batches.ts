@@ -18,55 +18,55 @@ export interface BatchLimits<Request> {
 
 /** Does together what is asked for one by one: for work whose start costs more than the work on one. */
 export class Batches<Request, Result> {
-  private readonly _gathered: Gathered<Request, Result>[] = [];
-  private _timer: NodeJS.Timeout | null = null;
-  private _running = 0;
+  private readonly gathered: Gathered<Request, Result>[] = [];
+  private timer: NodeJS.Timeout | null = null;
+  private running = 0;
 
-  /** @param _work gives a result for each request, in their order; when it rejects, all of the batch do */
+  /** @param work gives a result for each request, in their order; when it rejects, all of the batch do */
   public constructor(
-    private readonly _limits: BatchLimits<Request>,
-    private readonly _work: (requests: readonly Request[]) => Promise<readonly Result[]>,
+    private readonly limits: BatchLimits<Request>,
+    private readonly work: (requests: readonly Request[]) => Promise<readonly Result[]>,
   ) {}
 
   /** @throws what the work throws */
   public add(request: Request): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this._gathered.push({ request, resolve, reject });
-      this._startSoon();
+      this.gathered.push({ request, resolve, reject });
+      this.startSoon();
     });
   }
 
-  private _startSoon(): void {
-    if (this._running >= this._limits.atOnce || this._gathered.length === 0) return;
-    this._timer ??= setTimeout(() => {
-      this._timer = null;
-      void this._start();
+  private startSoon(): void {
+    if (this.running >= this.limits.atOnce || this.gathered.length === 0) return;
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      void this.start();
     }, GATHER_MS);
   }
 
-  private async _start(): Promise<void> {
-    const batch = this._take();
-    this._running++;
+  private async start(): Promise<void> {
+    const batch = this.take();
+    this.running++;
     try {
-      const results = await this._work(batch.map(({ request }) => request));
+      const results = await this.work(batch.map(({ request }) => request));
       if (results.length !== batch.length) throw new Error('A batch has not got a result for each request');
       batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
-    this._running--;
-    this._startSoon();
+    this.running--;
+    this.startSoon();
   }
 
-  private _take(): Gathered<Request, Result>[] {
-    const { weigh, mostWeight } = this._limits;
+  private take(): Gathered<Request, Result>[] {
+    const { weigh, mostWeight } = this.limits;
     let weight = 0;
     let count = 0;
-    for (const { request } of this._gathered) {
+    for (const { request } of this.gathered) {
       weight += weigh?.(request) ?? 1;
       if (count > 0 && weight > mostWeight) break;
       count++;
     }
-    return this._gathered.splice(0, count);
+    return this.gathered.splice(0, count);
   }
 }

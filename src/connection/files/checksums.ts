@@ -20,7 +20,7 @@ export interface Checksums {
 
 /** Computes checksums by reading: for files that are near. */
 export class ReadChecksums implements Checksums {
-  public constructor(private readonly _files: FileSystem) {}
+  public constructor(private readonly files: FileSystem) {}
 
   public async ofFile(path: string, size: number, signal: AbortSignal): Promise<string | null> {
     // One byte more than there should be: a file that has grown is another one.
@@ -28,7 +28,7 @@ export class ReadChecksums implements Checksums {
   }
 
   public async ofBeginning(path: string, length: number, signal: AbortSignal): Promise<string | null> {
-    const handle = await this._files.openRead(path);
+    const handle = await this.files.openRead(path);
     try {
       const hash = createHash('sha256');
       const buffer = Buffer.allocUnsafe(Math.min(LOCAL_READ_BYTES, length));
@@ -54,14 +54,14 @@ const LINE = /^\\?([0-9a-f]{64})[ *]/;
 
 /** Lets the node compute checksums by its own programs, many files with one command. */
 export class ShellChecksums implements Checksums {
-  private readonly _files = new Batches<string, string | null>(
+  private readonly files = new Batches<string, string | null>(
     { atOnce: COMMANDS, mostWeight: MAX_GATHERED },
-    (paths) => this._ofFiles(paths).catch(() => paths.map(() => null)),
+    (paths) => this.ofFiles(paths).catch(() => paths.map(() => null)),
   );
 
   private constructor(
-    private readonly _shell: RemoteShell,
-    private readonly _program: string,
+    private readonly shell: RemoteShell,
+    private readonly program: string,
   ) {}
 
   /** Looks for a program. @returns null where there is none, or no POSIX shell to start it with */
@@ -81,18 +81,18 @@ export class ShellChecksums implements Checksums {
   }
 
   public ofFile(path: string): Promise<string | null> {
-    return this._files.add(path);
+    return this.files.add(path);
   }
 
   public async ofBeginning(path: string, length: number): Promise<string | null> {
-    const [digest] = await this._each([[String(length), path]], `head -c "$1" < "$2" | ${this._program}`);
+    const [digest] = await this.each([[String(length), path]], `head -c "$1" < "$2" | ${this.program}`);
     return digest ?? null;
   }
 
-  private async _ofFiles(paths: readonly string[]): Promise<(string | null)[]> {
-    const { output } = await this._shell.run(
+  private async ofFiles(paths: readonly string[]): Promise<(string | null)[]> {
+    const { output } = await this.shell.run(
       // Names come back in no use: cut off, they do not take the way that data could.
-      posixScript(`xargs -0 ${this._program} | cut -c 1-${DIGEST_COLUMNS}`),
+      posixScript(`xargs -0 ${this.program} | cut -c 1-${DIGEST_COLUMNS}`),
       nulTerminated(paths),
     );
     const digests = output
@@ -102,21 +102,21 @@ export class ShellChecksums implements Checksums {
       .filter((digest) => digest !== undefined);
     // One line a file, in order; a file that could not be read has none, and then the order says nothing.
     if (digests.length === paths.length) return digests;
-    return this._each(
+    return this.each(
       paths.map((path) => ['', path]),
-      `${this._program} < "$2"`,
+      `${this.program} < "$2"`,
     );
   }
 
   /** One pipeline for each pair, which it finds in $1 and $2. */
-  private async _each(
+  private async each(
     pairs: readonly (readonly [string, string])[],
     pipeline: string,
   ): Promise<(string | null)[]> {
     // The inner script travels in double quotes, so what is for it has to be escaped from the outer one.
     const inner = `while [ $# -gt 1 ]; do { ${pipeline} || echo failed; } 2>/dev/null; shift 2; done`;
     const escaped = inner.replace(/["$\\`]/g, '\\$&');
-    const { output } = await this._shell.run(
+    const { output } = await this.shell.run(
       posixScript(`exec xargs -0 -n 200 sh -c "${escaped}" sh`),
       nulTerminated(pairs.flat()),
     );

@@ -47,14 +47,14 @@ interface ConflictContext {
 
 /** Decides what becomes of things that have the name of a copy, asking a person where nothing else says. */
 export class Conflicts {
-  private _asking: Promise<unknown> = Promise.resolve();
+  private asking: Promise<unknown> = Promise.resolve();
   /** Names given to copies beside ones that are taken, so that no two get the same. */
-  private readonly _givenNames = new Set<string>();
+  private readonly givenNames = new Set<string>();
 
   /** @param answerForAll what is done with all conflicts; null asks */
   public constructor(
-    private readonly _spec: CopySpec,
-    private readonly _context: ConflictContext,
+    private readonly spec: CopySpec,
+    private readonly context: ConflictContext,
     public answerForAll: ConflictAction | null,
   ) {}
 
@@ -64,28 +64,28 @@ export class Conflicts {
    */
   public async decide(candidate: Candidate, mayBeOwn: boolean, signal: AbortSignal): Promise<Decision> {
     const { sourcePath, attributes } = candidate;
-    const target = this._context.target();
+    const target = this.context.target();
     const existing =
       candidate.existing === undefined ? await lstatOrNull(target, candidate.targetPath) : candidate.existing;
-    const { onlyIfTargetIs } = this._spec;
+    const { onlyIfTargetIs } = this.spec;
     if (existing === null) {
       if (onlyIfTargetIs)
         throw new ProblemError(copyProblem.targetChanged(target.side, candidate.targetPath));
       return { kind: 'copy', targetPath: candidate.targetPath, existing };
     }
-    const { targetPath, there } = await this._behindLink(candidate.targetPath, existing, attributes);
+    const { targetPath, there } = await this.behindLink(candidate.targetPath, existing, attributes);
     if (onlyIfTargetIs) {
-      if (!(await this._isAsExpected(targetPath, there, signal)))
+      if (!(await this.isAsExpected(targetPath, there, signal)))
         throw new ProblemError(copyProblem.targetChanged(target.side, targetPath));
       return { kind: 'copy', targetPath, existing: there };
     }
     if (there.kind === 'directory') throw new ProblemError(copyProblem.kindClash(target.side, targetPath));
-    const isItself = this._spec.from.side === this._spec.to.side && sourcePath === targetPath;
-    if (isItself) return this._renamed(targetPath);
+    const isItself = this.spec.from.side === this.spec.to.side && sourcePath === targetPath;
+    if (isItself) return this.renamed(targetPath);
     // What an earlier run of this job has copied is not asked about.
     if (mayBeOwn && sameStamp(there, attributes)) return { kind: 'skip' };
-    if (this._context.isBegun(sourcePath, targetPath)) return { kind: 'copy', targetPath, existing: there };
-    const { action, name } = await this._action(candidate, targetPath, there, signal);
+    if (this.context.isBegun(sourcePath, targetPath)) return { kind: 'copy', targetPath, existing: there };
+    const { action, name } = await this.action(candidate, targetPath, there, signal);
     switch (action) {
       case 'skip':
         return { kind: 'skip' };
@@ -100,27 +100,27 @@ export class Conflicts {
           ? { kind: 'resume', targetPath, existing: there }
           : { kind: 'copy', targetPath, existing: there };
       case 'rename':
-        return this._renamed(targetPath, name);
+        return this.renamed(targetPath, name);
     }
   }
 
   /** Whether a target is what the job may replace. Two versions of one second and size differ by their checksum only. */
-  private async _isAsExpected(path: string, there: FileAttributes, signal: AbortSignal): Promise<boolean> {
-    const { onlyIfTargetIs } = this._spec;
+  private async isAsExpected(path: string, there: FileAttributes, signal: AbortSignal): Promise<boolean> {
+    const { onlyIfTargetIs } = this.spec;
     if (!onlyIfTargetIs || !sameStamp(there, onlyIfTargetIs)) return false;
     const { sha256 } = onlyIfTargetIs;
-    const now = sha256 === undefined ? null : await this._context.checksum(path, there.size, signal);
+    const now = sha256 === undefined ? null : await this.context.checksum(path, there.size, signal);
     return now === null || now === sha256;
   }
 
   /** Files are written to where a symlink leads, so that the link stays one. */
-  private async _behindLink(
+  private async behindLink(
     targetPath: string,
     existing: FileAttributes,
     source: FileAttributes,
   ): Promise<{ targetPath: string; there: FileAttributes }> {
     if (existing.kind !== 'symlink' || source.kind === 'symlink') return { targetPath, there: existing };
-    const target = this._context.target();
+    const target = this.context.target();
     try {
       const there = await target.stat(targetPath);
       return { targetPath: await target.realpath(targetPath), there };
@@ -131,18 +131,18 @@ export class Conflicts {
     }
   }
 
-  private async _action(
+  private async action(
     { sourcePath, attributes }: Candidate,
     targetPath: string,
     there: FileAttributes,
     signal: AbortSignal,
   ): Promise<ConflictAnswer> {
-    const asked = this._asking.then(async (): Promise<ConflictAnswer> => {
+    const asked = this.asking.then(async (): Promise<ConflictAnswer> => {
       if (this.answerForAll !== null) return { action: this.answerForAll, forAll: true };
       const actions: ConflictAction[] = ['overwrite', 'skip', 'rename', 'newer'];
       if (canResume(attributes, there)) actions.push('resume');
       const answer = await untilAborted(
-        this._context.ask({
+        this.context.ask({
           source: { ...stampOf(attributes), path: sourcePath, isFolder: false },
           target: { ...stampOf(there), path: targetPath, isFolder: false },
           actions,
@@ -151,16 +151,16 @@ export class Conflicts {
       );
       if (answer.forAll) {
         this.answerForAll = answer.action;
-        this._context.changed();
+        this.context.changed();
       }
       return answer;
     });
-    this._asking = asked.catch(() => undefined);
+    this.asking = asked.catch(() => undefined);
     return asked;
   }
 
-  private async _renamed(targetPath: string, wanted?: string): Promise<Decision> {
-    const target = this._context.target();
+  private async renamed(targetPath: string, wanted?: string): Promise<Decision> {
+    const target = this.context.target();
     const { traits } = target;
     const folder = folderOf(traits, targetPath);
     const name = baseName(traits, targetPath);
@@ -169,8 +169,8 @@ export class Conflicts {
         number === 1 && wanted !== undefined ? wanted : numberedName(wanted ?? name, Math.max(2, number));
       const path = joinPath(traits, folder, tried);
       const key = foldedFor(traits, path);
-      if (this._givenNames.has(key)) continue;
-      this._givenNames.add(key);
+      if (this.givenNames.has(key)) continue;
+      this.givenNames.add(key);
       if ((await lstatOrNull(target, path)) === null)
         return { kind: 'copy', targetPath: path, existing: null };
     }

@@ -30,8 +30,8 @@ export interface ContentsContext {
 /** Puts what files hold, and symlinks, at the target: by way of parts, which it keeps account of. */
 export class CopyContents {
   public constructor(
-    private readonly _spec: CopySpec,
-    private readonly _context: ContentsContext,
+    private readonly spec: CopySpec,
+    private readonly context: ContentsContext,
   ) {}
 
   /** Through a part as well: its time is set before it has its name, so that it is known again as this job's own. */
@@ -39,7 +39,7 @@ export class CopyContents {
     { sourcePath, attributes }: Item,
     { targetPath, existing }: WriteDecision,
   ): Promise<void> {
-    const { sides, parts } = this._context;
+    const { sides, parts } = this.context;
     const held = await sides.source.readLink(sourcePath);
     const partPath = parts.pathFor(targetPath);
     const part = { sourcePath, targetPath, partPath, source: stampOf(attributes), bytesDone: 0 };
@@ -60,7 +60,7 @@ export class CopyContents {
     } catch (error) {
       if (!isLost(error)) {
         parts.forget(partPath);
-        await this._removePart(part).catch(() => undefined);
+        await this.removePart(part).catch(() => undefined);
       }
       throw error;
     }
@@ -70,7 +70,7 @@ export class CopyContents {
   public async copyFile(item: Item, decision: WriteDecision, signal: AbortSignal): Promise<Verification> {
     const { sourcePath, attributes } = item;
     const { targetPath, existing } = decision;
-    const { parts, room, tally, transfers } = this._context;
+    const { parts, room, tally, transfers } = this.context;
     const partPath = parts.pathFor(targetPath);
     tally.begin(sourcePath, attributes.size);
     const resumeFrom = await parts.resumable(item, decision, partPath, signal);
@@ -94,14 +94,14 @@ export class CopyContents {
           partPath,
           resumeFrom,
           replace: existing !== null && decision.kind === 'copy',
-          verify: this._spec.verify ?? 'full',
-          keep: this._kept(attributes, existing),
+          verify: this.spec.verify ?? 'full',
+          keep: this.kept(attributes, existing),
           signal,
           onProgress: (bytes, prefix) => {
             tally.moved(sourcePath, bytes);
             if (attributes.size < RESUMABLE_BYTES) return;
             parts.keep({ ...part, bytesDone: prefix });
-            this._context.changed();
+            this.context.changed();
           },
         },
         transfers,
@@ -112,7 +112,7 @@ export class CopyContents {
       // What is lost or paused goes on later; what failed begins anew.
       if (!signal.aborted && !isLost(error)) {
         const left = parts.forget(partPath) ?? part;
-        await this._removePart(left).catch(() => undefined);
+        await this.removePart(left).catch(() => undefined);
       }
       throw error;
     }
@@ -120,26 +120,26 @@ export class CopyContents {
 
   /** Removes the parts, as far as they can be reached. Parts that were a file before they were resumed get its name back. */
   public async removeParts(): Promise<void> {
-    const { parts } = this._context;
+    const { parts } = this.context;
     const { all } = parts;
     for (const { partPath } of all) parts.forget(partPath);
-    for (const part of all) await this._removePart(part).catch(() => undefined);
+    for (const part of all) await this.removePart(part).catch(() => undefined);
   }
 
   /** Mode and time of a copy. One that goes back over the file that it was made from leaves the mode, and is new. */
-  private _kept(
+  private kept(
     { mode, modifiedMs }: FileAttributes,
     existing: FileAttributes | null,
   ): { mode?: number; modifiedMs?: number } {
-    if (this._spec.onlyIfTargetIs && existing) return existing.mode === null ? {} : { mode: existing.mode };
+    if (this.spec.onlyIfTargetIs && existing) return existing.mode === null ? {} : { mode: existing.mode };
     return {
       ...(mode === null ? {} : { mode: mode & 0o777 }),
       ...(modifiedMs === null ? {} : { modifiedMs }),
     };
   }
 
-  private _removePart(part: StoredPart): Promise<void> {
-    const { parts, conflicts } = this._context;
-    return parts.remove(part, this._spec.conflicts === 'resume' || conflicts.answerForAll === 'resume');
+  private removePart(part: StoredPart): Promise<void> {
+    const { parts, conflicts } = this.context;
+    return parts.remove(part, this.spec.conflicts === 'resume' || conflicts.answerForAll === 'resume');
   }
 }

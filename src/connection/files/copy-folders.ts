@@ -15,12 +15,12 @@ export class CopyFolders {
   private readonly _made: Set<string>;
 
   /**
-   * @param _changed called when what is made has changed
+   * @param changed called when what is made has changed
    * @param made what an earlier run of the job has made
    */
   public constructor(
-    private readonly _sides: CopySides,
-    private readonly _changed: () => void,
+    private readonly sides: CopySides,
+    private readonly changed: () => void,
     made: readonly string[],
   ) {
     this._made = new Set(made);
@@ -33,14 +33,14 @@ export class CopyFolders {
 
   /** Makes the folder that the copies go into, and those above it. */
   public async ensure(path: string): Promise<void> {
-    const { target } = this._sides;
+    const { target } = this.sides;
     try {
       await target.stat(path);
     } catch (error) {
       const above = folderOf(target.traits, path);
       if (!isFileError(error, 'not-found') || above === path) throw error;
       await this.ensure(above);
-      await this._sides.target.makeDirectory(path).catch((reason: unknown) => {
+      await this.sides.target.makeDirectory(path).catch((reason: unknown) => {
         // Another root of this job may have made it meanwhile.
         if (!isFileError(reason, 'exists')) throw reason;
       });
@@ -59,13 +59,13 @@ export class CopyFolders {
   ): Promise<{ readonly folder: Folder; readonly entries: AsyncGenerator<Item[], void, void> }> {
     const { targetPath } = item;
     const existing =
-      item.existing === undefined ? await lstatOrNull(this._sides.target, targetPath) : item.existing;
-    await this._checkSearchable(item);
-    const isMade = existing === null && (await this._make(targetPath));
+      item.existing === undefined ? await lstatOrNull(this.sides.target, targetPath) : item.existing;
+    await this.checkSearchable(item);
+    const isMade = existing === null && (await this.make(targetPath));
     // A symlink to a folder serves as one.
-    if (existing && (await this._sides.target.stat(targetPath)).kind !== 'directory')
-      throw new ProblemError(copyProblem.kindClash(this._sides.target.side, targetPath));
-    const listed = isMade ? null : await this._listed(targetPath, signal);
+    if (existing && (await this.sides.target.stat(targetPath)).kind !== 'directory')
+      throw new ProblemError(copyProblem.kindClash(this.sides.target.side, targetPath));
+    const listed = isMade ? null : await this.listed(targetPath, signal);
     const folder: Folder = {
       item,
       pending: 1,
@@ -74,7 +74,7 @@ export class CopyFolders {
       isOurs: isMade || this._made.has(targetPath),
       names: new Set(),
     };
-    return { folder, entries: this._entries(folder, listed, signal) };
+    return { folder, entries: this.entries(folder, listed, signal) };
   }
 
   /** Gives a folder its mode and time, once all that is in it is dealt with. */
@@ -82,7 +82,7 @@ export class CopyFolders {
     const { mode, modifiedMs } = item.attributes;
     // Not before: each file that comes in changes the folder's time, and a folder may be read-only.
     if (isOurs)
-      await this._sides.target.setAttributes(item.targetPath, {
+      await this.sides.target.setAttributes(item.targetPath, {
         ...(mode === null ? {} : { mode: mode & 0o777 }),
         ...(modifiedMs === null ? {} : { modifiedMs }),
       });
@@ -94,15 +94,15 @@ export class CopyFolders {
   }
 
   /** @returns false where one is there by now */
-  private async _make(path: string): Promise<boolean> {
+  private async make(path: string): Promise<boolean> {
     try {
-      await this._sides.target.makeDirectory(path);
+      await this.sides.target.makeDirectory(path);
     } catch (error) {
       if (!isFileError(error, 'exists')) throw error;
       return false;
     }
     this._made.add(path);
-    this._changed();
+    this.changed();
     return true;
   }
 
@@ -112,27 +112,27 @@ export class CopyFolders {
    *
    * @throws FileError `denied`
    */
-  private async _checkSearchable({ sourcePath, attributes: { mode } }: Item): Promise<void> {
+  private async checkSearchable({ sourcePath, attributes: { mode } }: Item): Promise<void> {
     if (mode === null || (mode & 0o111) === 0o111) return;
-    const { source } = this._sides;
+    const { source } = this.sides;
     await source.stat(joinPath(source.traits, sourcePath, '.'));
   }
 
-  private async *_entries(
+  private async *entries(
     folder: Folder,
     listed: ReadonlyMap<string, FileAttributes> | null,
     signal: AbortSignal,
   ): AsyncGenerator<Item[], void, void> {
-    for await (const entries of this._sides.source.list(folder.item.sourcePath, signal))
-      yield entries.map((entry) => this._child(folder, entry, listed));
+    for await (const entries of this.sides.source.list(folder.item.sourcePath, signal))
+      yield entries.map((entry) => this.child(folder, entry, listed));
   }
 
-  private _child(
+  private child(
     folder: Folder,
     { name, attributes }: DirectoryEntry,
     listed: ReadonlyMap<string, FileAttributes> | null,
   ): Item {
-    const { source, target } = this._sides;
+    const { source, target } = this.sides;
     return {
       sourcePath: joinPath(source.traits, folder.item.sourcePath, name),
       targetPath: joinPath(target.traits, folder.item.targetPath, name),
@@ -142,8 +142,8 @@ export class CopyFolders {
     };
   }
 
-  private async _listed(path: string, signal: AbortSignal): Promise<Map<string, FileAttributes>> {
-    const { target } = this._sides;
+  private async listed(path: string, signal: AbortSignal): Promise<Map<string, FileAttributes>> {
+    const { target } = this.sides;
     const listed = new Map<string, FileAttributes>();
     for await (const entries of target.list(path, signal))
       for (const { name, attributes } of entries) listed.set(foldedFor(target.traits, name), attributes);

@@ -48,56 +48,56 @@ export type StoredProgress = Pick<StoredJob, 'parts' | 'madeFolders' | 'answerFo
 
 /** Copies files and folders from one side to another, or within one. */
 export class CopyRun {
-  private readonly _conflicts: Conflicts;
+  private readonly conflicts: Conflicts;
   private readonly _parts: Parts;
-  private readonly _sides: CopySides;
-  private readonly _folders: CopyFolders;
-  private readonly _contents: CopyContents;
-  private readonly _room: Room;
-  private _failed: Item[] = [];
+  private readonly sides: CopySides;
+  private readonly folders: CopyFolders;
+  private readonly contents: CopyContents;
+  private readonly room: Room;
+  private failed: Item[] = [];
   /** Sources that have been counted, and those that are copied. */
-  private readonly _known = new Set<string>();
-  private readonly _done = new Set<string>();
+  private readonly known = new Set<string>();
+  private readonly done = new Set<string>();
   /** Whether what is at a target may be this job's own work. */
-  private _mayBeOwn: boolean;
-  private readonly _queue: WorkQueue<'folders' | 'small' | 'big'>;
+  private mayBeOwn: boolean;
+  private readonly queue: WorkQueue<'folders' | 'small' | 'big'>;
   private _abort = sharedAbort();
 
   /** @param stored what an earlier run of the job has left; what it finished is recognised and not asked about */
   public constructor(
-    private readonly _spec: CopySpec,
-    private readonly _context: CopyContext,
+    private readonly spec: CopySpec,
+    private readonly context: CopyContext,
     stored: StoredProgress | null = null,
   ) {
-    const { jobId, local, lanes, limit, gate, checksums, tally } = _context;
-    const changed = () => _context.changed();
-    const sides = new CopySides(_spec, local, lanes);
-    const sums = { source: checksums[_spec.from.side], target: checksums[_spec.to.side] };
+    const { jobId, local, lanes, limit, gate, checksums, tally } = context;
+    const changed = () => context.changed();
+    const sides = new CopySides(spec, local, lanes);
+    const sums = { source: checksums[spec.from.side], target: checksums[spec.to.side] };
     const storedParts = stored?.parts ?? [];
-    this._sides = sides;
-    this._mayBeOwn = stored !== null;
-    this._conflicts = new Conflicts(
-      _spec,
+    this.sides = sides;
+    this.mayBeOwn = stored !== null;
+    this.conflicts = new Conflicts(
+      spec,
       {
         target: () => sides.target,
-        ask: (question) => _context.ask(question),
+        ask: (question) => context.ask(question),
         checksum: async (path, size, signal) => (await sums.target?.ofFile(path, size, signal)) ?? null,
         isBegun: (sourcePath, targetPath) =>
           storedParts.some((part) => part.sourcePath === sourcePath && part.targetPath === targetPath),
         changed,
       },
-      stored?.answerForAll ?? (_spec.conflicts === 'ask' ? null : _spec.conflicts),
+      stored?.answerForAll ?? (spec.conflicts === 'ask' ? null : spec.conflicts),
     );
-    this._folders = new CopyFolders(sides, changed, stored?.madeFolders ?? []);
+    this.folders = new CopyFolders(sides, changed, stored?.madeFolders ?? []);
     // Half of a file that goes on is there already.
     const bytesThere = storedParts.reduce((sum, { bytesDone }) => sum + bytesDone, 0);
-    this._room = new Room(sides, _spec.to.folder, -bytesThere);
+    this.room = new Room(sides, spec.to.folder, -bytesThere);
     this._parts = new Parts({ jobId, sides, checksums: sums }, storedParts);
-    this._contents = new CopyContents(_spec, {
+    this.contents = new CopyContents(spec, {
       sides,
       parts: this._parts,
-      conflicts: this._conflicts,
-      room: this._room,
+      conflicts: this.conflicts,
+      room: this.room,
       tally,
       changed,
       transfers: {
@@ -110,12 +110,12 @@ export class CopyRun {
         ends: (lane) => sides.over(lane),
       },
     });
-    this._queue = new WorkQueue({
+    this.queue = new WorkQueue({
       folders: () => FOLDERS,
       small: () => Math.max(1, lanes.lanes.length) * FILES_PER_LANE,
       big: () => BIG_FILES,
     });
-    lanes.onLane(() => this._queue.widened());
+    lanes.onLane(() => this.queue.widened());
   }
 
   public get parts(): StoredPart[] {
@@ -124,7 +124,7 @@ export class CopyRun {
 
   /** What goes on from here later. */
   public get progress(): StoredProgress {
-    return { parts: this.parts, madeFolders: this._folders.made, answerForAll: this._conflicts.answerForAll };
+    return { parts: this.parts, madeFolders: this.folders.made, answerForAll: this.conflicts.answerForAll };
   }
 
   /**
@@ -134,92 +134,89 @@ export class CopyRun {
    */
   public async run(): Promise<void> {
     this._abort = sharedAbort();
-    const { from, to } = this._spec;
-    const traits = this._sides.source.traits;
+    const { from, to } = this.spec;
+    const traits = this.sides.source.traits;
     for (const sourcePath of from.paths) {
       const name = to.name ?? baseName(traits, sourcePath);
-      const targetPath = joinPath(this._sides.target.traits, to.folder, name);
-      this._queue.add('folders', () => this._root(sourcePath, targetPath));
+      const targetPath = joinPath(this.sides.target.traits, to.folder, name);
+      this.queue.add('folders', () => this.root(sourcePath, targetPath));
     }
-    await this._finish();
+    await this.finish();
   }
 
   /** Tries again what has failed. @throws as `run` */
   public async retry(): Promise<void> {
     this._abort = sharedAbort();
-    this._mayBeOwn = true;
-    const failed = new Set(this._failed);
-    this._failed = [];
-    this._context.tally.retry(
+    this.mayBeOwn = true;
+    const failed = new Set(this.failed);
+    this.failed = [];
+    this.context.tally.retry(
       failed.size,
       [...failed].reduce((sum, { attributes }) => sum + sizeOf(attributes), 0),
     );
     // A folder that is gone through once more finds what has failed in it by itself.
     const tops = [...failed].filter((item) => !foldersAbove(item).some((folder) => failed.has(folder.item)));
-    for (const item of tops) foldersAbove(item).forEach((folder) => this._reopen(folder));
-    for (const item of tops) this._enqueue({ ...item, existing: undefined });
-    await this._finish();
+    for (const item of tops) foldersAbove(item).forEach((folder) => this.reopen(folder));
+    for (const item of tops) this.enqueue({ ...item, existing: undefined });
+    await this.finish();
   }
 
   /** A folder that was finished without something in it is to be finished again: its time has to be set once more. */
-  private _reopen(folder: Folder): void {
+  private reopen(folder: Folder): void {
     if (folder.failures === 0) return;
     folder.failures = 0;
-    this._context.tally.reopened();
+    this.context.tally.reopened();
     if (folder.item.parent) folder.item.parent.pending++;
   }
 
   /** Whether `retry` would do something. */
   public get canRetry(): boolean {
-    return this._failed.length > 0;
+    return this.failed.length > 0;
   }
 
   /** Ends the work; what was under way is left as parts. */
   public abort(reason: Error): void {
     this._abort.abort(reason);
-    this._queue.stop(reason);
+    this.queue.stop(reason);
   }
 
   /** Removes the parts, as far as they can be reached. Parts that were a file before they were resumed get its name back. */
   public removeParts(): Promise<void> {
-    return this._contents.removeParts();
+    return this.contents.removeParts();
   }
 
-  private async _finish(): Promise<void> {
-    await this._queue.done();
-    this._context.tally.counted();
+  private async finish(): Promise<void> {
+    await this.queue.done();
+    this.context.tally.counted();
   }
 
-  private async _root(sourcePath: string, targetPath: string): Promise<void> {
+  private async root(sourcePath: string, targetPath: string): Promise<void> {
     const item = { sourcePath, targetPath, existing: undefined, parent: null };
-    await this._guard({ ...item, attributes: NOTHING }, async () => {
-      if (
-        this._spec.from.side === this._spec.to.side &&
-        isWithin(this._sides.source, sourcePath, targetPath)
-      ) {
-        if (sourcePath !== targetPath || this._spec.move)
-          throw new ProblemError(copyProblem.intoItself(this._spec.from.side, sourcePath));
+    await this.guard({ ...item, attributes: NOTHING }, async () => {
+      if (this.spec.from.side === this.spec.to.side && isWithin(this.sides.source, sourcePath, targetPath)) {
+        if (sourcePath !== targetPath || this.spec.move)
+          throw new ProblemError(copyProblem.intoItself(this.spec.from.side, sourcePath));
       }
-      await this._folders.ensure(this._spec.to.folder);
-      await this._room.look();
-      const attributes = await lstatOrNull(this._sides.source, sourcePath);
+      await this.folders.ensure(this.spec.to.folder);
+      await this.room.look();
+      const attributes = await lstatOrNull(this.sides.source, sourcePath);
       // What was moved before the restart is not there any more.
-      if (attributes === null && this._spec.move && this._mayBeOwn) return;
+      if (attributes === null && this.spec.move && this.mayBeOwn) return;
       if (attributes === null)
-        throw new FileError('not-found', this._sides.source.side, sourcePath, 'No such file or directory');
-      this._enqueue({ ...item, attributes });
+        throw new FileError('not-found', this.sides.source.side, sourcePath, 'No such file or directory');
+      this.enqueue({ ...item, attributes });
     });
   }
 
-  private _enqueue(item: Item): void {
+  private enqueue(item: Item): void {
     const { kind } = item.attributes;
     if (item.parent) item.parent.pending++;
     // Roots that failed have been counted already when they come again.
-    if (!this._known.has(item.sourcePath)) {
-      this._known.add(item.sourcePath);
-      this._context.tally.found(sizeOf(item.attributes));
+    if (!this.known.has(item.sourcePath)) {
+      this.known.add(item.sourcePath);
+      this.context.tally.found(sizeOf(item.attributes));
     }
-    const noRoom = this._room.add(item);
+    const noRoom = this.room.add(item);
     if (noRoom) this.abort(noRoom);
     const line =
       kind === 'directory'
@@ -227,19 +224,19 @@ export class CopyRun {
         : kind === 'file' && item.attributes.size > BIG_BYTES
           ? 'big'
           : 'small';
-    this._queue.add(line, () => this._guard(item, () => this._do(item)));
+    this.queue.add(line, () => this.guard(item, () => this.do(item)));
   }
 
-  private _finished({ sourcePath, attributes }: Item, how: Verification | null): void {
-    this._done.add(sourcePath);
-    this._context.tally.finished(sourcePath, sizeOf(attributes), how);
+  private finished({ sourcePath, attributes }: Item, how: Verification | null): void {
+    this.done.add(sourcePath);
+    this.context.tally.finished(sourcePath, sizeOf(attributes), how);
   }
 
-  private async _do(item: Item): Promise<void> {
+  private async do(item: Item): Promise<void> {
     const { sourcePath, attributes, parent } = item;
     const { signal } = this._abort;
-    await this._context.gate.pass(signal);
-    const target = this._sides.target;
+    await this.context.gate.pass(signal);
+    const target = this.sides.target;
     const name = baseName(target.traits, item.targetPath);
     const fault = nameFault(target.traits, name);
     if (fault !== null)
@@ -252,97 +249,97 @@ export class CopyRun {
     }
     switch (attributes.kind) {
       case 'directory':
-        await this._folder(item);
+        await this.folder(item);
         return;
       case 'file':
-        await this._file(item);
+        await this.file(item);
         return;
       case 'symlink':
-        await this._symlink(item);
+        await this.symlink(item);
         return;
       default:
-        this._context.tally.remark(
+        this.context.tally.remark(
           'skipped',
           sourcePath,
           0,
-          copyProblem.special(this._spec.from.side, sourcePath, attributes.kind),
+          copyProblem.special(this.spec.from.side, sourcePath, attributes.kind),
         );
         if (parent) parent.incomplete = true;
-        await this._settled(parent);
+        await this.settled(parent);
     }
   }
 
   /** Runs the work on an item, and notes how it failed if it did. Only what concerns all items goes on. */
-  private async _guard(item: Item, work: () => Promise<void>): Promise<void> {
+  private async guard(item: Item, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
       const { signal } = this._abort;
       if (signal.aborted || isLost(error)) {
-        this._context.tally.withdraw(item.sourcePath);
+        this.context.tally.withdraw(item.sourcePath);
         throw signal.aborted ? signal.reason : error;
       }
-      this._failed.push(item);
-      if (!this._known.has(item.sourcePath)) {
-        this._known.add(item.sourcePath);
-        this._context.tally.found(sizeOf(item.attributes));
+      this.failed.push(item);
+      if (!this.known.has(item.sourcePath)) {
+        this.known.add(item.sourcePath);
+        this.context.tally.found(sizeOf(item.attributes));
       }
-      this._context.tally.remark('failed', item.sourcePath, sizeOf(item.attributes), fileProblem(error));
+      this.context.tally.remark('failed', item.sourcePath, sizeOf(item.attributes), fileProblem(error));
       if (item.parent) item.parent.failures++;
-      await this._settled(item.parent);
+      await this.settled(item.parent);
     }
   }
 
-  private async _folder(item: Item): Promise<void> {
-    const { folder, entries } = await this._folders.begin(item, this._abort.signal);
+  private async folder(item: Item): Promise<void> {
+    const { folder, entries } = await this.folders.begin(item, this._abort.signal);
     for await (const batch of entries)
       // All of a batch at once, so that what has no room is known before the first of it is begun.
-      for (const entry of batch) if (!this._done.has(entry.sourcePath)) this._enqueue(entry);
-    await this._settled(folder);
+      for (const entry of batch) if (!this.done.has(entry.sourcePath)) this.enqueue(entry);
+    await this.settled(folder);
   }
 
   /** One item of a folder is dealt with; the last one finishes the folder. */
-  private async _settled(folder: Folder | null): Promise<void> {
+  private async settled(folder: Folder | null): Promise<void> {
     if (!folder || --folder.pending > 0) return;
     const { item } = folder;
-    await this._guard(item, async () => {
-      await this._folders.finish(folder);
-      if (this._spec.move && !folder.incomplete && folder.failures === 0)
-        await this._sides.source.removeDirectory(item.sourcePath);
-      this._folders.forget(folder);
-      this._finished(item, null);
+    await this.guard(item, async () => {
+      await this.folders.finish(folder);
+      if (this.spec.move && !folder.incomplete && folder.failures === 0)
+        await this.sides.source.removeDirectory(item.sourcePath);
+      this.folders.forget(folder);
+      this.finished(item, null);
       if (item.parent) {
         item.parent.incomplete ||= folder.incomplete;
         if (folder.failures > 0) item.parent.failures++;
       }
-      await this._settled(item.parent);
+      await this.settled(item.parent);
     });
   }
 
-  private async _symlink(item: Item): Promise<void> {
+  private async symlink(item: Item): Promise<void> {
     const { sourcePath, parent } = item;
-    const decision = await this._conflicts.decide(item, this._mayBeOwn, this._abort.signal);
-    if (decision.kind === 'skip') this._context.tally.passed(sourcePath, 0);
+    const decision = await this.conflicts.decide(item, this.mayBeOwn, this._abort.signal);
+    if (decision.kind === 'skip') this.context.tally.passed(sourcePath, 0);
     else {
-      await this._contents.copySymlink(item, decision);
-      if (this._spec.move) await this._sides.source.removeFile(sourcePath);
-      this._finished(item, null);
+      await this.contents.copySymlink(item, decision);
+      if (this.spec.move) await this.sides.source.removeFile(sourcePath);
+      this.finished(item, null);
     }
-    await this._settled(parent);
+    await this.settled(parent);
   }
 
-  private async _file(item: Item): Promise<void> {
+  private async file(item: Item): Promise<void> {
     const { sourcePath, attributes, parent } = item;
-    const decision = await this._conflicts.decide(item, this._mayBeOwn, this._abort.signal);
+    const decision = await this.conflicts.decide(item, this.mayBeOwn, this._abort.signal);
     if (decision.kind === 'skip') {
-      this._context.tally.passed(sourcePath, attributes.size);
+      this.context.tally.passed(sourcePath, attributes.size);
       if (parent) parent.incomplete = true;
     } else {
-      const how = await this._contents.copyFile(item, decision, this._abort.signal);
-      if (this._spec.move) await this._sides.source.removeFile(sourcePath);
-      this._finished(item, how);
+      const how = await this.contents.copyFile(item, decision, this._abort.signal);
+      if (this.spec.move) await this.sides.source.removeFile(sourcePath);
+      this.finished(item, how);
     }
-    await this._settled(parent);
+    await this.settled(parent);
   }
 }
 

@@ -4,34 +4,34 @@ import { leastBusy, type Lane, type Lanes } from './lane.js';
 
 /** The two sides of a copy, the node's over whichever lane has the least to do. */
 export class CopySides {
-  private _lastRemote: FileSystem | null = null;
+  private lastRemote: FileSystem | null = null;
 
   public constructor(
-    private readonly _spec: Pick<CopySpec, 'from' | 'to'>,
-    private readonly _local: FileSystem,
-    private readonly _lanes: Lanes,
+    private readonly spec: Pick<CopySpec, 'from' | 'to'>,
+    private readonly local: FileSystem,
+    private readonly lanes: Lanes,
   ) {}
 
   public get source(): FileSystem {
-    return this._files(this._spec.from.side);
+    return this.files(this.spec.from.side);
   }
 
   public get target(): FileSystem {
-    return this._files(this._spec.to.side);
+    return this.files(this.spec.to.side);
   }
 
   /** Both as one lane sees them. */
   public over({ remote }: Lane): { readonly source: FileSystem; readonly target: FileSystem } {
-    const { from, to } = this._spec;
-    return { source: this._files(from.side, remote), target: this._files(to.side, remote) };
+    const { from, to } = this.spec;
+    return { source: this.files(from.side, remote), target: this.files(to.side, remote) };
   }
 
-  private _files(side: Side, remote = leastBusy(this._lanes.lanes)?.remote): FileSystem {
-    if (side === 'local') return this._local;
+  private files(side: Side, remote = leastBusy(this.lanes.lanes)?.remote): FileSystem {
+    if (side === 'local') return this.local;
     // A lane that is lost says so itself, when it is asked.
-    const files = remote ?? this._lanes.lanes[0]?.remote ?? this._lastRemote;
+    const files = remote ?? this.lanes.lanes[0]?.remote ?? this.lastRemote;
     if (!files) throw new Error('There was never a lane');
-    this._lastRemote = files;
+    this.lastRemote = files;
     return files;
   }
 }

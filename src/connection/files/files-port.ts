@@ -20,17 +20,17 @@ export interface FilesPortEnd {
 
 /** Answers one page on its `files` port. */
 export class FilesPort {
-  private readonly _calls = new Map<number, AbortController>();
-  private readonly _ignore: () => void;
-  private _isClosed = false;
+  private readonly calls = new Map<number, AbortController>();
+  private readonly ignore: () => void;
+  private isClosed = false;
 
   public constructor(
-    private readonly _service: FilesService,
-    private readonly _end: FilesPortEnd,
+    private readonly service: FilesService,
+    private readonly end: FilesPortEnd,
   ) {
-    this._ignore = _service.listen({
-      jobs: (jobs, removed) => this._post({ type: 'event', name: 'jobs', payload: { jobs, removed } }),
-      order: (jobIds) => this._post({ type: 'event', name: 'order', payload: { jobIds } }),
+    this.ignore = service.listen({
+      jobs: (jobs, removed) => this.post({ type: 'event', name: 'jobs', payload: { jobs, removed } }),
+      order: (jobIds) => this.post({ type: 'event', name: 'order', payload: { jobIds } }),
     });
   }
 
@@ -38,46 +38,46 @@ export class FilesPort {
   public receive(data: unknown): void {
     const message = filesMessages.toConnection.safeParse(data);
     if (!message.success) return;
-    if (message.data.type === 'cancel') this._calls.get(message.data.id)?.abort(new Error('Cancelled'));
-    else void this._answer(message.data);
+    if (message.data.type === 'cancel') this.calls.get(message.data.id)?.abort(new Error('Cancelled'));
+    else void this.answer(message.data);
   }
 
   /** The page is gone: nobody waits for listings any more. Jobs go on. */
   public close(): void {
-    this._isClosed = true;
-    this._ignore();
-    for (const call of this._calls.values()) call.abort(new Error('The page is gone'));
+    this.isClosed = true;
+    this.ignore();
+    for (const call of this.calls.values()) call.abort(new Error('The page is gone'));
   }
 
-  private async _answer({ id, name, args }: Extract<FilesToConnection, { type: 'call' }>): Promise<void> {
+  private async answer({ id, name, args }: Extract<FilesToConnection, { type: 'call' }>): Promise<void> {
     const abort = new AbortController();
-    this._calls.set(id, abort);
+    this.calls.set(id, abort);
     const context: CallContext = {
       signal: abort.signal,
       entries: (entries) => {
         for (let start = 0; start < entries.length; start += MAX_ENTRIES)
-          this._post({ type: 'entries', id, entries: entries.slice(start, start + MAX_ENTRIES) });
+          this.post({ type: 'entries', id, entries: entries.slice(start, start + MAX_ENTRIES) });
       },
     };
     try {
-      const value = await this._call(name, args, context);
-      this._post({ type: 'reply', id, reply: { ok: true, value } });
+      const value = await this.call(name, args, context);
+      this.post({ type: 'reply', id, reply: { ok: true, value } });
     } catch (error) {
-      this._post({ type: 'reply', id, reply: { ok: false, problem: fileProblem(error) } });
+      this.post({ type: 'reply', id, reply: { ok: false, problem: fileProblem(error) } });
     } finally {
-      this._calls.delete(id);
+      this.calls.delete(id);
     }
   }
 
-  private _call(name: keyof FilesCalls, args: unknown, context: CallContext): unknown {
+  private call(name: keyof FilesCalls, args: unknown, context: CallContext): unknown {
     const parsed = filesCalls[name].args.safeParse(args);
     if (!parsed.success) throw new ProblemError(misfit(name, parsed.error));
-    const handler = this._service.handlers[name] as (args: unknown, context: CallContext) => unknown;
+    const handler = this.service.handlers[name] as (args: unknown, context: CallContext) => unknown;
     return handler(parsed.data, context);
   }
 
-  private _post(message: FilesToPage): void {
-    if (!this._isClosed) this._end.post(message);
+  private post(message: FilesToPage): void {
+    if (!this.isClosed) this.end.post(message);
   }
 }
 

@@ -65,22 +65,22 @@ interface Opened {
 
 /** Files of one connection: both sides' folders, and the jobs between them. */
 export class FilesService {
-  private readonly _local = new LocalFiles();
-  private _opened: Promise<Opened> | null = null;
-  private readonly _listeners = new Set<JobListener>();
-  private _isElevated = false;
-  private _isClosed = false;
+  private readonly local = new LocalFiles();
+  private opened: Promise<Opened> | null = null;
+  private readonly listeners = new Set<JobListener>();
+  private isElevated = false;
+  private isClosed = false;
 
   public constructor(
-    private readonly _access: NodeAccess,
-    private readonly _host: FilesHost,
+    private readonly access: NodeAccess,
+    private readonly host: FilesHost,
   ) {}
 
   /** Takes up jobs that an earlier run has left, if there are any. Never rejects: nobody waits for this. */
   public async restoreJobs(): Promise<void> {
     try {
-      const jobs = await this._host.loadJobs();
-      if (jobs.length > 0 && !this._isClosed) (await this._open()).jobs.restore(jobs);
+      const jobs = await this.host.loadJobs();
+      if (jobs.length > 0 && !this.isClosed) (await this.open()).jobs.restore(jobs);
     } catch {
       // The jobs stay on disk, for the next connection.
     }
@@ -88,22 +88,22 @@ export class FilesService {
 
   /** Reports jobs to somebody, all of them first, as soon as the remote side is there. @returns ends that */
   public listen(listener: JobListener): () => void {
-    this._listeners.add(listener);
-    const listening = this._jobs().then(
-      (jobs) => (this._listeners.has(listener) ? jobs.listen(listener) : null),
+    this.listeners.add(listener);
+    const listening = this.jobs().then(
+      (jobs) => (this.listeners.has(listener) ? jobs.listen(listener) : null),
       // That there is no remote side, each call says itself.
       () => null,
     );
     return () => {
-      this._listeners.delete(listener);
+      this.listeners.delete(listener);
       void listening.then((ignore) => ignore?.());
     };
   }
 
   /** Ends all work and the lanes; unfinished jobs are on disk when this settles. */
   public async close(): Promise<void> {
-    this._isClosed = true;
-    const opened = await this._opened?.catch(() => null);
+    this.isClosed = true;
+    const opened = await this.opened?.catch(() => null);
     if (!opened) return;
     await opened.jobs.close();
     await opened.lanes.close();
@@ -111,9 +111,9 @@ export class FilesService {
   }
 
   public readonly handlers: FilesHandlers = {
-    info: async () => (await this._open()).info,
+    info: async () => (await this.open()).info,
     list: async ({ side, path }, { signal, entries }) => {
-      const files = await this._side(side);
+      const files = await this.side(side);
       const absolute = await files.realpath(side === 'local' ? fromHome(path) : path);
       let count = 0;
       for await (const batch of shownFolder(files, absolute, signal)) {
@@ -122,107 +122,107 @@ export class FilesService {
       }
       return { path: absolute, count };
     },
-    stat: async ({ side, path }) => shownFile(await this._side(side), path),
+    stat: async ({ side, path }) => shownFile(await this.side(side), path),
     realpath: async ({ side, path }) => ({
-      path: await (await this._side(side)).realpath(side === 'local' ? fromHome(path) : path),
+      path: await (await this.side(side)).realpath(side === 'local' ? fromHome(path) : path),
     }),
     shellFolder: async (_, { signal }) => {
-      const path = await shellFolder(sshShell(await this._access.main), signal);
+      const path = await shellFolder(sshShell(await this.access.main), signal);
       return path === null ? null : { path };
     },
     makeDirectory: async ({ side, path }) => {
-      const files = await this._side(side);
+      const files = await this.side(side);
       checkName(files, path);
       await files.makeDirectory(path);
       return {};
     },
     makeFile: async ({ side, path }) => {
-      const files = await this._side(side);
+      const files = await this.side(side);
       checkName(files, path);
       await (await files.openWrite(path, { create: 'new', size: 0 })).close();
       return {};
     },
     rename: async ({ side, from, to }) => {
-      const files = await this._side(side);
+      const files = await this.side(side);
       checkName(files, to);
       await files.rename(from, to);
       return {};
     },
     makeSymlink: async ({ side, path, target }) => {
-      await (await this._side(side)).makeSymlink(target, path);
+      await (await this.side(side)).makeSymlink(target, path);
       return {};
     },
     changeMode: async ({ side, path, mode }) => {
-      await (await this._side(side)).setAttributes(path, { mode });
+      await (await this.side(side)).setAttributes(path, { mode });
       return {};
     },
-    space: async ({ side, path }) => (await this._side(side)).space(path),
-    read: async ({ side, path, offset, length }) => readPiece(await this._side(side), path, offset, length),
-    measure: async ({ side, paths }, { signal }) => this._measure(side, paths, signal),
-    elevate: async ({ on }) => this._elevate(on),
+    space: async ({ side, path }) => (await this.side(side)).space(path),
+    read: async ({ side, path, offset, length }) => readPiece(await this.side(side), path, offset, length),
+    measure: async ({ side, paths }, { signal }) => this.measure(side, paths, signal),
+    elevate: async ({ on }) => this.elevate(on),
     'jobs.add': async ({ job }) => {
-      const { jobs, verify } = await this._open();
+      const { jobs, verify } = await this.open();
       return { jobId: jobs.add(job.kind === 'copy' ? { ...job, verify: job.verify ?? verify } : job) };
     },
     'jobs.pause': async ({ jobId }) => {
-      (await this._jobs()).pause(jobId);
+      (await this.jobs()).pause(jobId);
       return {};
     },
     'jobs.resume': async ({ jobId }) => {
-      (await this._jobs()).resume(jobId);
+      (await this.jobs()).resume(jobId);
       return {};
     },
     'jobs.cancel': async ({ jobId }) => {
-      await (await this._jobs()).cancel(jobId);
+      await (await this.jobs()).cancel(jobId);
       return {};
     },
     'jobs.retry': async ({ jobId }) => {
-      (await this._jobs()).retry(jobId);
+      (await this.jobs()).retry(jobId);
       return {};
     },
     'jobs.forget': async ({ jobId }) => {
-      (await this._jobs()).forget(jobId);
+      (await this.jobs()).forget(jobId);
       return {};
     },
     'jobs.move': async ({ jobId, before }) => {
-      (await this._jobs()).move(jobId, before);
+      (await this.jobs()).move(jobId, before);
       return {};
     },
     'jobs.answer': async ({ jobId, questionId, ...answer }) => {
-      (await this._jobs()).answer(jobId, questionId, answer);
+      (await this.jobs()).answer(jobId, questionId, answer);
       return {};
     },
     'jobs.limit': async ({ bytesPerSecond }) => {
-      (await this._jobs()).setLimit(bytesPerSecond);
+      (await this.jobs()).setLimit(bytesPerSecond);
       return {};
     },
     'jobs.sessions': async ({ most }) => {
-      (await this._open()).lanes.setMost(most);
+      (await this.open()).lanes.setMost(most);
       return {};
     },
   };
 
-  private async _jobs(): Promise<JobQueue> {
-    return (await this._open()).jobs;
+  private async jobs(): Promise<JobQueue> {
+    return (await this.open()).jobs;
   }
 
-  private async _side(side: Side): Promise<FileSystem> {
-    return side === 'local' ? this._local : (await this._open()).remote.files;
+  private async side(side: Side): Promise<FileSystem> {
+    return side === 'local' ? this.local : (await this.open()).remote.files;
   }
 
-  private _open(): Promise<Opened> {
-    this._opened ??= this._start().catch((error: unknown) => {
+  private open(): Promise<Opened> {
+    this.opened ??= this.start().catch((error: unknown) => {
       // The next call may try again.
-      this._opened = null;
+      this.opened = null;
       throw error;
     });
-    return this._opened;
+    return this.opened;
   }
 
-  private async _start(): Promise<Opened> {
-    const { nodeId } = this._access;
-    const ssh = await this._access.main;
-    const remote = await startRemote(ssh, this._isElevated).catch((error: unknown) => {
+  private async start(): Promise<Opened> {
+    const { nodeId } = this.access;
+    const ssh = await this.access.main;
+    const remote = await startRemote(ssh, this.isElevated).catch((error: unknown) => {
       if (error instanceof ProblemError) throw error;
       const details = (error as Error).message;
       throw new ProblemError(problem('files.no-access', { node: nodeId }, { details }));
@@ -233,34 +233,31 @@ export class FilesService {
     const [checksums, nodeTar, settings] = await Promise.all([
       ShellChecksums.find(shell),
       NodeTar.find(shell),
-      this._host.settings(),
+      this.host.settings(),
     ]);
     // A tar of root's would need sudo once more.
-    const tar = this._isElevated ? null : nodeTar;
-    const lanes = new LanePool(main, ({ compress }) => this._openLane(compress, tar));
+    const tar = this.isElevated ? null : nodeTar;
+    const lanes = new LanePool(main, ({ compress }) => this.openLane(compress, tar));
     lanes.setMost(settings.sessions);
     const jobs = new JobQueue({
-      local: this._local,
+      local: this.local,
       lanes,
-      checksums: { local: new ReadChecksums(this._local), remote: checksums },
+      checksums: { local: new ReadChecksums(this.local), remote: checksums },
       protocol: remote.protocol,
-      save: (unfinished) => this._host.saveJobs(unfinished),
+      save: (unfinished) => this.host.saveJobs(unfinished),
       isCompressible: (spec) =>
         spec.kind !== 'copy' || spec.from.side === spec.to.side
           ? Promise.resolve(false)
-          : isCompressible(spec.from.side === 'local' ? this._local : remote.files, spec.from.paths),
+          : isCompressible(spec.from.side === 'local' ? this.local : remote.files, spec.from.paths),
     });
-    const info = await this._describe(remote, checksums !== null);
+    const info = await this.describe(remote, checksums !== null);
     return { remote, lanes, jobs, info, verify: settings.verify };
   }
 
-  private async _openLane(
-    compress: boolean,
-    tar: ((shell: RemoteShell) => NodeTar) | null,
-  ): Promise<OwnLane> {
-    const { client, close } = await this._access.another({ compress });
+  private async openLane(compress: boolean, tar: ((shell: RemoteShell) => NodeTar) | null): Promise<OwnLane> {
+    const { client, close } = await this.access.another({ compress });
     try {
-      const remote = await startRemote(client, this._isElevated);
+      const remote = await startRemote(client, this.isElevated);
       const lane = new Lane(remote.files, compress, tar?.(sshShell(client)) ?? null);
       remote.onClose(() => lane.lose());
       return { lane, close };
@@ -270,16 +267,16 @@ export class FilesService {
     }
   }
 
-  private async _describe(remote: StartedRemote, checksums: boolean): Promise<FilesInfo> {
+  private async describe(remote: StartedRemote, checksums: boolean): Promise<FilesInfo> {
     const { files, protocol, extensions } = remote;
     const home = await files.realpath('.');
     const drive = /^\/[A-Za-z]:/.exec(home)?.[0];
     return {
       local: {
         home: homedir(),
-        separator: this._local.traits.separator,
-        roots: await localRoots(this._local),
-        ignoresCase: this._local.traits.ignoresCase,
+        separator: this.local.traits.separator,
+        roots: await localRoots(this.local),
+        ignoresCase: this.local.traits.ignoresCase,
       },
       remote: {
         home,
@@ -289,34 +286,34 @@ export class FilesService {
         protocol,
         extensions: [...extensions],
         checksums,
-        elevated: this._isElevated,
+        elevated: this.isElevated,
       },
     };
   }
 
-  private async _elevate(on: boolean): Promise<FilesInfo> {
-    if (on === this._isElevated) return (await this._open()).info;
-    const before = await this._open();
+  private async elevate(on: boolean): Promise<FilesInfo> {
+    if (on === this.isElevated) return (await this.open()).info;
+    const before = await this.open();
     const jobs = before.jobs.unfinished;
     // Tried out first, so that a refusal leaves all as it was.
-    if (on) (await startRemote(await this._access.main, true)).close();
-    this._isElevated = on;
-    this._opened = null;
+    if (on) (await startRemote(await this.access.main, true)).close();
+    this.isElevated = on;
+    this.opened = null;
     await before.jobs.close();
     await before.lanes.close();
     before.remote.close();
-    const opened = await this._open();
-    for (const listener of this._listeners) opened.jobs.listen(listener);
+    const opened = await this.open();
+    for (const listener of this.listeners) opened.jobs.listen(listener);
     opened.jobs.restore(jobs);
     return opened.info;
   }
 
-  private async _measure(
+  private async measure(
     side: Side,
     paths: readonly string[],
     signal: AbortSignal,
   ): Promise<Result<FilesCalls, 'measure'>> {
-    const files = await this._side(side);
+    const files = await this.side(side);
     const sum = { files: 0, folders: 0, others: 0, bytes: 0 };
     const run = new TreeRun(
       paths,
@@ -334,7 +331,7 @@ export class FilesService {
     );
     signal.addEventListener('abort', () => run.abort(signal.reason as Error), { once: true });
     await run.run();
-    const sessions = Math.max(1, (await this._open()).lanes.most);
+    const sessions = Math.max(1, (await this.open()).lanes.most);
     const rate = side === 'local' ? UP_BYTES_PER_SECOND : DOWN_BYTES_PER_SECOND * sessions;
     return { ...sum, seconds: sum.bytes / rate + sum.files * SECONDS_PER_FILE };
   }

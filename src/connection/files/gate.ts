@@ -1,28 +1,28 @@
 /** Lets work pass, or holds it: a pause. */
 export class Gate {
-  private _closed: { readonly opened: Promise<void>; open(): void } | null = null;
+  private closed: { readonly opened: Promise<void>; open(): void } | null = null;
 
   public get isOpen(): boolean {
-    return this._closed === null;
+    return this.closed === null;
   }
 
   public close(): void {
-    if (this._closed) return;
+    if (this.closed) return;
     let open: () => void = () => undefined;
     const opened = new Promise<void>((resolve) => (open = resolve));
-    this._closed = { opened, open };
+    this.closed = { opened, open };
   }
 
   public open(): void {
-    this._closed?.open();
-    this._closed = null;
+    this.closed?.open();
+    this.closed = null;
   }
 
   /** Waits while it is closed. */
   public async pass(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    while (this._closed) {
-      const { opened } = this._closed;
+    while (this.closed) {
+      const { opened } = this.closed;
       await untilAborted(opened, signal);
     }
   }

@@ -47,131 +47,128 @@ export interface JobSurroundings {
 
 /** All jobs of one connection: runs them in order, and reports them. */
 export class JobQueue {
-  private readonly _jobs: QueuedJob[] = [];
+  private readonly jobs: QueuedJob[] = [];
   /** Discarded jobs whose parts are still on the node. */
-  private readonly _discarded = new Set<StoredJob>();
-  private readonly _limits: Readonly<Record<Side, TokenBucket>> = {
+  private readonly discarded = new Set<StoredJob>();
+  private readonly limits: Readonly<Record<Side, TokenBucket>> = {
     local: new TokenBucket(),
     remote: new TokenBucket(),
   };
-  private readonly _changed = new Set<QueuedJob>();
-  private readonly _removed = new Set<string>();
-  private readonly _listeners = new Set<JobListener>();
-  private _reportTimer: NodeJS.Timeout | null = null;
-  private _reportingNow: NodeJS.Immediate | null = null;
-  private _demandTimer: NodeJS.Timeout | null = null;
-  private _saveTimer: NodeJS.Timeout | null = null;
-  private _saving: Promise<void> = Promise.resolve();
-  private _isClosed = false;
+  private readonly changed = new Set<QueuedJob>();
+  private readonly removed = new Set<string>();
+  private readonly listeners = new Set<JobListener>();
+  private reportTimer: NodeJS.Timeout | null = null;
+  private reportingNow: NodeJS.Immediate | null = null;
+  private demandTimer: NodeJS.Timeout | null = null;
+  private saveTimer: NodeJS.Timeout | null = null;
+  private saving: Promise<void> = Promise.resolve();
+  private isClosed = false;
 
-  public constructor(private readonly _surroundings: JobSurroundings) {
-    _surroundings.lanes.onLane(() => this._lanesAreBack());
+  public constructor(private readonly surroundings: JobSurroundings) {
+    surroundings.lanes.onLane(() => this.lanesAreBack());
   }
 
   /** Reports to somebody from now on, all jobs first. @returns ends that */
   public listen(listener: JobListener): () => void {
-    this._listeners.add(listener);
+    this.listeners.add(listener);
     listener.jobs(
-      this._jobs.map((job) => this._shown(job)),
+      this.jobs.map((job) => this.shown(job)),
       [],
     );
-    listener.order(this._jobs.map(({ jobId }) => jobId));
-    return () => this._listeners.delete(listener);
+    listener.order(this.jobs.map(({ jobId }) => jobId));
+    return () => this.listeners.delete(listener);
   }
 
   /** Takes up jobs that an earlier run has left, and removes the parts of discarded ones. */
   public restore(stored: readonly StoredJob[]): void {
     for (const job of stored) {
-      if (job.state === 'discarded') void this._clearAway(job);
-      else this._enqueue(job.jobId, job.spec, job.addedAt, job);
+      if (job.state === 'discarded') void this.clearAway(job);
+      else this.enqueue(job.jobId, job.spec, job.addedAt, job);
     }
-    this._start();
+    this.start();
   }
 
   /** @returns its id */
   public add(spec: JobSpec): string {
     const jobId = randomUUID();
-    this._enqueue(jobId, spec, Date.now(), null);
-    this._saveNow();
-    this._start();
+    this.enqueue(jobId, spec, Date.now(), null);
+    this.saveNow();
+    this.start();
     return jobId;
   }
 
   public pause(jobId: string): void {
-    const job = this._find(jobId);
+    const job = this.find(jobId);
     if (job.hasEnded || job.state === 'paused') return;
     job.gate.close();
     if (job.question === null) job.enter('paused');
-    this._start();
-    this._saveNow();
+    this.start();
+    this.saveNow();
   }
 
   public resume(jobId: string): void {
-    const job = this._find(jobId);
+    const job = this.find(jobId);
     job.gate.open();
     if (job.state !== 'paused') return;
     job.enter(job.working ? 'running' : 'queued');
-    this._start();
-    this._saveNow();
+    this.start();
+    this.saveNow();
   }
 
   /** Settles when its work has stopped and its parts are removed. */
   public async cancel(jobId: string): Promise<void> {
-    const job = this._find(jobId);
+    const job = this.find(jobId);
     if (job.hasEnded) return;
     job.withdrawQuestion();
     job.enter('cancelled');
     job.run?.abort(new JobStopped('cancelled'));
     job.gate.open();
     await job.working;
-    const run = job.run ?? (job.spec.kind === 'copy' ? this._copyRun(job, job.tally) : null);
+    const run = job.run ?? (job.spec.kind === 'copy' ? this.copyRun(job, job.tally) : null);
     if (run instanceof CopyRun) await run.removeParts();
-    this._saveNow();
-    this._start();
+    this.saveNow();
+    this.start();
   }
 
   public retry(jobId: string): void {
-    const job = this._find(jobId);
+    const job = this.find(jobId);
     if (!job.hasEnded) return;
     job.enter('queued');
-    this._start();
+    this.start();
   }
 
   public forget(jobId: string): void {
-    const job = this._find(jobId);
+    const job = this.find(jobId);
     if (!job.hasEnded) return;
-    this._drop(job);
+    this.drop(job);
   }
 
   public move(jobId: string, before: string | null): void {
-    const job = this._find(jobId);
-    this._jobs.splice(this._jobs.indexOf(job), 1);
-    const at = before === null ? -1 : this._jobs.findIndex((other) => other.jobId === before);
-    this._jobs.splice(at < 0 ? this._jobs.length : at, 0, job);
-    this._reportOrder();
-    this._start();
+    const job = this.find(jobId);
+    this.jobs.splice(this.jobs.indexOf(job), 1);
+    const at = before === null ? -1 : this.jobs.findIndex((other) => other.jobId === before);
+    this.jobs.splice(at < 0 ? this.jobs.length : at, 0, job);
+    this.reportOrder();
+    this.start();
   }
 
   public answer(jobId: string, questionId: string, answer: ConflictAnswer): void {
-    this._find(jobId).answer(questionId, answer);
+    this.find(jobId).answer(questionId, answer);
   }
 
   /** @param bytesPerSecond each direction, all jobs together; null for no limit */
   public setLimit(bytesPerSecond: number | null): void {
-    this._limits.local.setRate(bytesPerSecond);
-    this._limits.remote.setRate(bytesPerSecond);
+    this.limits.local.setRate(bytesPerSecond);
+    this.limits.remote.setRate(bytesPerSecond);
   }
 
   /** The jobs that have not ended, for a queue that takes this one's place. */
   public get unfinished(): StoredJob[] {
-    return [
-      ...this._discarded,
-      ...this._jobs.filter(({ hasEnded }) => !hasEnded).map((job) => job.toStored()),
-    ];
+    return [...this.discarded, ...this.jobs.filter(({ hasEnded }) => !hasEnded).map((job) => job.toStored())];
   }
 
   /** What the next connection has to know. */
-  private get _kept(): StoredJob[] {
+  private get kept(): StoredJob[] {
     return this.unfinished.flatMap((job) => {
       const { spec, parts } = job;
       if (spec.kind !== 'copy' || spec.outlivesConnection !== false) return [job];
@@ -182,80 +179,80 @@ export class JobQueue {
 
   /** Stops all work; what is unfinished is on disk when this settles. */
   public async close(): Promise<void> {
-    if (this._isClosed) return;
-    this._isClosed = true;
-    const kept = this._kept;
-    for (const job of this._jobs) job.run?.abort(new JobStopped('closing'));
-    if (this._reportTimer) clearTimeout(this._reportTimer);
-    if (this._reportingNow) clearImmediate(this._reportingNow);
-    if (this._demandTimer) clearTimeout(this._demandTimer);
-    if (this._saveTimer) clearTimeout(this._saveTimer);
-    await this._saving;
-    await this._surroundings.save(kept).catch(() => undefined);
+    if (this.isClosed) return;
+    this.isClosed = true;
+    const kept = this.kept;
+    for (const job of this.jobs) job.run?.abort(new JobStopped('closing'));
+    if (this.reportTimer) clearTimeout(this.reportTimer);
+    if (this.reportingNow) clearImmediate(this.reportingNow);
+    if (this.demandTimer) clearTimeout(this.demandTimer);
+    if (this.saveTimer) clearTimeout(this.saveTimer);
+    await this.saving;
+    await this.surroundings.save(kept).catch(() => undefined);
   }
 
-  private _find(jobId: string): QueuedJob {
-    const job = this._jobs.find((candidate) => candidate.jobId === jobId);
+  private find(jobId: string): QueuedJob {
+    const job = this.jobs.find((candidate) => candidate.jobId === jobId);
     if (!job) throw new ProblemError(problem('unexpected', {}, { details: `There is no job ${jobId}` }));
     return job;
   }
 
-  private _enqueue(jobId: string, spec: JobSpec, addedAt: number, stored: StoredJob | null): void {
-    const job = new QueuedJob(jobId, spec, addedAt, stored, (what) => this._report(job, what));
+  private enqueue(jobId: string, spec: JobSpec, addedAt: number, stored: StoredJob | null): void {
+    const job = new QueuedJob(jobId, spec, addedAt, stored, (what) => this.report(job, what));
     if (job.state === 'paused') job.gate.close();
-    this._jobs.push(job);
-    this._report(job, 'state');
-    this._reportOrder();
+    this.jobs.push(job);
+    this.report(job, 'state');
+    this.reportOrder();
   }
 
   /** Stays for the next connection when this one is lost meanwhile. */
-  private async _clearAway(stored: StoredJob): Promise<void> {
-    this._discarded.add(stored);
+  private async clearAway(stored: StoredJob): Promise<void> {
+    this.discarded.add(stored);
     const job = new QueuedJob(stored.jobId, stored.spec, stored.addedAt, stored, () => undefined);
-    await this._copyRun(job, job.tally).removeParts();
-    if (leastBusy(this._surroundings.lanes.lanes) === null) return;
-    this._discarded.delete(stored);
-    this._saveSoon();
+    await this.copyRun(job, job.tally).removeParts();
+    if (leastBusy(this.surroundings.lanes.lanes) === null) return;
+    this.discarded.delete(stored);
+    this.saveSoon();
   }
 
-  private _drop(job: QueuedJob): void {
-    this._jobs.splice(this._jobs.indexOf(job), 1);
-    this._removed.add(job.jobId);
-    this._changed.delete(job);
-    this._reportSoon();
-    this._reportOrder();
+  private drop(job: QueuedJob): void {
+    this.jobs.splice(this.jobs.indexOf(job), 1);
+    this.removed.add(job.jobId);
+    this.changed.delete(job);
+    this.reportSoon();
+    this.reportOrder();
   }
 
-  private _start(): void {
-    if (this._isClosed) return;
-    let running = this._jobs.filter(({ state, working }) => state === 'running' && working !== null).length;
-    for (const job of this._jobs) {
+  private start(): void {
+    if (this.isClosed) return;
+    let running = this.jobs.filter(({ state, working }) => state === 'running' && working !== null).length;
+    for (const job of this.jobs) {
       if (running >= RUNNING_JOBS) return;
       // One that was stopped may still be stopping.
       if (job.state !== 'queued' || job.working !== null) continue;
       running++;
       job.enter('running');
-      job.working = this._work(job).finally(() => {
+      job.working = this.work(job).finally(() => {
         job.working = null;
-        this._demand();
-        this._saveSoon();
-        this._start();
+        this.demand();
+        this.saveSoon();
+        this.start();
       });
     }
   }
 
   /** Never rejects. */
-  private async _work(job: QueuedJob): Promise<void> {
+  private async work(job: QueuedJob): Promise<void> {
     try {
       const { run } = job;
       if (run instanceof CopyRun && run.canRetry) await run.retry();
       else {
         if (job.spec.kind === 'copy')
-          job.isCompressed = await this._surroundings.isCompressible(job.spec).catch(() => false);
-        await job.begin((tally) => this._newRun(job, tally)).run();
+          job.isCompressed = await this.surroundings.isCompressible(job.spec).catch(() => false);
+        await job.begin((tally) => this.newRun(job, tally)).run();
       }
       job.enter(job.tally.itemsFailed > 0 ? 'failed' : 'done');
-      this._trimEnded();
+      this.trimEnded();
     } catch (error) {
       job.withdrawQuestion();
       if (error instanceof JobStopped) return;
@@ -263,7 +260,7 @@ export class JobQueue {
         // It goes on by itself over the lanes that are left, or when there is one again, here or in the next connection.
         job.stored = job.toStored();
         job.run = null;
-        job.enter(leastBusy(this._surroundings.lanes.lanes) ? 'queued' : 'waiting');
+        job.enter(leastBusy(this.surroundings.lanes.lanes) ? 'queued' : 'waiting');
         return;
       }
       // All of it ends: a retry begins anew, and finds what is copied already.
@@ -275,17 +272,17 @@ export class JobQueue {
     }
   }
 
-  private _newRun(job: QueuedJob, tally: Tally): CopyRun | TreeRun {
+  private newRun(job: QueuedJob, tally: Tally): CopyRun | TreeRun {
     const { spec } = job;
-    if (spec.kind === 'copy') return this._copyRun(job, tally);
+    if (spec.kind === 'copy') return this.copyRun(job, tally);
     const work = spec.kind === 'remove' ? removal(spec.side) : modeChange(spec.side, spec.mode);
-    return new TreeRun(spec.paths, work, () => this._files(spec.side), job.gate, tally);
+    return new TreeRun(spec.paths, work, () => this.files(spec.side), job.gate, tally);
   }
 
-  private _copyRun(job: QueuedJob, tally: Tally): CopyRun {
+  private copyRun(job: QueuedJob, tally: Tally): CopyRun {
     const { spec } = job;
     if (spec.kind !== 'copy') throw new Error('Not a copy');
-    const { local, lanes, checksums } = this._surroundings;
+    const { local, lanes, checksums } = this.surroundings;
     return new CopyRun(
       spec,
       {
@@ -293,23 +290,23 @@ export class JobQueue {
         local,
         lanes,
         checksums,
-        limit: this._limits[spec.to.side],
+        limit: this.limits[spec.to.side],
         gate: job.gate,
         tally,
         ask: (question) => {
           const answered = job.ask(question, randomUUID());
           // Another job may run meanwhile.
-          this._start();
+          this.start();
           return answered;
         },
-        changed: () => this._saveSoon(),
+        changed: () => this.saveSoon(),
       },
       job.stored,
     );
   }
 
-  private _files(side: Side): FileSystem {
-    const { local, lanes } = this._surroundings;
+  private files(side: Side): FileSystem {
+    const { local, lanes } = this.surroundings;
     if (side === 'local') return local;
     const lane = leastBusy(lanes.lanes);
     // Asking a lost lane says so.
@@ -317,23 +314,23 @@ export class JobQueue {
     return files;
   }
 
-  private _lanesAreBack(): void {
-    for (const job of this._jobs)
+  private lanesAreBack(): void {
+    for (const job of this.jobs)
       if (job.state === 'waiting' && job.question === null && job.working === null) job.enter('queued');
-    this._start();
+    this.start();
   }
 
-  private _demandSoon(): void {
-    if (this._isClosed) return;
-    this._demandTimer ??= setTimeout(() => {
-      this._demandTimer = null;
-      this._demand();
+  private demandSoon(): void {
+    if (this.isClosed) return;
+    this.demandTimer ??= setTimeout(() => {
+      this.demandTimer = null;
+      this.demand();
     }, DEMAND_MS);
   }
 
   /** Says how many lanes would be of use now. */
-  private _demand(): void {
-    const copies = this._jobs.filter(
+  private demand(): void {
+    const copies = this.jobs.filter(
       ({ state, spec, working }) => state === 'running' && spec.kind === 'copy' && working !== null,
     );
     const wanted = copies.reduce((sum, { tally }) => {
@@ -341,70 +338,70 @@ export class JobQueue {
       const files = tally.itemsTotal - tally.itemsDone;
       return sum + Math.floor(bytes / WORTH_A_LANE_BYTES) + Math.floor(files / WORTH_A_LANE_FILES);
     }, 0);
-    this._surroundings.lanes.want(
+    this.surroundings.lanes.want(
       wanted,
       copies.some(({ isCompressed }) => isCompressed),
     );
   }
 
-  private _trimEnded(): void {
-    const ended = this._jobs.filter(({ hasEnded }) => hasEnded);
-    for (const job of ended.slice(0, Math.max(0, ended.length - MAX_ENDED))) this._drop(job);
+  private trimEnded(): void {
+    const ended = this.jobs.filter(({ hasEnded }) => hasEnded);
+    for (const job of ended.slice(0, Math.max(0, ended.length - MAX_ENDED))) this.drop(job);
   }
 
-  private _shown(job: QueuedJob): Job {
-    const { protocol, lanes } = this._surroundings;
+  private shown(job: QueuedJob): Job {
+    const { protocol, lanes } = this.surroundings;
     return job.toJob({ protocol, sessions: lanes.lanes.length });
   }
 
-  private _report(job: QueuedJob, what: 'state' | 'progress'): void {
-    this._changed.add(job);
-    this._demandSoon();
-    if (what === 'state') this._reportAtOnce();
-    else this._reportSoon();
+  private report(job: QueuedJob, what: 'state' | 'progress'): void {
+    this.changed.add(job);
+    this.demandSoon();
+    if (what === 'state') this.reportAtOnce();
+    else this.reportSoon();
   }
 
-  private _reportSoon(): void {
-    if (this._isClosed) return;
-    this._reportTimer ??= setTimeout(() => this._reportAll(), REPORT_MS);
+  private reportSoon(): void {
+    if (this.isClosed) return;
+    this.reportTimer ??= setTimeout(() => this.reportAll(), REPORT_MS);
   }
 
   /** In the next turn, together with what else happens in this one. */
-  private _reportAtOnce(): void {
-    if (this._isClosed) return;
-    this._reportingNow ??= setImmediate(() => this._reportAll());
+  private reportAtOnce(): void {
+    if (this.isClosed) return;
+    this.reportingNow ??= setImmediate(() => this.reportAll());
   }
 
-  private _reportAll(): void {
-    if (this._reportTimer) clearTimeout(this._reportTimer);
-    if (this._reportingNow) clearImmediate(this._reportingNow);
-    this._reportTimer = null;
-    this._reportingNow = null;
-    const jobs = [...this._changed].map((job) => this._shown(job));
-    const removed = [...this._removed];
-    this._changed.clear();
-    this._removed.clear();
-    for (const listener of this._listeners) listener.jobs(jobs, removed);
+  private reportAll(): void {
+    if (this.reportTimer) clearTimeout(this.reportTimer);
+    if (this.reportingNow) clearImmediate(this.reportingNow);
+    this.reportTimer = null;
+    this.reportingNow = null;
+    const jobs = [...this.changed].map((job) => this.shown(job));
+    const removed = [...this.removed];
+    this.changed.clear();
+    this.removed.clear();
+    for (const listener of this.listeners) listener.jobs(jobs, removed);
     // A rate falls by itself when nothing comes.
-    for (const job of this._jobs) if (job.state === 'running') this._report(job, 'progress');
+    for (const job of this.jobs) if (job.state === 'running') this.report(job, 'progress');
   }
 
-  private _reportOrder(): void {
-    for (const listener of this._listeners) listener.order(this._jobs.map(({ jobId }) => jobId));
+  private reportOrder(): void {
+    for (const listener of this.listeners) listener.order(this.jobs.map(({ jobId }) => jobId));
   }
 
-  private _saveSoon(): void {
-    if (this._isClosed) return;
-    this._saveTimer ??= setTimeout(() => this._saveNow(), SAVE_MS);
+  private saveSoon(): void {
+    if (this.isClosed) return;
+    this.saveTimer ??= setTimeout(() => this.saveNow(), SAVE_MS);
   }
 
   /** What a person has decided holds at once, also when the app is killed right after it. */
-  private _saveNow(): void {
-    if (this._isClosed) return;
-    if (this._saveTimer) clearTimeout(this._saveTimer);
-    this._saveTimer = null;
-    const jobs = this._kept;
+  private saveNow(): void {
+    if (this.isClosed) return;
+    if (this.saveTimer) clearTimeout(this.saveTimer);
+    this.saveTimer = null;
+    const jobs = this.kept;
     // A disk that is full must not stop a copy that goes elsewhere.
-    this._saving = this._saving.then(() => this._surroundings.save(jobs).catch(() => undefined));
+    this.saving = this.saving.then(() => this.surroundings.save(jobs).catch(() => undefined));
   }
 }

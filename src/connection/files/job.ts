@@ -37,11 +37,11 @@ export class QueuedJob {
     public readonly spec: JobSpec,
     public readonly addedAt: number,
     stored: StoredJob | null,
-    private readonly _changed: (what: 'state' | 'progress') => void,
+    private readonly changed: (what: 'state' | 'progress') => void,
   ) {
     this.stored = stored;
     this.restored = stored !== null;
-    this.tally = this._newTally();
+    this.tally = this.newTally();
     if (stored?.state === 'paused') this.state = 'paused';
   }
 
@@ -53,7 +53,7 @@ export class QueuedJob {
 
   /** Counts anew: the work begins from the start, and finds what it has done already. */
   public begin(run: (tally: Tally) => CopyRun | TreeRun): CopyRun | TreeRun {
-    this.tally = this._newTally();
+    this.tally = this.newTally();
     this.run = run(this.tally);
     return this.run;
   }
@@ -61,7 +61,7 @@ export class QueuedJob {
   public enter(state: JobState): void {
     this.state = state;
     this.endedAt = this.hasEnded ? Date.now() : null;
-    this._changed('state');
+    this.changed('state');
   }
 
   /** Puts a question, and waits for its answer. */
@@ -86,8 +86,8 @@ export class QueuedJob {
     this._answer = null;
   }
 
-  private _newTally(): Tally {
-    return new Tally(() => this._changed('progress'));
+  private newTally(): Tally {
+    return new Tally(() => this.changed('progress'));
   }
 
   /** As it is kept on disk. */

@@ -35,41 +35,41 @@ export interface OwnLane {
  * opened, or is lost, only makes copying slower.
  */
 export class LanePool implements Lanes {
-  private readonly _own = new Set<OwnLane>();
-  private readonly _listeners = new Set<(lane: Lane) => void>();
+  private readonly own = new Set<OwnLane>();
+  private readonly listeners = new Set<(lane: Lane) => void>();
   private _most = DEFAULT_SESSIONS;
-  private _wanted = 0;
-  private _compress = false;
-  private _opening = 0;
-  private _waitMs = FIRST_WAIT_MS;
-  private _waitTimer: NodeJS.Timeout | null = null;
-  private _idleTimer: NodeJS.Timeout | null = null;
-  private _isRefused = false;
-  private _isClosed = false;
+  private wanted = 0;
+  private compress = false;
+  private opening = 0;
+  private waitMs = FIRST_WAIT_MS;
+  private waitTimer: NodeJS.Timeout | null = null;
+  private idleTimer: NodeJS.Timeout | null = null;
+  private isRefused = false;
+  private isClosed = false;
 
   /**
    * @param main the terminal's lane
-   * @param _open opens one more
+   * @param open opens one more
    */
   public constructor(
     public readonly main: Lane,
-    private readonly _open: (options: { readonly compress: boolean }) => Promise<OwnLane>,
+    private readonly open: (options: { readonly compress: boolean }) => Promise<OwnLane>,
   ) {}
 
   public get lanes(): readonly Lane[] {
-    const own = [...this._own].map(({ lane }) => lane);
+    const own = [...this.own].map(({ lane }) => lane);
     return (own.length > 0 ? own : [this.main]).filter((lane) => !lane.isLost);
   }
 
   public onLane(listener: (lane: Lane) => void): () => void {
-    this._listeners.add(listener);
-    return () => this._listeners.delete(listener);
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** @param most how many sessions may be opened beside the terminal's; 0 for none */
   public setMost(most: number): void {
     this._most = Math.min(most, MAX_SESSIONS);
-    this._adjust();
+    this.adjust();
   }
 
   public get most(): number {
@@ -78,77 +78,77 @@ export class LanePool implements Lanes {
 
   /** How many lanes the jobs could use now; those that are too many are closed after a while. */
   public want(count: number, compress: boolean): void {
-    if (count > 0 && this._wanted === 0) this._isRefused = false;
-    this._wanted = count;
-    this._compress = compress;
-    this._adjust();
+    if (count > 0 && this.wanted === 0) this.isRefused = false;
+    this.wanted = count;
+    this.compress = compress;
+    this.adjust();
   }
 
   public async close(): Promise<void> {
-    this._isClosed = true;
-    if (this._waitTimer) clearTimeout(this._waitTimer);
-    if (this._idleTimer) clearTimeout(this._idleTimer);
-    await Promise.allSettled([...this._own].map((own) => this._drop(own)));
+    this.isClosed = true;
+    if (this.waitTimer) clearTimeout(this.waitTimer);
+    if (this.idleTimer) clearTimeout(this.idleTimer);
+    await Promise.allSettled([...this.own].map((own) => this.drop(own)));
   }
 
-  private _adjust(): void {
-    if (this._isClosed) return;
-    const target = Math.min(this._wanted, this._most);
-    if (target >= this._own.size && this._idleTimer) {
-      clearTimeout(this._idleTimer);
-      this._idleTimer = null;
+  private adjust(): void {
+    if (this.isClosed) return;
+    const target = Math.min(this.wanted, this._most);
+    if (target >= this.own.size && this.idleTimer) {
+      clearTimeout(this.idleTimer);
+      this.idleTimer = null;
     }
-    if (target < this._own.size) this._idleTimer ??= setTimeout(() => this._shrink(), IDLE_MS);
-    if (this._isRefused || this._waitTimer) return;
-    while (this._own.size + this._opening < target && this._opening < OPENING_AT_ONCE) void this._add();
+    if (target < this.own.size) this.idleTimer ??= setTimeout(() => this.shrink(), IDLE_MS);
+    if (this.isRefused || this.waitTimer) return;
+    while (this.own.size + this.opening < target && this.opening < OPENING_AT_ONCE) void this.add();
   }
 
-  private async _add(): Promise<void> {
-    this._opening++;
+  private async add(): Promise<void> {
+    this.opening++;
     try {
-      const own = await this._open({ compress: this._compress });
-      if (this._isClosed) {
+      const own = await this.open({ compress: this.compress });
+      if (this.isClosed) {
         await own.close();
         return;
       }
-      this._waitMs = FIRST_WAIT_MS;
-      this._own.add(own);
+      this.waitMs = FIRST_WAIT_MS;
+      this.own.add(own);
       this.main.isResting = true;
-      own.lane.onLost(() => void this._drop(own));
-      for (const listener of this._listeners) listener(own.lane);
+      own.lane.onLost(() => void this.drop(own));
+      for (const listener of this.listeners) listener(own.lane);
     } catch (error) {
-      if (isLost(error) || PASSING.has(toProblem(error).code)) this._tryLater();
-      else this._isRefused = true;
+      if (isLost(error) || PASSING.has(toProblem(error).code)) this.tryLater();
+      else this.isRefused = true;
     } finally {
-      this._opening--;
-      this._adjust();
+      this.opening--;
+      this.adjust();
     }
   }
 
-  private _tryLater(): void {
-    if (this._waitTimer || this._isClosed) return;
-    this._waitTimer = setTimeout(() => {
-      this._waitTimer = null;
-      this._adjust();
-    }, this._waitMs);
-    this._waitMs = Math.min(this._waitMs * 2, MAX_WAIT_MS);
+  private tryLater(): void {
+    if (this.waitTimer || this.isClosed) return;
+    this.waitTimer = setTimeout(() => {
+      this.waitTimer = null;
+      this.adjust();
+    }, this.waitMs);
+    this.waitMs = Math.min(this.waitMs * 2, MAX_WAIT_MS);
   }
 
-  private _shrink(): void {
-    this._idleTimer = null;
-    const idle = [...this._own].filter(({ lane }) => lane.files === 0);
-    const tooMany = this._own.size - Math.min(this._wanted, this._most);
-    for (const own of idle.slice(0, Math.max(0, tooMany))) void this._drop(own);
-    this._adjust();
+  private shrink(): void {
+    this.idleTimer = null;
+    const idle = [...this.own].filter(({ lane }) => lane.files === 0);
+    const tooMany = this.own.size - Math.min(this.wanted, this._most);
+    for (const own of idle.slice(0, Math.max(0, tooMany))) void this.drop(own);
+    this.adjust();
   }
 
-  private async _drop(own: OwnLane): Promise<void> {
-    if (!this._own.delete(own)) return;
-    if (this._own.size === 0 && !this.main.isLost) {
+  private async drop(own: OwnLane): Promise<void> {
+    if (!this.own.delete(own)) return;
+    if (this.own.size === 0 && !this.main.isLost) {
       this.main.isResting = false;
-      for (const listener of this._listeners) listener(this.main);
+      for (const listener of this.listeners) listener(this.main);
     }
-    if (!this._isClosed && own.lane.isLost) this._tryLater();
+    if (!this.isClosed && own.lane.isLost) this.tryLater();
     own.lane.lose();
     await own.close();
   }

@@ -11,7 +11,7 @@ export class Lane {
   /** Whether it is left to others, such as the terminal: nothing new is begun on it. */
   public isResting = false;
   private _isLost = false;
-  private readonly _listeners = new Set<() => void>();
+  private readonly listeners = new Set<() => void>();
 
   public constructor(
     public readonly remote: FileSystem,
@@ -28,11 +28,11 @@ export class Lane {
   public lose(): void {
     if (this._isLost) return;
     this._isLost = true;
-    for (const listener of this._listeners) listener();
+    for (const listener of this.listeners) listener();
   }
 
   public onLost(listener: () => void): void {
-    this._listeners.add(listener);
+    this.listeners.add(listener);
   }
 }
 

@@ -49,11 +49,11 @@ const PART_MODE = 0o600;
 export class LocalFiles implements FileSystem {
   public readonly side = 'local';
   public readonly traits: FileSystemTraits;
-  private readonly _hasByteNames: boolean;
+  private readonly hasByteNames: boolean;
 
   public constructor(platform: NodeJS.Platform = process.platform) {
     const isWindows = platform === 'win32';
-    this._hasByteNames = !isWindows;
+    this.hasByteNames = !isWindows;
     this.traits = {
       separator: isWindows ? '\\' : '/',
       names: isWindows ? 'windows' : 'posix',
@@ -68,66 +68,66 @@ export class LocalFiles implements FileSystem {
   }
 
   public async *list(path: string, signal?: AbortSignal): AsyncGenerator<DirectoryEntry[], void, void> {
-    const names = await this._do(path, async () =>
-      this._hasByteNames
-        ? (await readdir(this._native(path), { encoding: 'buffer' })).map(nameFromBytes)
+    const names = await this.do(path, async () =>
+      this.hasByteNames
+        ? (await readdir(this.native(path), { encoding: 'buffer' })).map(nameFromBytes)
         : readdir(path),
     );
     for (let start = 0; start < names.length; start += LIST_BATCH) {
       signal?.throwIfAborted();
-      const batch = names.slice(start, start + LIST_BATCH).map((name) => this._entry(path, name));
+      const batch = names.slice(start, start + LIST_BATCH).map((name) => this.entry(path, name));
       yield (await Promise.all(batch)).filter((entry) => entry !== null);
     }
   }
 
   public async stat(path: string): Promise<FileAttributes> {
-    return this._attributes(await this._do(path, () => stat(this._native(path))));
+    return this.attributes(await this.do(path, () => stat(this.native(path))));
   }
 
   public async lstat(path: string): Promise<FileAttributes> {
-    return this._attributes(await this._do(path, () => lstat(this._native(path))));
+    return this.attributes(await this.do(path, () => lstat(this.native(path))));
   }
 
   public async realpath(path: string): Promise<string> {
-    return this._named(await this._do(path, () => realpath(this._native(path), { encoding: 'buffer' })));
+    return this.named(await this.do(path, () => realpath(this.native(path), { encoding: 'buffer' })));
   }
 
   public async readLink(path: string): Promise<string> {
-    return this._named(await this._do(path, () => readlink(this._native(path), { encoding: 'buffer' })));
+    return this.named(await this.do(path, () => readlink(this.native(path), { encoding: 'buffer' })));
   }
 
   public makeDirectory(path: string): Promise<void> {
-    return this._do(path, async () => {
-      await mkdir(this._native(path));
+    return this.do(path, async () => {
+      await mkdir(this.native(path));
     });
   }
 
   public async rename(from: string, to: string): Promise<void> {
     // There is no rename of POSIX's that refuses; what comes between these two is lost, as with `mv -n`.
-    const isThere = await lstat(this._native(to)).then(
+    const isThere = await lstat(this.native(to)).then(
       () => true,
       () => false,
     );
     if (isThere) throw new FileError('exists', 'local', to, 'EEXIST: file already exists');
-    await this._do(from, () => rename(this._native(from), this._native(to)));
+    await this.do(from, () => rename(this.native(from), this.native(to)));
   }
 
   public async replace(from: string, to: string): Promise<'at-once'> {
-    await this._do(to, () => rename(this._native(from), this._native(to)));
+    await this.do(to, () => rename(this.native(from), this.native(to)));
     return 'at-once';
   }
 
   public removeFile(path: string): Promise<void> {
-    return this._do(path, () => unlink(this._native(path)));
+    return this.do(path, () => unlink(this.native(path)));
   }
 
   public removeDirectory(path: string): Promise<void> {
-    return this._do(path, () => rmdir(this._native(path)));
+    return this.do(path, () => rmdir(this.native(path)));
   }
 
   public setAttributes(path: string, { mode, modifiedMs }: NewAttributes): Promise<void> {
-    return this._do(path, async () => {
-      const native = this._native(path);
+    return this.do(path, async () => {
+      const native = this.native(path);
       const isLink = (await lstat(native)).isSymbolicLink();
       if (mode !== undefined && this.traits.hasModes && !isLink) await chmod(native, mode);
       if (modifiedMs === undefined) return;
@@ -137,7 +137,7 @@ export class LocalFiles implements FileSystem {
   }
 
   public makeSymlink(target: string, path: string): Promise<void> {
-    return this._do(path, () => symlink(this._native(target), this._native(path)));
+    return this.do(path, () => symlink(this.native(target), this.native(path)));
   }
 
   public async copyWithin(
@@ -148,31 +148,31 @@ export class LocalFiles implements FileSystem {
   ): Promise<void> {
     // Where the disk can, both share their blocks until one is written to.
     const flags = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE;
-    await this._do(to, async () => {
-      await copyFile(this._native(from), this._native(to), flags);
+    await this.do(to, async () => {
+      await copyFile(this.native(from), this.native(to), flags);
       // Writable and its owner's alone, as parts are, whatever the source is.
-      if (this.traits.hasModes) await chmod(this._native(to), PART_MODE);
+      if (this.traits.hasModes) await chmod(this.native(to), PART_MODE);
     });
     onProgress(size);
   }
 
   public async space(path: string): Promise<{ freeBytes: number; totalBytes: number } | null> {
-    const { bavail, blocks, bsize } = await this._do(path, () => statfs(this._native(path)));
+    const { bavail, blocks, bsize } = await this.do(path, () => statfs(this.native(path)));
     return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
   }
 
   public async openRead(path: string): Promise<ReadHandle> {
     // Not blocking: a named pipe that took the file's place would be waited for without end.
-    const handle = await this._open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const handle = await this.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     return {
       read: (offset, length, into) =>
-        this._do(path, async () => {
+        this.do(path, async () => {
           const buffer = into ?? Buffer.allocUnsafe(length);
           const { bytesRead } = await handle.read(buffer, 0, length, offset);
           return buffer.subarray(0, bytesRead);
         }),
-      stat: async () => this._attributes(await this._do(path, () => handle.stat())),
-      close: () => this._do(path, () => handle.close()),
+      stat: async () => this.attributes(await this.do(path, () => handle.stat())),
+      close: () => this.do(path, () => handle.close()),
     };
   }
 
@@ -181,18 +181,18 @@ export class LocalFiles implements FileSystem {
     { create }: { readonly create: 'new' | 'existing' },
   ): Promise<WriteHandle> {
     const flags = create === 'new' ? constants.O_CREAT | constants.O_EXCL : 0;
-    const handle = await this._open(path, constants.O_WRONLY | flags);
-    const writeBack = this._writingBack(handle);
+    const handle = await this.open(path, constants.O_WRONLY | flags);
+    const writeBack = this.writingBack(handle);
     // The system does what is under way at once in any order, and a write after it would undo a time that was set.
     let before: Promise<unknown> = Promise.resolve();
     const afterwards = <T>(work: () => Promise<T>): Promise<T> => {
-      const done = before.then(() => this._do(path, work));
+      const done = before.then(() => this.do(path, work));
       before = done.catch(() => undefined);
       return done;
     };
     return {
       write: (offset, bytes) => {
-        const written = this._do(path, async () => {
+        const written = this.do(path, async () => {
           for (let done = 0; done < bytes.length;)
             done += (await handle.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
         });
@@ -218,7 +218,7 @@ export class LocalFiles implements FileSystem {
    *
    * @returns what to call with so many bytes that are written
    */
-  private _writingBack(handle: FileHandle): (bytes: number) => Promise<void> | null {
+  private writingBack(handle: FileHandle): (bytes: number) => Promise<void> | null {
     let waitingBytes = 0;
     let isBusy = false;
     return (bytes) => {
@@ -234,23 +234,23 @@ export class LocalFiles implements FileSystem {
     };
   }
 
-  private _open(path: string, flags: number): Promise<FileHandle> {
-    return this._do(path, () => open(this._native(path), flags, PART_MODE));
+  private open(path: string, flags: number): Promise<FileHandle> {
+    return this.do(path, () => open(this.native(path), flags, PART_MODE));
   }
 
-  private async _entry(folder: string, name: string): Promise<DirectoryEntry | null> {
+  private async entry(folder: string, name: string): Promise<DirectoryEntry | null> {
     try {
-      const stats = await lstat(this._native(joinPath(this.traits, folder, name)));
+      const stats = await lstat(this.native(joinPath(this.traits, folder, name)));
       const owner = this.traits.hasModes ? String(stats.uid) : null;
       const group = this.traits.hasModes ? String(stats.gid) : null;
-      return { name, attributes: this._attributes(stats), owner, group };
+      return { name, attributes: this.attributes(stats), owner, group };
     } catch {
       // It went away after it was listed.
       return null;
     }
   }
 
-  private _attributes(stats: Stats): FileAttributes {
+  private attributes(stats: Stats): FileAttributes {
     return {
       kind: kindOfMode(stats.mode),
       size: stats.size,
@@ -260,15 +260,15 @@ export class LocalFiles implements FileSystem {
   }
 
   /** Bytes only where they are needed: the system takes them as they are, which strings of ours are not always. */
-  private _native(path: string): string | Buffer {
-    return this._hasByteNames && /[\uDC80-\uDCFF]/.test(path) ? Buffer.from(nameBytes(path)) : path;
+  private native(path: string): string | Buffer {
+    return this.hasByteNames && /[\uDC80-\uDCFF]/.test(path) ? Buffer.from(nameBytes(path)) : path;
   }
 
-  private _named(bytes: Buffer): string {
-    return this._hasByteNames ? nameFromBytes(bytes) : bytes.toString('utf8');
+  private named(bytes: Buffer): string {
+    return this.hasByteNames ? nameFromBytes(bytes) : bytes.toString('utf8');
   }
 
-  private async _do<T>(path: string, work: () => Promise<T>): Promise<T> {
+  private async do<T>(path: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {

@@ -23,36 +23,36 @@ interface PartContext {
 
 /** The files of a job that are half copied, by the path of their part. */
 export class Parts {
-  private readonly _parts: Map<string, StoredPart>;
+  private readonly parts: Map<string, StoredPart>;
 
   /** @param stored what an earlier run of the job has left */
   public constructor(
-    private readonly _context: PartContext,
+    private readonly context: PartContext,
     stored: readonly StoredPart[],
   ) {
-    this._parts = new Map(stored.map((part) => [part.partPath, part]));
+    this.parts = new Map(stored.map((part) => [part.partPath, part]));
   }
 
   public get all(): StoredPart[] {
-    return [...this._parts.values()];
+    return [...this.parts.values()];
   }
 
   /** Notes how far a file has come. */
   public keep(part: StoredPart): void {
-    this._parts.set(part.partPath, part);
+    this.parts.set(part.partPath, part);
   }
 
   /** Forgets a part, which stays where it is. @returns what was known of it */
   public forget(partPath: string): StoredPart | undefined {
-    const part = this._parts.get(partPath);
-    this._parts.delete(partPath);
+    const part = this.parts.get(partPath);
+    this.parts.delete(partPath);
     return part;
   }
 
   /** Beside the target, of a length that every disk takes, and the same for the same job and target. */
   public pathFor(targetPath: string): string {
-    const { traits } = this._context.sides.target;
-    const id = createHash('sha256').update(this._context.jobId).update('\0').update(nameBytes(targetPath));
+    const { traits } = this.context.sides.target;
+    const id = createHash('sha256').update(this.context.jobId).update('\0').update(nameBytes(targetPath));
     return joinPath(traits, folderOf(traits, targetPath), `.sallyport-${id.digest('hex').slice(0, 12)}.part`);
   }
 
@@ -68,20 +68,20 @@ export class Parts {
     partPath: string,
     signal: AbortSignal,
   ): Promise<number> {
-    const { source, target } = this._context.sides;
+    const { source, target } = this.context.sides;
     if (decision.kind === 'resume') {
       const length = decision.existing.size;
-      if (!(await this._isBeginning(sourcePath, decision.targetPath, length, signal)))
+      if (!(await this.isBeginning(sourcePath, decision.targetPath, length, signal)))
         throw new ProblemError(copyProblem.checksum(source.side, sourcePath));
       await target.rename(decision.targetPath, partPath);
       return length;
     }
-    const stored = this._parts.get(partPath);
+    const stored = this.parts.get(partPath);
     if (stored?.sourcePath !== sourcePath || !sameStamp(stored.source, stampOf(attributes))) return 0;
     const part = await lstatOrNull(target, partPath);
     if (part?.kind !== 'file') return 0;
     const length = Math.min(stored.bytesDone, part.size, attributes.size);
-    if (length === 0 || !(await this._isBeginning(sourcePath, partPath, length, signal))) return 0;
+    if (length === 0 || !(await this.isBeginning(sourcePath, partPath, length, signal))) return 0;
     return length;
   }
 
@@ -92,31 +92,31 @@ export class Parts {
    */
   public async remove(part: StoredPart, wasOwn: boolean): Promise<void> {
     const { partPath, targetPath } = part;
-    const { target } = this._context.sides;
-    if (!(await this._isOurs(part))) return;
+    const { target } = this.context.sides;
+    if (!(await this.isOurs(part))) return;
     if (wasOwn && (await lstatOrNull(target, targetPath)) === null) await target.rename(partPath, targetPath);
     else await target.removeFile(partPath);
   }
 
   /** Whether what is there can be what this job has left: by the name that only it makes up, and by kind and size. */
-  private async _isOurs({ partPath, targetPath, source }: StoredPart): Promise<boolean> {
+  private async isOurs({ partPath, targetPath, source }: StoredPart): Promise<boolean> {
     if (this.pathFor(targetPath) !== partPath) return false;
-    const there = await lstatOrNull(this._context.sides.target, partPath);
+    const there = await lstatOrNull(this.context.sides.target, partPath);
     // What said that it was empty may have been longer.
     return there !== null && PART_KINDS.has(there.kind) && (there.size <= source.size || source.size === 0);
   }
 
-  private async _isBeginning(
+  private async isBeginning(
     sourcePath: string,
     targetPath: string,
     length: number,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { checksums } = this._context;
+    const { checksums } = this.context;
     const { same, how } = await compare(
       {
-        source: { files: this._context.sides.source, path: sourcePath, checksums: checksums.source },
-        target: { files: this._context.sides.target, path: targetPath, checksums: checksums.target },
+        source: { files: this.context.sides.source, path: sourcePath, checksums: checksums.source },
+        target: { files: this.context.sides.target, path: targetPath, checksums: checksums.target },
         length,
         isWhole: false,
       },

@@ -13,15 +13,15 @@ const HOUR_BYTES = BYTES_PER_MS * 3_600_000;
 
 /** A terminal's connection: what is sent on it waits for what was sent before. */
 class Path {
-  private _freeAt = 0;
+  private freeAt = 0;
 
   /** How long a key's echo would wait now for what is on its way, in milliseconds. */
   public get queueMs(): number {
-    return Math.max(0, this._freeAt - performance.now());
+    return Math.max(0, this.freeAt - performance.now());
   }
 
   public async carry(bytes: number): Promise<void> {
-    this._freeAt = performance.now() + this.queueMs + bytes / BYTES_PER_MS;
+    this.freeAt = performance.now() + this.queueMs + bytes / BYTES_PER_MS;
     const ms = this.queueMs + ROUND_TRIP_MS;
     await new Promise((resolve) => setTimeout(resolve, ms));
   }

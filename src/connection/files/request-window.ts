@@ -28,11 +28,11 @@ export class RequestWindow {
   private _limit = START_BYTES;
   private _inFlight = 0;
   private _quickestMs = Number.POSITIVE_INFINITY;
-  private _measuredAt = 0;
-  private _probe: { readonly limit: number; bytesBefore: number; requests: number } | null = null;
+  private measuredAt = 0;
+  private probe: { readonly limit: number; bytesBefore: number; requests: number } | null = null;
   /** What is still to come back of a window that fills the empty path again: it is quick, and says nothing. */
-  private _refillBytes = 0;
-  private readonly _waiting: (() => void)[] = [];
+  private refillBytes = 0;
+  private readonly waiting: (() => void)[] = [];
 
   /** Bytes allowed under way now. */
   public get limit(): number {
@@ -57,51 +57,51 @@ export class RequestWindow {
   /** Waits until there is room; then so many bytes are under way. */
   public async enter(bytes: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    while (this._inFlight > 0 && this._inFlight + bytes > this._limit) await this._room(signal);
+    while (this._inFlight > 0 && this._inFlight + bytes > this._limit) await this.room(signal);
     this._inFlight += bytes;
   }
 
   /** A request is done. @param tookMs how long it was under way; null when it failed, which tells nothing */
   public leave(bytes: number, tookMs: number | null): void {
     this._inFlight -= bytes;
-    if (this._probe && this._probe.bytesBefore > 0) this._probe.bytesBefore -= bytes;
-    else if (tookMs !== null) this._measured(tookMs);
-    if (this._refillBytes > 0) this._refillBytes -= bytes;
-    else if (tookMs !== null && !this._probe) this._adjust(bytes, tookMs);
-    for (const wake of this._waiting.splice(0)) wake();
+    if (this.probe && this.probe.bytesBefore > 0) this.probe.bytesBefore -= bytes;
+    else if (tookMs !== null) this.measured(tookMs);
+    if (this.refillBytes > 0) this.refillBytes -= bytes;
+    else if (tookMs !== null && !this.probe) this.adjust(bytes, tookMs);
+    for (const wake of this.waiting.splice(0)) wake();
   }
 
-  private _measured(tookMs: number): void {
+  private measured(tookMs: number): void {
     const now = performance.now();
-    if (this._quickestMs === Infinity) this._measuredAt = now;
+    if (this._quickestMs === Infinity) this.measuredAt = now;
     this._quickestMs = Math.min(this._quickestMs, tookMs);
-    if (this._probe) {
-      if (++this._probe.requests < PROBE_REQUESTS) return;
-      this._limit = this._probe.limit;
-      this._probe = null;
-      this._measuredAt = now;
-      this._refillBytes = this._limit;
-    } else if (now - this._measuredAt > PROBE_EVERY_MS) {
-      this._probe = { limit: this._limit, bytesBefore: this._inFlight, requests: 0 };
+    if (this.probe) {
+      if (++this.probe.requests < PROBE_REQUESTS) return;
+      this._limit = this.probe.limit;
+      this.probe = null;
+      this.measuredAt = now;
+      this.refillBytes = this._limit;
+    } else if (now - this.measuredAt > PROBE_EVERY_MS) {
+      this.probe = { limit: this._limit, bytesBefore: this._inFlight, requests: 0 };
       this._limit = MIN_BYTES;
       this._quickestMs = Infinity;
     }
   }
 
   /** By the more, the further the queue is from what it may be: so it comes to rest there. */
-  private _adjust(bytes: number, tookMs: number): void {
+  private adjust(bytes: number, tookMs: number): void {
     const mostQueueMs = this._quickestMs * QUEUE_SHARE + QUEUE_MARGIN_MS;
     const room = Math.max(-1, 1 - (tookMs - this._quickestMs) / mostQueueMs);
     // A window that nobody fills says nothing about the path.
-    if (room > 0 && this._waiting.length === 0) return;
+    if (room > 0 && this.waiting.length === 0) return;
     this._limit = Math.min(MAX_BYTES, Math.max(MIN_BYTES, this._limit + (bytes / 2) * room));
   }
 
-  private async _room(signal: AbortSignal): Promise<void> {
+  private async room(signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const abort = () => reject(signal.reason as Error);
       signal.addEventListener('abort', abort, { once: true });
-      this._waiting.push(() => {
+      this.waiting.push(() => {
         signal.removeEventListener('abort', abort);
         resolve();
       });

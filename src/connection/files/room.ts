@@ -6,26 +6,26 @@ import { copyProblem } from './problems.js';
 
 /** Whether the disk that a copy goes to has room for it. */
 export class Room {
-  private _freeBytes: Promise<number> | null = null;
-  private _knownFreeBytes = Infinity;
+  private freeBytes: Promise<number> | null = null;
+  private knownFreeBytes = Infinity;
 
   /**
-   * @param _folder that the copies go into
-   * @param _neededBytes what is counted so far and has to have room there; negative for what is there already
+   * @param folder that the copies go into
+   * @param neededBytes what is counted so far and has to have room there; negative for what is there already
    */
   public constructor(
-    private readonly _sides: CopySides,
-    private readonly _folder: string,
-    private _neededBytes: number,
+    private readonly sides: CopySides,
+    private readonly folder: string,
+    private neededBytes: number,
   ) {}
 
   /** Looks at the disk, once: before the first of the copies. */
   public async look(): Promise<void> {
-    this._freeBytes ??= this._sides.target.space(this._folder).then(
+    this.freeBytes ??= this.sides.target.space(this.folder).then(
       (space) => space?.freeBytes ?? Infinity,
       () => Infinity,
     );
-    this._knownFreeBytes = await this._freeBytes;
+    this.knownFreeBytes = await this.freeBytes;
   }
 
   /**
@@ -36,15 +36,15 @@ export class Room {
    */
   public add({ attributes, existing, parent }: Item): ProblemError | null {
     if (attributes.kind !== 'file' || existing || (parent && !parent.isOurs)) return null;
-    this._neededBytes += attributes.size;
-    if (this._neededBytes <= this._knownFreeBytes) return null;
-    const { side } = this._sides.target;
-    return new ProblemError(copyProblem.noRoom(side, this._folder, this._neededBytes, this._knownFreeBytes));
+    this.neededBytes += attributes.size;
+    if (this.neededBytes <= this.knownFreeBytes) return null;
+    const { side } = this.sides.target;
+    return new ProblemError(copyProblem.noRoom(side, this.folder, this.neededBytes, this.knownFreeBytes));
   }
 
   /** @throws ProblemError `files.no-room` when one file has none */
   public async check(targetPath: string, neededBytes: number): Promise<void> {
-    const { target } = this._sides;
+    const { target } = this.sides;
     const space = await target.space(folderOf(target.traits, targetPath));
     if (space && space.freeBytes < neededBytes)
       throw new ProblemError(copyProblem.noRoom(target.side, targetPath, neededBytes, space.freeBytes));

@@ -31,71 +31,71 @@ export class Tally {
   public readonly remarks: Remark[] = [];
   public verified: Verification | null = null;
   /** Files under way, by their source's path. */
-  private readonly _current = new Map<string, { bytesDone: number; bytesTotal: number }>();
-  private _steps: { at: number; bytes: number }[] = [];
+  private readonly current = new Map<string, { bytesDone: number; bytesTotal: number }>();
+  private steps: { at: number; bytes: number }[] = [];
 
-  /** @param _changed called after each change; often */
-  public constructor(private readonly _changed: () => void) {}
+  /** @param changed called after each change; often */
+  public constructor(private readonly changed: () => void) {}
 
   /** Something more to do. */
   public found(bytes: number): void {
     this.itemsTotal++;
     this.bytesTotal += bytes;
-    this._changed();
+    this.changed();
   }
 
   public counted(): void {
     this.counting = false;
-    this._changed();
+    this.changed();
   }
 
   public begin(path: string, bytesTotal: number): void {
-    this._current.set(path, { bytesDone: 0, bytesTotal });
-    this._changed();
+    this.current.set(path, { bytesDone: 0, bytesTotal });
+    this.changed();
   }
 
   /** @param isNew whether the bytes were copied now, and not found copied */
   public moved(path: string, bytes: number, isNew = true): void {
-    const file = this._current.get(path);
+    const file = this.current.get(path);
     if (file) file.bytesDone += bytes;
     this.bytesDone += bytes;
     if (isNew) {
       this.bytesCopied += bytes;
-      this._step(bytes);
+      this.step(bytes);
     }
-    this._changed();
+    this.changed();
   }
 
   /** An item is copied, with all its bytes. */
   public finished(path: string, size: number, how: Verification | null): void {
-    this._settle(path, size);
+    this.settle(path, size);
     if (how !== null && STRICTNESS.indexOf(how) > STRICTNESS.indexOf(this.verified ?? 'full'))
       this.verified = how;
     else this.verified ??= how;
-    this._changed();
+    this.changed();
   }
 
   /** An item needs no copying: it is skipped without a word, as somebody has asked for. */
   public passed(path: string, size: number): void {
     this.itemsSkipped++;
-    this._settle(path, size);
-    this._changed();
+    this.settle(path, size);
+    this.changed();
   }
 
   /** An item is left out or has failed, and why. */
   public remark(outcome: Remark['outcome'], path: string, size: number, problem: Problem): void {
     if (outcome === 'failed') this.itemsFailed++;
     else this.itemsSkipped++;
-    this._settle(path, size);
+    this.settle(path, size);
     if (this.remarks.length < MAX_REMARKS) this.remarks.push({ path, outcome, problem });
-    this._changed();
+    this.changed();
   }
 
   /** An item stops for now and will begin again: its bytes do not count. */
   public withdraw(path: string): void {
-    this.bytesDone -= this._current.get(path)?.bytesDone ?? 0;
-    this._current.delete(path);
-    this._changed();
+    this.bytesDone -= this.current.get(path)?.bytesDone ?? 0;
+    this.current.delete(path);
+    this.changed();
   }
 
   /** Items that failed are to be tried again. */
@@ -105,20 +105,20 @@ export class Tally {
     this.bytesDone -= bytes;
     for (let i = this.remarks.length - 1; i >= 0; i--)
       if (this.remarks[i]?.outcome === 'failed') this.remarks.splice(i, 1);
-    this._changed();
+    this.changed();
   }
 
   /** A folder that was finished is to be finished once more. */
   public reopened(): void {
     this.itemsDone--;
-    this._changed();
+    this.changed();
   }
 
   /** @param isRunning whether it has a rate at all */
   public progress(isRunning: boolean): Progress {
-    const bytesPerSecond = isRunning ? this._rate() : 0;
+    const bytesPerSecond = isRunning ? this.rate() : 0;
     const left = this.bytesTotal - this.bytesDone;
-    const files = [...this._current].map(([path, file]) => ({ path, ...file }));
+    const files = [...this.current].map(([path, file]) => ({ path, ...file }));
     return {
       counting: this.counting,
       bytesDone: this.bytesDone,
@@ -133,25 +133,25 @@ export class Tally {
     };
   }
 
-  private _settle(path: string, size: number): void {
-    this.bytesDone += size - (this._current.get(path)?.bytesDone ?? 0);
+  private settle(path: string, size: number): void {
+    this.bytesDone += size - (this.current.get(path)?.bytesDone ?? 0);
     this.itemsDone++;
-    this._current.delete(path);
+    this.current.delete(path);
   }
 
-  private _step(bytes: number): void {
+  private step(bytes: number): void {
     const now = performance.now();
-    const last = this._steps.at(-1);
+    const last = this.steps.at(-1);
     if (last && now - last.at < RATE_STEP_MS) last.bytes += bytes;
-    else this._steps.push({ at: now, bytes });
+    else this.steps.push({ at: now, bytes });
   }
 
-  private _rate(): number {
+  private rate(): number {
     const now = performance.now();
-    this._steps = this._steps.filter(({ at }) => now - at < RATE_WINDOW_MS);
-    const first = this._steps[0];
+    this.steps = this.steps.filter(({ at }) => now - at < RATE_WINDOW_MS);
+    const first = this.steps[0];
     if (!first) return 0;
-    const bytes = this._steps.reduce((sum, step) => sum + step.bytes, 0);
+    const bytes = this.steps.reduce((sum, step) => sum + step.bytes, 0);
     return (bytes / Math.max(now - first.at, RATE_STEP_MS)) * 1_000;
   }
 }

@@ -5,35 +5,35 @@ const BURST_MS = 250;
 
 /** Holds a flow of bytes to a rate, which can change at any time. */
 export class TokenBucket {
-  private _bytesPerMs: number | null = null;
+  private bytesPerMs: number | null = null;
   /** When all that was taken so far is paid for, in the clock's milliseconds. */
-  private _paidUntil = 0;
-  private _turn: Promise<void> = Promise.resolve();
+  private paidUntil = 0;
+  private turn: Promise<void> = Promise.resolve();
 
   /** @param bytesPerSecond null for no limit */
   public setRate(bytesPerSecond: number | null): void {
-    this._bytesPerMs = bytesPerSecond === null ? null : bytesPerSecond / 1_000;
-    this._paidUntil = performance.now();
+    this.bytesPerMs = bytesPerSecond === null ? null : bytesPerSecond / 1_000;
+    this.paidUntil = performance.now();
   }
 
   /** Waits until so many bytes may flow. Those who wait are served in order. */
   public async take(bytes: number, signal: AbortSignal): Promise<void> {
-    if (this._bytesPerMs === null) return;
-    const turn = this._turn.then(() => this._pay(bytes, signal));
-    this._turn = turn.catch(() => undefined);
+    if (this.bytesPerMs === null) return;
+    const turn = this.turn.then(() => this.pay(bytes, signal));
+    this.turn = turn.catch(() => undefined);
     await turn;
   }
 
-  private async _pay(bytes: number, signal: AbortSignal): Promise<void> {
+  private async pay(bytes: number, signal: AbortSignal): Promise<void> {
     // In slices, so that a new rate holds at once.
     for (;;) {
       signal.throwIfAborted();
-      if (this._bytesPerMs === null) return;
+      if (this.bytesPerMs === null) return;
       const now = performance.now();
-      this._paidUntil = Math.max(this._paidUntil, now - BURST_MS);
-      const waitMs = this._paidUntil - now;
+      this.paidUntil = Math.max(this.paidUntil, now - BURST_MS);
+      const waitMs = this.paidUntil - now;
       if (waitMs <= 0) {
-        this._paidUntil += bytes / this._bytesPerMs;
+        this.paidUntil += bytes / this.bytesPerMs;
         return;
       }
       await waiting(Math.min(waitMs, BURST_MS), signal);

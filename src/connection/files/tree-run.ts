@@ -41,79 +41,79 @@ interface Folder {
 
 /** Works through trees, symlinks not followed. */
 export class TreeRun {
-  private readonly _queue = new WorkQueue({ entries: () => AT_ONCE });
+  private readonly queue = new WorkQueue({ entries: () => AT_ONCE });
   private readonly _abort = sharedAbort();
 
-  /** @param _files the side's files, asked for anew each time */
+  /** @param files the side's files, asked for anew each time */
   public constructor(
-    private readonly _paths: readonly string[],
-    private readonly _work: TreeWork,
-    private readonly _files: () => FileSystem,
-    private readonly _gate: Gate,
-    private readonly _tally: Tally,
+    private readonly paths: readonly string[],
+    private readonly work: TreeWork,
+    private readonly files: () => FileSystem,
+    private readonly gate: Gate,
+    private readonly tally: Tally,
   ) {}
 
   /** Failures of single entries are in the tally. @throws FileError `lost`; the reason of `abort` */
   public async run(): Promise<void> {
-    for (const path of this._paths) {
-      this._add(path, null, async () => {
-        const attributes = await this._files().lstat(path);
-        this._found(path, attributes, null);
+    for (const path of this.paths) {
+      this.add(path, null, async () => {
+        const attributes = await this.files().lstat(path);
+        this.found(path, attributes, null);
       });
     }
-    await this._queue.done();
-    this._tally.counted();
+    await this.queue.done();
+    this.tally.counted();
   }
 
   public abort(reason: Error): void {
     this._abort.abort(reason);
-    this._queue.stop(reason);
+    this.queue.stop(reason);
   }
 
-  private _found(path: string, attributes: FileAttributes, parent: Folder | null): void {
-    this._tally.found(0);
+  private found(path: string, attributes: FileAttributes, parent: Folder | null): void {
+    this.tally.found(0);
     if (parent) parent.pending++;
-    this._add(path, parent, async () => {
-      if (attributes.kind === 'directory') await this._folder(path, attributes, parent);
+    this.add(path, parent, async () => {
+      if (attributes.kind === 'directory') await this.folder(path, attributes, parent);
       else {
-        await this._work.entry(this._files(), path, attributes);
-        this._tally.finished(path, 0, null);
-        await this._settled(parent);
+        await this.work.entry(this.files(), path, attributes);
+        this.tally.finished(path, 0, null);
+        await this.settled(parent);
       }
     });
   }
 
-  private async _folder(path: string, attributes: FileAttributes, parent: Folder | null): Promise<void> {
+  private async folder(path: string, attributes: FileAttributes, parent: Folder | null): Promise<void> {
     const folder: Folder = { path, attributes, parent, pending: 1 };
-    const files = this._files();
+    const files = this.files();
     for await (const entries of files.list(path, this._abort.signal))
       for (const entry of entries)
-        this._found(joinPath(files.traits, path, entry.name), entry.attributes, folder);
-    await this._settled(folder);
+        this.found(joinPath(files.traits, path, entry.name), entry.attributes, folder);
+    await this.settled(folder);
   }
 
-  private async _settled(folder: Folder | null): Promise<void> {
+  private async settled(folder: Folder | null): Promise<void> {
     if (!folder || --folder.pending > 0) return;
-    await this._guard(folder.path, folder.parent, async () => {
-      await this._work.entry(this._files(), folder.path, folder.attributes);
-      this._tally.finished(folder.path, 0, null);
-      await this._settled(folder.parent);
+    await this.guard(folder.path, folder.parent, async () => {
+      await this.work.entry(this.files(), folder.path, folder.attributes);
+      this.tally.finished(folder.path, 0, null);
+      await this.settled(folder.parent);
     });
   }
 
-  private _add(path: string, parent: Folder | null, work: () => Promise<void>): void {
-    this._queue.add('entries', () => this._guard(path, parent, work));
+  private add(path: string, parent: Folder | null, work: () => Promise<void>): void {
+    this.queue.add('entries', () => this.guard(path, parent, work));
   }
 
-  private async _guard(path: string, parent: Folder | null, work: () => Promise<void>): Promise<void> {
+  private async guard(path: string, parent: Folder | null, work: () => Promise<void>): Promise<void> {
     try {
-      await this._gate.pass(this._abort.signal);
+      await this.gate.pass(this._abort.signal);
       await work();
     } catch (error) {
       if (this._abort.signal.aborted || isLost(error)) throw error;
-      if (this._tally.itemsTotal === 0) this._tally.found(0);
-      this._tally.remark('failed', path, 0, fileProblem(error));
-      await this._settled(parent);
+      if (this.tally.itemsTotal === 0) this.tally.found(0);
+      this.tally.remark('failed', path, 0, fileProblem(error));
+      await this.settled(parent);
     }
   }
 }

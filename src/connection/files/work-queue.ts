@@ -11,59 +11,59 @@ interface Line {
  * one that does stops all that has not begun.
  */
 export class WorkQueue<Name extends string> {
-  private readonly _lines: readonly Line[];
-  private readonly _byName: ReadonlyMap<Name, Line>;
-  private _error: { readonly reason: unknown } | null = null;
-  private _resolve: () => void = () => undefined;
-  private _idle: Promise<void> = Promise.resolve();
-  private _isIdle = true;
+  private readonly lines: readonly Line[];
+  private readonly byName: ReadonlyMap<Name, Line>;
+  private error: { readonly reason: unknown } | null = null;
+  private resolve: () => void = () => undefined;
+  private idle: Promise<void> = Promise.resolve();
+  private isIdle = true;
 
   /** @param widths how many tasks of each line may run at once, asked anew each time */
   public constructor(widths: Readonly<Record<Name, () => number>>) {
     const names = Object.keys(widths) as Name[];
     const lines = names.map((name): [Name, Line] => [name, { tasks: [], running: 0, width: widths[name] }]);
-    this._byName = new Map(lines);
-    this._lines = lines.map(([, line]) => line);
+    this.byName = new Map(lines);
+    this.lines = lines.map(([, line]) => line);
   }
 
   /** After a stop, tasks that still run may add more: those are not begun. */
   public add(name: Name, task: () => Promise<void>): void {
-    if (this._error) return;
-    if (this._isIdle) {
-      this._isIdle = false;
-      this._idle = new Promise((resolve) => (this._resolve = resolve));
+    if (this.error) return;
+    if (this.isIdle) {
+      this.isIdle = false;
+      this.idle = new Promise((resolve) => (this.resolve = resolve));
     }
-    this._byName.get(name)?.tasks.push(task);
-    this._start();
+    this.byName.get(name)?.tasks.push(task);
+    this.start();
   }
 
   /** Whether a line has nothing to do. */
   public isEmpty(name: Name): boolean {
-    const line = this._byName.get(name);
+    const line = this.byName.get(name);
     return !line || (line.tasks.length === 0 && line.running === 0);
   }
 
   /** A width has changed. */
   public widened(): void {
-    this._start();
+    this.start();
   }
 
   /** Nothing more is begun. */
   public stop(reason: unknown): void {
-    this._error ??= { reason };
-    for (const line of this._lines) line.tasks.length = 0;
-    this._settle();
+    this.error ??= { reason };
+    for (const line of this.lines) line.tasks.length = 0;
+    this.settle();
   }
 
   /** Settles when all is done, or has stopped. @throws the reason of `stop`, or of the task that rejected */
   public async done(): Promise<void> {
-    await this._idle;
-    if (this._error) throw this._error.reason;
+    await this.idle;
+    if (this.error) throw this.error.reason;
   }
 
-  private _start(): void {
-    if (this._error) return;
-    for (const line of this._lines) {
+  private start(): void {
+    if (this.error) return;
+    for (const line of this.lines) {
       while (line.tasks.length > 0 && line.running < line.width()) {
         const task = line.tasks.shift();
         if (!task) break;
@@ -72,16 +72,16 @@ export class WorkQueue<Name extends string> {
           .catch((error: unknown) => this.stop(error))
           .finally(() => {
             line.running--;
-            this._start();
-            this._settle();
+            this.start();
+            this.settle();
           });
       }
     }
   }
 
-  private _settle(): void {
-    if (this._lines.some(({ tasks, running }) => tasks.length > 0 || running > 0)) return;
-    this._isIdle = true;
-    this._resolve();
+  private settle(): void {
+    if (this.lines.some(({ tasks, running }) => tasks.length > 0 || running > 0)) return;
+    this.isIdle = true;
+    this.resolve();
   }
 }

@@ -41,25 +41,25 @@ export interface AuthenticationHooks {
  * where it can be.
  */
 export class Authentication {
-  private readonly _signers: readonly Signer[];
-  private readonly _unoffered: Signer[];
-  private readonly _asked = new Map<Asking, number>();
-  private _pending: Omit<Attempt, 'outcome' | 'methodsLeft'> | null = null;
+  private readonly signers: readonly Signer[];
+  private readonly unoffered: Signer[];
+  private readonly asked = new Map<Asking, number>();
+  private pending: Omit<Attempt, 'outcome' | 'methodsLeft'> | null = null;
   /** Whether the server has asked anything since the keyboard-interactive attempt began. */
-  private _hasAsked = false;
+  private hasAsked = false;
 
   /**
-   * @param _user the name on the node
+   * @param user the name on the node
    * @param proof what to offer; `end` forgets it
    * @throws Error when the proof's key cannot be read
    */
   public constructor(
-    private readonly _user: string,
+    private readonly user: string,
     proof: Proof,
-    private readonly _hooks: AuthenticationHooks,
+    private readonly hooks: AuthenticationHooks,
   ) {
-    this._signers = signersOf(proof);
-    this._unoffered = [...this._signers];
+    this.signers = signersOf(proof);
+    this.unoffered = [...this.signers];
   }
 
   /**
@@ -73,21 +73,21 @@ export class Authentication {
     methodsLeft: readonly string[] | null,
     partial: boolean | null,
   ): Promise<AnyAuthMethod | null> {
-    const last = this._pending?.method ?? null;
-    this._answered(partial === true ? 'partial' : 'refused', methodsLeft ?? []);
-    if (methodsLeft === null) return this._key() ?? this._none();
+    const last = this.pending?.method ?? null;
+    this.answered(partial === true ? 'partial' : 'refused', methodsLeft ?? []);
+    if (methodsLeft === null) return this.key() ?? this.none();
     const withKey = methodsLeft.includes('publickey') && (last === 'publickey' || partial === true);
-    const key = withKey ? this._key() : null;
+    const key = withKey ? this.key() : null;
     if (key !== null) return key;
     if (last === 'publickey' && partial !== true)
-      return this._exhausted({ kind: 'refused', method: last, methodsLeft });
+      return this.exhausted({ kind: 'refused', method: last, methodsLeft });
     // OpenSSH offers keyboard-interactive even when nothing behind it has a question: the next method, then.
-    if (last === 'keyboard-interactive' && !this._hasAsked) this._asked.set(last, MAX_QUESTIONS);
-    const method = this._askingMethod(methodsLeft);
-    if (method !== null) return method === 'password' ? this._password() : this._keyboard();
-    if (partial === true) return this._exhausted({ kind: 'more-wanted', methodsLeft });
-    return this._exhausted(
-      last === null || this._asked.size === 0
+    if (last === 'keyboard-interactive' && !this.hasAsked) this.asked.set(last, MAX_QUESTIONS);
+    const method = this.askingMethod(methodsLeft);
+    if (method !== null) return method === 'password' ? this.password() : this.keyboard();
+    if (partial === true) return this.exhausted({ kind: 'more-wanted', methodsLeft });
+    return this.exhausted(
+      last === null || this.asked.size === 0
         ? { kind: 'not-offered', methodsLeft }
         : { kind: 'refused', method: last, methodsLeft },
     );
@@ -95,52 +95,52 @@ export class Authentication {
 
   /** Ends it: the server has let us in, or the connection has gone and the last attempt has no answer. */
   public end(outcome: 'accepted' | 'unanswered'): void {
-    this._answered(outcome, []);
-    for (const signer of this._signers) signer.wipe();
+    this.answered(outcome, []);
+    for (const signer of this.signers) signer.wipe();
   }
 
-  private _answered(outcome: Attempt['outcome'], methodsLeft: readonly string[]): void {
-    const pending = this._pending;
-    this._pending = null;
-    if (pending !== null) this._hooks.attempted({ ...pending, outcome, methodsLeft: [...methodsLeft] });
+  private answered(outcome: Attempt['outcome'], methodsLeft: readonly string[]): void {
+    const pending = this.pending;
+    this.pending = null;
+    if (pending !== null) this.hooks.attempted({ ...pending, outcome, methodsLeft: [...methodsLeft] });
   }
 
-  private _exhausted(why: Exhausted): null {
-    this._hooks.exhausted(why);
+  private exhausted(why: Exhausted): null {
+    this.hooks.exhausted(why);
     return null;
   }
 
-  private _none(): AnyAuthMethod {
+  private none(): AnyAuthMethod {
     // Tells the methods that the server takes, and does not count as a try.
-    this._pending = { method: 'none', keyType: null, fingerprint: null };
-    return { type: 'none', username: this._user };
+    this.pending = { method: 'none', keyType: null, fingerprint: null };
+    return { type: 'none', username: this.user };
   }
 
-  private _key(): AnyAuthMethod | null {
-    const signer = this._unoffered.shift();
+  private key(): AnyAuthMethod | null {
+    const signer = this.unoffered.shift();
     if (signer === undefined) return null;
-    this._pending = { method: 'publickey', keyType: signer.type, fingerprint: signer.fingerprint };
-    return { type: 'publickey', username: this._user, key: keyFor(signer) };
+    this.pending = { method: 'publickey', keyType: signer.type, fingerprint: signer.fingerprint };
+    return { type: 'publickey', username: this.user, key: keyFor(signer) };
   }
 
-  private _askingMethod(methodsLeft: readonly string[]): Asking | null {
+  private askingMethod(methodsLeft: readonly string[]): Asking | null {
     const found = ASKING.find(
-      (method) => methodsLeft.includes(method) && (this._asked.get(method) ?? 0) < MAX_QUESTIONS,
+      (method) => methodsLeft.includes(method) && (this.asked.get(method) ?? 0) < MAX_QUESTIONS,
     );
     return found ?? null;
   }
 
   /** Counts an attempt by a method, and tells whether there was one before it. */
-  private _count(method: Asking): boolean {
-    const before = this._asked.get(method) ?? 0;
-    this._asked.set(method, before + 1);
+  private count(method: Asking): boolean {
+    const before = this.asked.get(method) ?? 0;
+    this.asked.set(method, before + 1);
     return before > 0;
   }
 
-  private async _password(): Promise<AnyAuthMethod | null> {
-    const isAgain = this._count('password');
+  private async password(): Promise<AnyAuthMethod | null> {
+    const isAgain = this.count('password');
     const fields = [{ label: '', echo: false }];
-    const answers = await this._hooks.ask({
+    const answers = await this.hooks.ask({
       kind: 'password',
       name: '',
       instructions: '',
@@ -149,15 +149,15 @@ export class Authentication {
       params: {},
     });
     const password = answers?.[0];
-    if (password === undefined) return this._exhausted({ kind: 'cancelled' });
-    this._pending = { method: 'password', keyType: null, fingerprint: null };
-    return { type: 'password', username: this._user, password };
+    if (password === undefined) return this.exhausted({ kind: 'cancelled' });
+    this.pending = { method: 'password', keyType: null, fingerprint: null };
+    return { type: 'password', username: this.user, password };
   }
 
-  private _keyboard(): AnyAuthMethod {
-    let isAgain = this._count('keyboard-interactive');
-    this._hasAsked = false;
-    this._pending = { method: 'keyboard-interactive', keyType: null, fingerprint: null };
+  private keyboard(): AnyAuthMethod {
+    let isAgain = this.count('keyboard-interactive');
+    this.hasAsked = false;
+    this.pending = { method: 'keyboard-interactive', keyType: null, fingerprint: null };
     const prompt: KeyboardInteractiveAuthMethod['prompt'] = (
       name,
       instructions,
@@ -165,16 +165,16 @@ export class Authentication {
       prompts,
       finish,
     ) => {
-      this._hasAsked = true;
+      this.hasAsked = true;
       const question = serverQuestion(name, instructions, prompts, isAgain);
       // Later questions of one attempt are further steps, not repetitions.
       isAgain = false;
-      void this._hooks.ask(question).then((answers) => {
-        if (answers === null) this._exhausted({ kind: 'cancelled' });
+      void this.hooks.ask(question).then((answers) => {
+        if (answers === null) this.exhausted({ kind: 'cancelled' });
         else finish([...answers]);
       });
     };
-    return { type: 'keyboard-interactive', username: this._user, prompt };
+    return { type: 'keyboard-interactive', username: this.user, prompt };
   }
 }
 

@@ -20,8 +20,8 @@ const NOTHING: readonly Frame[] = [];
 
 export class ReliableReceiver {
   private _expected = 0;
-  private readonly _early = new Map<number, Frame>();
-  private _earlyBytes = 0;
+  private readonly early = new Map<number, Frame>();
+  private earlyBytes = 0;
 
   /** The sequence number of the next message to deliver. */
   public get expected(): number {
@@ -36,26 +36,26 @@ export class ReliableReceiver {
   public receive(frame: Frame): Received {
     if (frame.sequenceNumber < this._expected) return { deliver: NOTHING, acknowledge: true };
     if (frame.sequenceNumber > this._expected)
-      return { deliver: NOTHING, acknowledge: this._keepEarly(frame) };
+      return { deliver: NOTHING, acknowledge: this.keepEarly(frame) };
     const deliver = [frame];
     this._expected++;
-    for (let next = this._early.get(this._expected); next; next = this._early.get(this._expected)) {
-      this._early.delete(this._expected);
-      this._earlyBytes -= next.payload.length;
+    for (let next = this.early.get(this._expected); next; next = this.early.get(this._expected)) {
+      this.early.delete(this._expected);
+      this.earlyBytes -= next.payload.length;
       deliver.push(next);
       this._expected++;
     }
     return { deliver, acknowledge: true };
   }
 
-  private _keepEarly(frame: Frame): boolean {
-    if (this._early.has(frame.sequenceNumber)) return true;
+  private keepEarly(frame: Frame): boolean {
+    if (this.early.has(frame.sequenceNumber)) return true;
     const distance = frame.sequenceNumber - this._expected;
-    if (distance > MAX_EARLY_MESSAGES || this._earlyBytes + frame.payload.length > MAX_EARLY_BYTES)
+    if (distance > MAX_EARLY_MESSAGES || this.earlyBytes + frame.payload.length > MAX_EARLY_BYTES)
       return false;
     // A copy: the payload is a view on whatever the socket read, which may be many times as long.
-    this._early.set(frame.sequenceNumber, { ...frame, payload: Buffer.from(frame.payload) });
-    this._earlyBytes += frame.payload.length;
+    this.early.set(frame.sequenceNumber, { ...frame, payload: Buffer.from(frame.payload) });
+    this.earlyBytes += frame.payload.length;
     return true;
   }
 }

@@ -19,10 +19,10 @@ const MINIMUM_PERIOD_MS = 30_000;
 
 export class RoundTrip {
   private _smoothedMs: number | null = null;
-  private _variationMs = 0;
+  private variationMs = 0;
   private _minimumMs = Number.POSITIVE_INFINITY;
-  private _previousMinimumMs = Number.POSITIVE_INFINITY;
-  private _periodStart = Number.NEGATIVE_INFINITY;
+  private previousMinimumMs = Number.POSITIVE_INFINITY;
+  private periodStart = Number.NEGATIVE_INFINITY;
 
   /** Smoothed round-trip time in milliseconds; null before the first sample. */
   public get smoothedMs(): number | null {
@@ -31,13 +31,13 @@ export class RoundTrip {
 
   /** The shortest sample of late, in milliseconds: the path without any queue on it. */
   public get minimumMs(): number {
-    return Math.min(this._minimumMs, this._previousMinimumMs);
+    return Math.min(this._minimumMs, this.previousMinimumMs);
   }
 
   /** How long to wait for an acknowledgement before a message counts as lost, in milliseconds. */
   public get timeoutMs(): number {
     if (this._smoothedMs === null) return INITIAL_TIMEOUT_MS;
-    const timeout = this._smoothedMs + Math.max(MIN_MARGIN_MS, 4 * this._variationMs);
+    const timeout = this._smoothedMs + Math.max(MIN_MARGIN_MS, 4 * this.variationMs);
     return Math.min(MAX_TIMEOUT_MS, Math.max(MIN_TIMEOUT_MS, timeout));
   }
 
@@ -48,26 +48,26 @@ export class RoundTrip {
    * @param now in milliseconds, on any clock that only goes forward
    */
   public sample(ms: number, now: number): void {
-    if (now - this._periodStart > MINIMUM_PERIOD_MS) {
-      this._previousMinimumMs = this._minimumMs;
+    if (now - this.periodStart > MINIMUM_PERIOD_MS) {
+      this.previousMinimumMs = this._minimumMs;
       this._minimumMs = Number.POSITIVE_INFINITY;
-      this._periodStart = now;
+      this.periodStart = now;
     }
     this._minimumMs = Math.min(this._minimumMs, ms);
     if (this._smoothedMs === null) {
       this._smoothedMs = ms;
-      this._variationMs = ms / 2;
+      this.variationMs = ms / 2;
       return;
     }
-    this._variationMs += (Math.abs(this._smoothedMs - ms) - this._variationMs) / 4;
+    this.variationMs += (Math.abs(this._smoothedMs - ms) - this.variationMs) / 4;
     this._smoothedMs += (ms - this._smoothedMs) / 8;
   }
 
   /** Forgets everything: after a resume the path may be another one. */
   public reset(): void {
     this._smoothedMs = null;
-    this._variationMs = 0;
+    this.variationMs = 0;
     this._minimumMs = Number.POSITIVE_INFINITY;
-    this._previousMinimumMs = Number.POSITIVE_INFINITY;
+    this.previousMinimumMs = Number.POSITIVE_INFINITY;
   }
 }

@@ -54,27 +54,27 @@ interface Queued {
 export class ReliableSender {
   public readonly roundTrip = new RoundTrip();
   /** Messages believed to be on their way, in the order of their last sending: the overdue ones stand in front. */
-  private readonly _inFlight = new Map<number, Outgoing>();
+  private readonly inFlight = new Map<number, Outgoing>();
   /** Messages believed lost, which leave before anything new. */
-  private readonly _lost = new Map<number, Outgoing>();
-  private _unacknowledgedBytes = 0;
-  private _queue: Queued[] = [];
-  private _queueHead = 0;
+  private readonly lost = new Map<number, Outgoing>();
+  private unacknowledgedBytes = 0;
+  private queue: Queued[] = [];
+  private queueHead = 0;
   private _queuedBytes = 0;
   private _nextSequenceNumber = 0;
   private _window = INITIAL_WINDOW;
-  private _slowStartThreshold = MAX_WINDOW;
+  private slowStartThreshold = MAX_WINDOW;
   /** Losses of messages sent before this time have been answered already: one halving a round trip. */
-  private _recoveryUntil = Number.NEGATIVE_INFINITY;
+  private recoveryUntil = Number.NEGATIVE_INFINITY;
   /** The window before the last halving, for the case that it proves to have been for nothing. */
-  private _beforeHalving: { readonly window: number; readonly slowStartThreshold: number } | null = null;
+  private beforeHalving: { readonly window: number; readonly slowStartThreshold: number } | null = null;
   /** When the most recently sent message that has been acknowledged was sent. */
-  private _latestAckedSentAt = Number.NEGATIVE_INFINITY;
-  private _refusable: number | null = null;
+  private latestAckedSentAt = Number.NEGATIVE_INFINITY;
+  private refusable: number | null = null;
   /** Whether the last `poll` used all of the window. */
-  private _windowFull = false;
-  private _suspended = false;
-  private _blocked = false;
+  private windowFull = false;
+  private suspended = false;
+  private blocked = false;
   private _resent = 0;
 
   /** Bytes that wait for their turn, not counting what was sent. */
@@ -84,7 +84,7 @@ export class ReliableSender {
 
   /** Messages sent and not acknowledged. */
   public get unacknowledged(): number {
-    return this._inFlight.size + this._lost.size;
+    return this.inFlight.size + this.lost.size;
   }
 
   /** Messages allowed in flight now. */
@@ -99,18 +99,18 @@ export class ReliableSender {
 
   /** The sequence number that the next message pushed will get. */
   public get nextSequenceNumber(): number {
-    return this._nextSequenceNumber + this._queue.length - this._queueHead;
+    return this._nextSequenceNumber + this.queue.length - this.queueHead;
   }
 
   /** Appends a message of `size` payload bytes. It leaves with a later `poll`. */
   public push(size: number, encode: EncodeMessage): void {
-    this._queue.push({ encode, size });
+    this.queue.push({ encode, size });
     this._queuedBytes += size;
   }
 
   /** The next message pushed is one that the agent may refuse at first: it is repeated quickly and without blame. */
   public expectRefusal(): void {
-    this._refusable = this.nextSequenceNumber;
+    this.refusable = this.nextSequenceNumber;
   }
 
   /**
@@ -119,21 +119,21 @@ export class ReliableSender {
    * @returns false when the message is not there (any more)
    */
   public replace(sequenceNumber: number, bytes: Buffer): boolean {
-    const message = this._inFlight.get(sequenceNumber) ?? this._lost.get(sequenceNumber);
+    const message = this.inFlight.get(sequenceNumber) ?? this.lost.get(sequenceNumber);
     if (!message) return false;
-    this._unacknowledgedBytes += bytes.length - message.bytes.length;
+    this.unacknowledgedBytes += bytes.length - message.bytes.length;
     message.bytes = bytes;
     return true;
   }
 
   /** Nothing leaves until `resume`. */
   public suspend(): void {
-    this._suspended = true;
+    this.suspended = true;
   }
 
   /** The other side asked for a pause (pause_publication). Kept apart from `suspend`: the path is fine. */
   public block(): void {
-    this._blocked = true;
+    this.blocked = true;
   }
 
   /**
@@ -142,21 +142,21 @@ export class ReliableSender {
    * @returns whether there was one
    */
   public unblock(): boolean {
-    const wasBlocked = this._blocked;
-    this._blocked = false;
+    const wasBlocked = this.blocked;
+    this.blocked = false;
     return wasBlocked;
   }
 
   /** The path is open again. What was in flight was lost with the old one; nothing known of it holds for the new. */
   public resume(): void {
-    this._suspended = false;
-    this._blocked = false;
+    this.suspended = false;
+    this.blocked = false;
     this.roundTrip.reset();
     this._window = INITIAL_WINDOW;
-    this._slowStartThreshold = MAX_WINDOW;
-    this._beforeHalving = null;
-    this._latestAckedSentAt = Number.NEGATIVE_INFINITY;
-    this._markLost([...this._inFlight.values(), ...this._lost.values()]);
+    this.slowStartThreshold = MAX_WINDOW;
+    this.beforeHalving = null;
+    this.latestAckedSentAt = Number.NEGATIVE_INFINITY;
+    this.markLost([...this.inFlight.values(), ...this.lost.values()]);
   }
 
   /**
@@ -166,25 +166,25 @@ export class ReliableSender {
    * @returns false when it names no message in flight (a repeat, or one never sent): it is ignored
    */
   public acknowledge(sequenceNumber: number, now: number): boolean {
-    const message = this._inFlight.get(sequenceNumber) ?? this._lost.get(sequenceNumber);
+    const message = this.inFlight.get(sequenceNumber) ?? this.lost.get(sequenceNumber);
     if (!message) return false;
-    const wasLost = this._lost.delete(sequenceNumber);
-    this._inFlight.delete(sequenceNumber);
-    this._unacknowledgedBytes -= message.bytes.length;
-    if (sequenceNumber === this._refusable) this._refusable = null;
+    const wasLost = this.lost.delete(sequenceNumber);
+    this.inFlight.delete(sequenceNumber);
+    this.unacknowledgedBytes -= message.bytes.length;
+    if (sequenceNumber === this.refusable) this.refusable = null;
     // Acknowledged before its repeat left, or sooner after it than the path allows: the first one had arrived.
     const { smoothedMs, minimumMs } = this.roundTrip;
     const tooSoon = smoothedMs !== null && message.sends === 2 && now - message.sentAt < minimumMs / 2;
-    if (wasLost ? message.sends === 1 : tooSoon) this._undoHalving();
+    if (wasLost ? message.sends === 1 : tooSoon) this.undoHalving();
     if (message.sends > 1) return true;
-    this._latestAckedSentAt = Math.max(this._latestAckedSentAt, message.sentAt);
+    this.latestAckedSentAt = Math.max(this.latestAckedSentAt, message.sentAt);
     const sample = now - message.sentAt;
     this.roundTrip.sample(sample, now);
     if (sample > this.roundTrip.minimumMs * QUEUE_FACTOR + QUEUE_MARGIN_MS) {
-      this._slowStartThreshold = Math.min(this._slowStartThreshold, this._window);
-    } else if (this._windowFull && this._window < MAX_WINDOW) {
+      this.slowStartThreshold = Math.min(this.slowStartThreshold, this._window);
+    } else if (this.windowFull && this._window < MAX_WINDOW) {
       // Only while the window is what holds the stream back, else it would grow without having been tried.
-      this._window += this._window < this._slowStartThreshold ? 1 : Math.max(1 / this._window, GROWTH);
+      this._window += this._window < this.slowStartThreshold ? 1 : Math.max(1 / this._window, GROWTH);
     }
     return true;
   }
@@ -197,39 +197,39 @@ export class ReliableSender {
    */
   public poll(now: number): Buffer[] {
     const frames: Buffer[] = [];
-    if (this._suspended || this._blocked) return frames;
-    this._findLost(now);
-    for (const message of this._lost.values()) {
-      if (!this._mayResend(frames)) break;
-      this._lost.delete(message.sequenceNumber);
-      this._inFlight.set(message.sequenceNumber, message);
+    if (this.suspended || this.blocked) return frames;
+    this.findLost(now);
+    for (const message of this.lost.values()) {
+      if (!this.mayResend(frames)) break;
+      this.lost.delete(message.sequenceNumber);
+      this.inFlight.set(message.sequenceNumber, message);
       message.sentAt = now;
       message.sends++;
       this._resent++;
       frames.push(message.bytes);
     }
-    while (this._lost.size === 0 && this._maySendNew(frames)) {
-      const queued = this._queue[this._queueHead++];
+    while (this.lost.size === 0 && this.maySendNew(frames)) {
+      const queued = this.queue[this.queueHead++];
       if (!queued) break;
       this._queuedBytes -= queued.size;
       const sequenceNumber = this._nextSequenceNumber++;
       const bytes = queued.encode(sequenceNumber, now);
-      this._inFlight.set(sequenceNumber, { sequenceNumber, bytes, sentAt: now, sends: 1 });
-      this._unacknowledgedBytes += bytes.length;
+      this.inFlight.set(sequenceNumber, { sequenceNumber, bytes, sentAt: now, sends: 1 });
+      this.unacknowledgedBytes += bytes.length;
       frames.push(bytes);
     }
-    this._windowFull = this.unacknowledged >= this.window;
-    this._compactQueue();
+    this.windowFull = this.unacknowledged >= this.window;
+    this.compactQueue();
     return frames;
   }
 
   /** When `poll` has something to do again, in milliseconds on the same clock; null when only an event can give it. */
   public nextPollAt(now: number): number | null {
-    if (this._suspended || this._blocked) return null;
-    if (this._lost.size > 0 ? this._mayResend([]) : this._maySendNew([])) return now;
+    if (this.suspended || this.blocked) return null;
+    if (this.lost.size > 0 ? this.mayResend([]) : this.maySendNew([])) return now;
     let next: number | null = null;
-    for (const message of this._inFlight.values()) {
-      const due = message.sentAt + this._timeoutOf(message);
+    for (const message of this.inFlight.values()) {
+      const due = message.sentAt + this.timeoutOf(message);
       if (next === null || due < next) next = due;
       // In the order of sending, so only a repeat, which has backed off, can be due later than one behind it.
       if (message.sends === 1) break;
@@ -237,70 +237,70 @@ export class ReliableSender {
     return next;
   }
 
-  private _mayResend(frames: readonly Buffer[]): boolean {
-    return this._inFlight.size < this.window && frames.length < MAX_BURST;
+  private mayResend(frames: readonly Buffer[]): boolean {
+    return this.inFlight.size < this.window && frames.length < MAX_BURST;
   }
 
-  private _maySendNew(frames: readonly Buffer[]): boolean {
+  private maySendNew(frames: readonly Buffer[]): boolean {
     return (
-      this._queueHead < this._queue.length &&
+      this.queueHead < this.queue.length &&
       this.unacknowledged < this.window &&
-      this._unacknowledgedBytes < MAX_UNACKNOWLEDGED_BYTES &&
+      this.unacknowledgedBytes < MAX_UNACKNOWLEDGED_BYTES &&
       frames.length < MAX_BURST
     );
   }
 
-  private _findLost(now: number): void {
+  private findLost(now: number): void {
     const reorderMs = Math.max(MIN_REORDER_MS, (this.roundTrip.smoothedMs ?? 0) / 4);
-    const overtakenBefore = this._latestAckedSentAt - reorderMs;
+    const overtakenBefore = this.latestAckedSentAt - reorderMs;
     const lost: Outgoing[] = [];
     let blame = false;
-    for (const message of this._inFlight.values()) {
-      const overdue = message.sentAt + this._timeoutOf(message) <= now;
+    for (const message of this.inFlight.values()) {
+      const overdue = message.sentAt + this.timeoutOf(message) <= now;
       // Something sent clearly later has arrived (RACK). Once; after that the time-out decides.
       const overtaken = message.sends === 1 && message.sentAt < overtakenBefore;
       if (overdue || overtaken) {
         lost.push(message);
-        blame ||= message.sequenceNumber !== this._refusable && message.sentAt > this._recoveryUntil;
+        blame ||= message.sequenceNumber !== this.refusable && message.sentAt > this.recoveryUntil;
       } else if (message.sends === 1) break;
     }
     if (lost.length === 0) return;
-    this._markLost(lost);
+    this.markLost(lost);
     if (!blame) return;
-    this._beforeHalving = { window: this._window, slowStartThreshold: this._slowStartThreshold };
-    this._slowStartThreshold = Math.max(MIN_WINDOW, this._window / 2);
-    this._window = this._slowStartThreshold;
-    this._recoveryUntil = now;
+    this.beforeHalving = { window: this._window, slowStartThreshold: this.slowStartThreshold };
+    this.slowStartThreshold = Math.max(MIN_WINDOW, this._window / 2);
+    this._window = this.slowStartThreshold;
+    this.recoveryUntil = now;
   }
 
-  private _undoHalving(): void {
-    const before = this._beforeHalving;
+  private undoHalving(): void {
+    const before = this.beforeHalving;
     if (!before) return;
-    this._beforeHalving = null;
+    this.beforeHalving = null;
     this._window = Math.max(this._window, before.window);
-    this._slowStartThreshold = Math.max(this._slowStartThreshold, before.slowStartThreshold);
+    this.slowStartThreshold = Math.max(this.slowStartThreshold, before.slowStartThreshold);
   }
 
-  private _markLost(messages: Outgoing[]): void {
+  private markLost(messages: Outgoing[]): void {
     messages.sort((a, b) => a.sequenceNumber - b.sequenceNumber);
     for (const message of messages) {
-      this._inFlight.delete(message.sequenceNumber);
-      this._lost.delete(message.sequenceNumber);
-      this._lost.set(message.sequenceNumber, message);
+      this.inFlight.delete(message.sequenceNumber);
+      this.lost.delete(message.sequenceNumber);
+      this.lost.set(message.sequenceNumber, message);
     }
   }
 
-  private _timeoutOf(message: Outgoing): number {
+  private timeoutOf(message: Outgoing): number {
     const backOff = 2 ** Math.min(message.sends - 1, 8);
-    if (message.sequenceNumber === this._refusable)
+    if (message.sequenceNumber === this.refusable)
       return Math.min(MAX_REFUSABLE_TIMEOUT_MS, REFUSABLE_TIMEOUT_MS * backOff);
     return Math.min(MAX_TIMEOUT_MS, this.roundTrip.timeoutMs * backOff);
   }
 
   /** Drops what has left the queue once that is most of it, so that taking from the front stays cheap. */
-  private _compactQueue(): void {
-    if (this._queueHead < 1_024 && this._queueHead < this._queue.length) return;
-    this._queue = this._queue.slice(this._queueHead);
-    this._queueHead = 0;
+  private compactQueue(): void {
+    if (this.queueHead < 1_024 && this.queueHead < this.queue.length) return;
+    this.queue = this.queue.slice(this.queueHead);
+    this.queueHead = 0;
   }
 }

@@ -28,39 +28,39 @@ type Schedule = typeof scheduleArbitrary extends fc.Arbitrary<infer T> ? T : nev
 
 class Network {
   public readonly time = new VirtualTime();
-  private _fate = 0;
-  private _epoch = 0;
+  private fate = 0;
+  private epoch = 0;
   public up = true;
 
-  public constructor(private readonly _schedule: Schedule) {}
+  public constructor(private readonly schedule: Schedule) {}
 
-  private _next(): number {
-    const { fates } = this._schedule;
+  private next(): number {
+    const { fates } = this.schedule;
     // Walks the list at two speeds, so that a short list does not repeat with a short period.
-    const value = (fates[this._fate % fates.length] ?? 0) + (this._fate * 7_919) / 13;
-    this._fate++;
+    const value = (fates[this.fate % fates.length] ?? 0) + (this.fate * 7_919) / 13;
+    this.fate++;
     return Math.floor(value) % 1_000;
   }
 
   public carry(deliver: () => void): void {
     if (!this.up) return;
-    const epoch = this._epoch;
+    const epoch = this.epoch;
     const arrive = () => {
       // What was under way when the path was cut never arrives.
-      if (this.up && epoch === this._epoch) deliver();
+      if (this.up && epoch === this.epoch) deliver();
     };
-    const { dropPerMille, doublePerMille, maxDelayMs } = this._schedule;
-    if (this._next() < dropPerMille) return;
-    this.time.after((this._next() * maxDelayMs) / 1_000, arrive);
-    if (this._next() < doublePerMille) this.time.after((this._next() * maxDelayMs) / 500, arrive);
+    const { dropPerMille, doublePerMille, maxDelayMs } = this.schedule;
+    if (this.next() < dropPerMille) return;
+    this.time.after((this.next() * maxDelayMs) / 1_000, arrive);
+    if (this.next() < doublePerMille) this.time.after((this.next() * maxDelayMs) / 500, arrive);
   }
 
   public scheduleCuts(lost: () => void, resumed: () => void): void {
-    for (const [at, length] of this._schedule.cuts) {
+    for (const [at, length] of this.schedule.cuts) {
       this.time.after(at, () => {
         if (!this.up) return;
         this.up = false;
-        this._epoch++;
+        this.epoch++;
         lost();
         this.time.after(length, () => {
           this.up = true;
@@ -74,20 +74,20 @@ class Network {
 /** The agent's receiving side: refuses in-order data until it has dialled, keeps what is early, repeats acks. */
 class ModelAgentReceiver {
   public readonly taken: number[] = [];
-  private readonly _early = new Set<number>();
+  private readonly early = new Set<number>();
 
-  public constructor(private readonly _isDialled: () => boolean) {}
+  public constructor(private readonly isDialled: () => boolean) {}
 
   public receive(sequenceNumber: number, acknowledge: () => void): void {
     const expected = this.taken.length;
     if (sequenceNumber < expected) acknowledge();
     else if (sequenceNumber > expected) {
-      this._early.add(sequenceNumber);
+      this.early.add(sequenceNumber);
       acknowledge();
-    } else if (this._isDialled()) {
+    } else if (this.isDialled()) {
       this.taken.push(sequenceNumber);
       acknowledge();
-      while (this._early.delete(this.taken.length)) this.taken.push(this.taken.length);
+      while (this.early.delete(this.taken.length)) this.taken.push(this.taken.length);
     }
   }
 }

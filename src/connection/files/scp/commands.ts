@@ -12,51 +12,51 @@ const TALKING = 4;
 
 /** A number of places, given to whoever waits longest. */
 class Places {
-  private readonly _waiting: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
 
-  public constructor(private _free: number) {}
+  public constructor(private free: number) {}
 
   public async enter(): Promise<void> {
-    if (this._free > 0) this._free--;
-    else await new Promise<void>((resolve) => this._waiting.push(resolve));
+    if (this.free > 0) this.free--;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   public leave(): void {
-    const next = this._waiting.shift();
+    const next = this.waiting.shift();
     if (next) next();
-    else this._free++;
+    else this.free++;
   }
 }
 
 /** Commands over one SSH connection, not more at once than servers allow. */
 export class Commands {
-  private readonly _short = new Places(SHORT);
-  private readonly _talking = new Places(TALKING);
-  private readonly _shell;
+  private readonly short = new Places(SHORT);
+  private readonly talking = new Places(TALKING);
+  private readonly shell;
 
-  public constructor(private readonly _client: Client) {
-    this._shell = sshShell(_client);
+  public constructor(private readonly client: Client) {
+    this.shell = sshShell(client);
   }
 
   /** Runs one to its end. @throws when it could not be started */
   public async run(command: string): Promise<CommandResult> {
-    await this._short.enter();
+    await this.short.enter();
     try {
-      return await this._shell.run(command, Buffer.alloc(0));
+      return await this.shell.run(command, Buffer.alloc(0));
     } finally {
-      this._short.leave();
+      this.short.leave();
     }
   }
 
   /** Starts one. @throws when it could not be started */
   public async open(command: string): Promise<RunningCommand> {
-    await this._talking.enter();
+    await this.talking.enter();
     try {
-      const running = await startCommand(this._client, command, (channel) => new RunningCommand(channel));
-      void running.end.then(() => this._talking.leave());
+      const running = await startCommand(this.client, command, (channel) => new RunningCommand(channel));
+      void running.end.then(() => this.talking.leave());
       return running;
     } catch (error) {
-      this._talking.leave();
+      this.talking.leave();
       throw error;
     }
   }

@@ -46,18 +46,18 @@ export function parseStat(output: Buffer): FileAttributes {
 
 /** Cuts what `stat` says of a folder's entries into entries, as it comes. */
 export class ListingParser {
-  private _rest: Buffer = Buffer.alloc(0);
+  private rest: Buffer = Buffer.alloc(0);
 
   /** @throws when it is not what stat says */
   public add(chunk: Buffer): DirectoryEntry[] {
-    const bytes = Buffer.concat([this._rest, chunk]);
+    const bytes = Buffer.concat([this.rest, chunk]);
     const entries: DirectoryEntry[] = [];
     let at = 0;
     for (let end = bytes.indexOf(END); end >= 0; end = bytes.indexOf(END, at)) {
       entries.push(parseEntry(bytes.subarray(at, end)));
       at = end + END.length;
     }
-    this._rest = bytes.subarray(at);
+    this.rest = bytes.subarray(at);
     return entries;
   }
 }

@@ -17,32 +17,32 @@ const MAX_AHEAD_BYTES = 512 * 1024;
 export class RunningCommand {
   /** Settles when it has ended. Never rejects. */
   public readonly end: Promise<CommandEnd>;
-  private readonly _come: Buffer[] = [];
-  private _comeBytes = 0;
-  private _isDiscarded = false;
-  private _isAtEnd = false;
-  private _wake: () => void = () => undefined;
-  private _exit: { readonly code: number | null } | null = null;
-  private _errorOutput = '';
+  private readonly come: Buffer[] = [];
+  private comeBytes = 0;
+  private isDiscarded = false;
+  private isAtEnd = false;
+  private wake: () => void = () => undefined;
+  private exit: { readonly code: number | null } | null = null;
+  private errorOutput = '';
   private _hasEnded = false;
 
-  /** @param _channel one that was opened in this very turn: a quick command's end may come right behind */
-  public constructor(private readonly _channel: ClientChannel) {
-    _channel.on('data', (chunk: Buffer) => this._received(chunk));
-    _channel.on('error', () => undefined);
-    _channel.stderr.on('data', (chunk: Buffer) => {
-      this._errorOutput = (this._errorOutput + chunk.toString('utf8')).slice(-MAX_ERROR_CHARACTERS);
+  /** @param channel one that was opened in this very turn: a quick command's end may come right behind */
+  public constructor(private readonly channel: ClientChannel) {
+    channel.on('data', (chunk: Buffer) => this.received(chunk));
+    channel.on('error', () => undefined);
+    channel.stderr.on('data', (chunk: Buffer) => {
+      this.errorOutput = (this.errorOutput + chunk.toString('utf8')).slice(-MAX_ERROR_CHARACTERS);
     });
-    _channel.on('exit', (code: number | null) => (this._exit = { code }));
-    _channel.on('end', () => this._ended());
+    channel.on('exit', (code: number | null) => (this.exit = { code }));
+    channel.on('end', () => this.ended());
     this.end = new Promise((resolve) => {
-      _channel.on('close', () => {
-        this._ended();
+      channel.on('close', () => {
+        this.ended();
         this._hasEnded = true;
         resolve({
-          exitCode: this._exit?.code ?? null,
-          isLost: this._exit === null,
-          errorOutput: this._errorOutput,
+          exitCode: this.exit?.code ?? null,
+          isLost: this.exit === null,
+          errorOutput: this.errorOutput,
         });
       });
     });
@@ -54,14 +54,14 @@ export class RunningCommand {
 
   /** What comes next, at most so many bytes; nothing at the end. */
   public async read(most: number): Promise<Buffer> {
-    while (this._come.length === 0 && !this._isAtEnd)
-      await new Promise<void>((resolve) => (this._wake = resolve));
-    const chunk = this._come.shift();
+    while (this.come.length === 0 && !this.isAtEnd)
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    const chunk = this.come.shift();
     if (!chunk) return Buffer.alloc(0);
-    if (chunk.length > most) this._come.unshift(chunk.subarray(most));
+    if (chunk.length > most) this.come.unshift(chunk.subarray(most));
     const bytes = chunk.subarray(0, most);
-    this._comeBytes -= bytes.length;
-    if (this._comeBytes <= MAX_AHEAD_BYTES) this._channel.resume();
+    this.comeBytes -= bytes.length;
+    if (this.comeBytes <= MAX_AHEAD_BYTES) this.channel.resume();
     return bytes;
   }
 
@@ -78,43 +78,43 @@ export class RunningCommand {
 
   /** Settles when there is room for more. Bytes for a command that has ended are lost, as its end will say. */
   public async write(bytes: Uint8Array | string): Promise<void> {
-    if (!this._channel.writable) return;
+    if (!this.channel.writable) return;
     await Promise.race([
       this.end,
       new Promise<void>((resolve) => {
-        this._channel.write(bytes, () => resolve());
+        this.channel.write(bytes, () => resolve());
       }),
     ]);
   }
 
   /** Nothing more is written, and what it may still print is of no interest. */
   public finish(): void {
-    if (this._channel.writable) this._channel.end();
-    this._discard();
+    if (this.channel.writable) this.channel.end();
+    this.discard();
   }
 
   /** Ends it, whatever it is doing. */
   public close(): void {
-    this._channel.close();
-    this._discard();
+    this.channel.close();
+    this.discard();
   }
 
   /** A channel closes only when all that has come is taken. */
-  private _discard(): void {
-    this._isDiscarded = true;
-    this._channel.resume();
+  private discard(): void {
+    this.isDiscarded = true;
+    this.channel.resume();
   }
 
-  private _received(chunk: Buffer): void {
-    if (this._isDiscarded) return;
-    this._come.push(chunk);
-    this._comeBytes += chunk.length;
-    if (this._comeBytes > MAX_AHEAD_BYTES) this._channel.pause();
-    this._wake();
+  private received(chunk: Buffer): void {
+    if (this.isDiscarded) return;
+    this.come.push(chunk);
+    this.comeBytes += chunk.length;
+    if (this.comeBytes > MAX_AHEAD_BYTES) this.channel.pause();
+    this.wake();
   }
 
-  private _ended(): void {
-    this._isAtEnd = true;
-    this._wake();
+  private ended(): void {
+    this.isAtEnd = true;
+    this.wake();
   }
 }

@@ -6,34 +6,33 @@ import { commandLine } from './shell-words.js';
 
 /** A file on its way to the node, written from start to end. */
 export class ScpWriter implements WriteHandle {
-  private _at = 0;
-  private _attributes: NewAttributes | null = null;
+  private at = 0;
+  private attributes: NewAttributes | null = null;
   /** Appends what scp was not told of in advance: the rest of a part, or a file that says it is empty. */
-  private _appending: RunningCommand | null = null;
-  private _turn: Promise<void> = Promise.resolve();
+  private appending: RunningCommand | null = null;
+  private turn: Promise<void> = Promise.resolve();
 
-  /** @param _scp waits for as many bytes as it was told of; null for a file that is added to */
+  /** @param scp waits for as many bytes as it was told of; null for a file that is added to */
   public constructor(
-    private readonly _commands: Commands,
-    private readonly _path: string,
-    private readonly _scp: RunningCommand | null,
+    private readonly commands: Commands,
+    private readonly path: string,
+    private readonly scp: RunningCommand | null,
     private readonly _setAttributes: (attributes: NewAttributes) => Promise<void>,
   ) {}
 
   public write(offset: number, bytes: Buffer): Promise<void> {
-    return this._afterwards(async () => {
-      const command = this._scp ?? (this._appending ??= await this._append(offset));
-      if (this._scp !== null && offset !== this._at)
-        throw new Error('SCP writes files from start to end only');
+    return this.afterwards(async () => {
+      const command = this.scp ?? (this.appending ??= await this.append(offset));
+      if (this.scp !== null && offset !== this.at) throw new Error('SCP writes files from start to end only');
       await command.write(bytes);
-      if (command.hasEnded) throw await endOf(command, this._path);
-      this._at = offset + bytes.length;
+      if (command.hasEnded) throw await endOf(command, this.path);
+      this.at = offset + bytes.length;
     });
   }
 
   /** Takes effect when the file is whole: each byte that is written changes its time. */
   public setAttributes(attributes: NewAttributes): Promise<void> {
-    this._attributes = attributes;
+    this.attributes = attributes;
     return Promise.resolve();
   }
 
@@ -43,28 +42,28 @@ export class ScpWriter implements WriteHandle {
   }
 
   public close(): Promise<void> {
-    return this._afterwards(async () => {
+    return this.afterwards(async () => {
       // Without attributes it was given up, and is only a part.
-      if (this._scp && !this._attributes) this._scp.close();
-      else if (this._scp) await conclude(this._scp, this._path);
-      if (this._appending) {
-        this._appending.finish();
-        const { exitCode } = await this._appending.end;
-        if (exitCode !== 0) throw await endOf(this._appending, this._path);
+      if (this.scp && !this.attributes) this.scp.close();
+      else if (this.scp) await conclude(this.scp, this.path);
+      if (this.appending) {
+        this.appending.finish();
+        const { exitCode } = await this.appending.end;
+        if (exitCode !== 0) throw await endOf(this.appending, this.path);
       }
-      if (this._attributes) await this._setAttributes(this._attributes);
+      if (this.attributes) await this._setAttributes(this.attributes);
     });
   }
 
-  private _append(offset: number): Promise<RunningCommand> {
+  private append(offset: number): Promise<RunningCommand> {
     // What may be behind the place is cut off: dd leaves the file as long as it has sought.
     const script = `dd if=/dev/null of="$p" bs=1 seek=${offset} 2>/dev/null && exec cat >> "$p"`;
-    return this._commands.open(commandLine({ p: this._path }, script));
+    return this.commands.open(commandLine({ p: this.path }, script));
   }
 
-  private _afterwards(work: () => Promise<void>): Promise<void> {
-    const done = this._turn.then(work);
-    this._turn = done.catch(() => undefined);
+  private afterwards(work: () => Promise<void>): Promise<void> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
     return done;
   }
 }

@@ -47,11 +47,11 @@ export class ShellFiles implements FileSystem {
     maxOpenFiles: OPEN_FILES,
   };
 
-  /** @param _hasScp whether the node has the program; without it contents go through `cat` and `tail` */
+  /** @param hasScp whether the node has the program; without it contents go through `cat` and `tail` */
   public constructor(
-    private readonly _commands: Commands,
-    private readonly _home: string,
-    private readonly _hasScp: boolean,
+    private readonly commands: Commands,
+    private readonly home: string,
+    private readonly hasScp: boolean,
   ) {}
 
   public async *list(path: string, signal?: AbortSignal): AsyncGenerator<DirectoryEntry[], void, void> {
@@ -62,7 +62,7 @@ export class ShellFiles implements FileSystem {
       // -prune keeps it to this folder: not every find has -maxdepth.
       `exec find . ! -name . -prune -exec stat -c "${STAT_FORMAT}" {} +`,
     ].join('; ');
-    const command = await this._open(path, script);
+    const command = await this.open(path, script);
     try {
       const parser = new ListingParser();
       for (;;) {
@@ -82,32 +82,32 @@ export class ShellFiles implements FileSystem {
   }
 
   public async stat(path: string): Promise<FileAttributes> {
-    return parseStat(await this._run(path, `stat -L -c "${STAT_FORMAT}" "$p"`));
+    return parseStat(await this.run(path, `stat -L -c "${STAT_FORMAT}" "$p"`));
   }
 
   public async lstat(path: string): Promise<FileAttributes> {
-    return parseStat(await this._run(path, `stat -c "${STAT_FORMAT}" "$p"`));
+    return parseStat(await this.run(path, `stat -c "${STAT_FORMAT}" "$p"`));
   }
 
   public async realpath(path: string): Promise<string> {
     return nameFromBytes(
       withoutNewline(
-        await this._run(path, `${isThere('p')} || ${fail('No such file or directory')}; readlink -f "$p"`),
+        await this.run(path, `${isThere('p')} || ${fail('No such file or directory')}; readlink -f "$p"`),
       ),
     );
   }
 
   public async readLink(path: string): Promise<string> {
-    return nameFromBytes(withoutNewline(await this._run(path, 'readlink "$p"')));
+    return nameFromBytes(withoutNewline(await this.run(path, 'readlink "$p"')));
   }
 
   public async makeDirectory(path: string): Promise<void> {
-    await this._run(path, 'mkdir "$p"');
+    await this.run(path, 'mkdir "$p"');
   }
 
   public async rename(from: string, to: string): Promise<void> {
-    await this._run(to, `! ${isThere('p')} || ${fail('File exists')}; mv "$from" "$p"`, {
-      from: this._path(from),
+    await this.run(to, `! ${isThere('p')} || ${fail('File exists')}; mv "$from" "$p"`, {
+      from: this.path(from),
     });
   }
 
@@ -118,27 +118,27 @@ export class ShellFiles implements FileSystem {
       `[ ! -d "$p" ] || ${fail('Is a directory')}`,
       'mv -f "$from" "$p"',
     ].join('; ');
-    const output = await this._run(to, script, { from: this._path(from) });
+    const output = await this.run(to, script, { from: this.path(from) });
     return output.length > 0 ? 'in-steps' : 'at-once';
   }
 
   public async removeFile(path: string): Promise<void> {
-    await this._run(path, `${isThere('p')} || ${fail('No such file or directory')}; rm -f "$p"`);
+    await this.run(path, `${isThere('p')} || ${fail('No such file or directory')}; rm -f "$p"`);
   }
 
   public async removeDirectory(path: string): Promise<void> {
-    await this._run(path, 'rmdir "$p"');
+    await this.run(path, 'rmdir "$p"');
   }
 
   public async setAttributes(path: string, { mode, modifiedMs }: NewAttributes): Promise<void> {
     const chmod = mode === undefined ? '' : `chmod ${mode.toString(8)} "$p" && `;
     const touch = (option: string) =>
       modifiedMs === undefined ? 'true' : `TZ=UTC0 touch ${option} -t ${touchTime(modifiedMs)} "$p"`;
-    await this._run(path, `if [ -L "$p" ]; then ${touch('-h')}; else ${chmod}${touch('')}; fi`);
+    await this.run(path, `if [ -L "$p" ]; then ${touch('-h')}; else ${chmod}${touch('')}; fi`);
   }
 
   public async makeSymlink(target: string, path: string): Promise<void> {
-    await this._run(path, `! ${isThere('p')} || ${fail('File exists')}; ln -s -- "$t" "$p"`, { t: target });
+    await this.run(path, `! ${isThere('p')} || ${fail('File exists')}; ln -s -- "$t" "$p"`, { t: target });
   }
 
   public async copyWithin(
@@ -147,13 +147,13 @@ export class ShellFiles implements FileSystem {
     size: number,
     { onProgress }: CopyWithinOptions,
   ): Promise<void> {
-    await this._run(to, `umask 077; set -C; cat "$from" > "$p"`, { from: this._path(from) });
+    await this.run(to, `umask 077; set -C; cat "$from" > "$p"`, { from: this.path(from) });
     onProgress(size);
   }
 
   public async space(path: string): Promise<{ freeBytes: number; totalBytes: number } | null> {
     // POSIX's form: one line, of KiB in all, used and free.
-    const output = await this._run(path, 'df -P -k "$p"');
+    const output = await this.run(path, 'df -P -k "$p"');
     const [, total, free] = /\s(\d+)\s+\d+\s+(\d+)\s+\d+%\s/.exec(output.toString('latin1')) ?? [];
     if (total === undefined || free === undefined) return null;
     return { totalBytes: Number(total) * 1_024, freeBytes: Number(free) * 1_024 };
@@ -161,8 +161,8 @@ export class ShellFiles implements FileSystem {
 
   public async openRead(path: string): Promise<ReadHandle> {
     const script = `[ -e "$p" ] || ${fail('No such file or directory')}; [ -r "$p" ] || ${fail('Permission denied')}`;
-    await this._run(path, script);
-    return new ScpReader(this._commands, this._path(path), this._hasScp, () => this.stat(path));
+    await this.run(path, script);
+    return new ScpReader(this.commands, this.path(path), this.hasScp, () => this.stat(path));
   }
 
   public async openWrite(
@@ -171,38 +171,38 @@ export class ShellFiles implements FileSystem {
   ): Promise<WriteHandle> {
     const setAttributes = (attributes: NewAttributes) => this.setAttributes(path, attributes);
     const writer = (scp: ConstructorParameters<typeof ScpWriter>[2]) =>
-      new ScpWriter(this._commands, this._path(path), scp, setAttributes);
+      new ScpWriter(this.commands, this.path(path), scp, setAttributes);
     if (create === 'existing') return writer(null);
     // noclobber is how a shell makes a file only if there is none.
     const make = `umask 077; set -C; true > "$p" || exit 1; set +C`;
-    if (size === 0 || !this._hasScp) {
-      await this._run(path, make);
+    if (size === 0 || !this.hasScp) {
+      await this.run(path, make);
       return writer(null);
     }
-    const scp = await this._open(path, `${make}; exec scp -t "$p"`);
+    const scp = await this.open(path, `${make}; exec scp -t "$p"`);
     await announce(scp, path, size, PART_MODE);
     return writer(scp);
   }
 
   /** Relative paths begin at home, and none may look like an option. */
-  private _path(path: string): string {
+  private path(path: string): string {
     if (path.startsWith('/')) return path;
-    if (path === '~' || path === '.') return this._home;
-    return `${this._home}/${path.startsWith('~/') ? path.slice(2) : path}`;
+    if (path === '~' || path === '.') return this.home;
+    return `${this.home}/${path.startsWith('~/') ? path.slice(2) : path}`;
   }
 
-  private async _open(path: string, script: string) {
+  private async open(path: string, script: string) {
     try {
-      return await this._commands.open(commandLine({ p: this._path(path) }, script));
+      return await this.commands.open(commandLine({ p: this.path(path) }, script));
     } catch (error) {
       throw lostShell(path, (error as Error).message);
     }
   }
 
   /** Runs a script that finds the path in `$p`, and other words under their names. @returns what it printed */
-  private async _run(path: string, script: string, words: Record<string, string> = {}): Promise<Buffer> {
-    const line = commandLine({ p: this._path(path), ...words }, script);
-    const { exitCode, signal, output, errorOutput } = await this._commands
+  private async run(path: string, script: string, words: Record<string, string> = {}): Promise<Buffer> {
+    const line = commandLine({ p: this.path(path), ...words }, script);
+    const { exitCode, signal, output, errorOutput } = await this.commands
       .run(line)
       .catch((error: unknown) => {
         throw lostShell(path, (error as Error).message);

@@ -47,25 +47,25 @@ export class SftpClient {
     writeBytes: SAFE_DATA_BYTES,
     openHandles: DEFAULT_OPEN_HANDLES,
   };
-  private readonly _pending = new Map<number, Pending>();
-  private readonly _closeListeners = new Set<() => void>();
-  private _nextId = 0;
-  private _lost: FileError | null = null;
-  private _version: Pending | null = null;
+  private readonly pending = new Map<number, Pending>();
+  private readonly closeListeners = new Set<() => void>();
+  private nextId = 0;
+  private lost: FileError | null = null;
+  private version: Pending | null = null;
 
-  private constructor(private readonly _stream: Duplex) {
-    const splitter = new PacketSplitter((packet) => this._received(packet));
-    _stream.on('data', (chunk: Buffer) => {
+  private constructor(private readonly stream: Duplex) {
+    const splitter = new PacketSplitter((packet) => this.received(packet));
+    stream.on('data', (chunk: Buffer) => {
       try {
         splitter.add(chunk);
       } catch (error) {
-        this._end((error as Error).message);
-        _stream.destroy();
+        this.end((error as Error).message);
+        stream.destroy();
       }
     });
-    _stream.on('error', (error: Error) => this._end(error.message));
-    _stream.on('end', () => this._end('The server ended the SFTP session'));
-    _stream.on('close', () => this._end('The SFTP session was closed'));
+    stream.on('error', (error: Error) => this.end(error.message));
+    stream.on('end', () => this.end('The server ended the SFTP session'));
+    stream.on('close', () => this.end('The SFTP session was closed'));
   }
 
   /**
@@ -76,24 +76,24 @@ export class SftpClient {
   public static async start(stream: Duplex): Promise<SftpClient> {
     const client = new SftpClient(stream);
     await client._start();
-    await client._askLimits();
+    await client.askLimits();
     return client;
   }
 
   /** Whether it can still be used. */
   public get isOpen(): boolean {
-    return this._lost === null;
+    return this.lost === null;
   }
 
   /** Calls back once, when the session ends by whoever's doing. */
   public onClose(listener: () => void): void {
-    if (this._lost) listener();
-    else this._closeListeners.add(listener);
+    if (this.lost) listener();
+    else this.closeListeners.add(listener);
   }
 
   public close(): void {
-    this._stream.end();
-    this._end('The SFTP session was closed');
+    this.stream.end();
+    this.end('The SFTP session was closed');
   }
 
   /**
@@ -104,30 +104,30 @@ export class SftpClient {
    */
   public async request(type: number, fields: readonly Field[], expected: number): Promise<PacketReader> {
     const reader = await new Promise<PacketReader>((resolve, reject) => {
-      if (this._lost) {
-        reject(this._lost);
+      if (this.lost) {
+        reject(this.lost);
         return;
       }
-      const id = this._nextId;
-      this._nextId = (this._nextId + 1) >>> 0;
-      this._pending.set(id, {
+      const id = this.nextId;
+      this.nextId = (this.nextId + 1) >>> 0;
+      this.pending.set(id, {
         resolve: (answer, answerType) => {
           if (answerType === expected && expected !== Packet.Status) resolve(answer);
-          else if (answerType === Packet.Status) this._resolveStatus(answer, expected, resolve, reject);
+          else if (answerType === Packet.Status) this.resolveStatus(answer, expected, resolve, reject);
           else reject(new SftpFormatError(`The server answered with a packet of type ${answerType}`));
         },
         reject,
       });
-      this._send(type, [{ u32: id }, ...fields]);
+      this.send(type, [{ u32: id }, ...fields]);
     });
     return reader;
   }
 
-  private _send(type: number, fields: readonly Field[]): void {
-    for (const bytes of encodePacket(type, fields)) this._stream.write(bytes);
+  private send(type: number, fields: readonly Field[]): void {
+    for (const bytes of encodePacket(type, fields)) this.stream.write(bytes);
   }
 
-  private _resolveStatus(
+  private resolveStatus(
     answer: PacketReader,
     expected: number,
     resolve: (reader: PacketReader) => void,
@@ -141,14 +141,14 @@ export class SftpClient {
 
   private async _start(): Promise<void> {
     const timer = setTimeout(() => {
-      this._end('No SFTP server answered');
-      this._stream.destroy();
+      this.end('No SFTP server answered');
+      this.stream.destroy();
     }, START_TIMEOUT_MS);
     try {
       const reader = await new Promise<PacketReader>((resolve, reject) => {
-        this._version = { resolve, reject };
-        if (this._lost) reject(this._lost);
-        else this._send(Packet.Init, [{ u32: VERSION }]);
+        this.version = { resolve, reject };
+        if (this.lost) reject(this.lost);
+        else this.send(Packet.Init, [{ u32: VERSION }]);
       });
       const version = reader.u32();
       if (version < VERSION) throw new SftpFormatError(`The server speaks SFTP version ${version} only`);
@@ -162,7 +162,7 @@ export class SftpClient {
   }
 
   /** OpenSSH's PROTOCOL, section 4.8. A limit of 0 is none that the server knows. */
-  private async _askLimits(): Promise<void> {
+  private async askLimits(): Promise<void> {
     if (!this.extensions.has('limits@openssh.com')) return;
     const name = { string: Buffer.from('limits@openssh.com') };
     const reader = await this.request(Packet.Extended, [name], Packet.ExtendedReply);
@@ -176,31 +176,31 @@ export class SftpClient {
     };
   }
 
-  private _received(packet: Buffer): void {
+  private received(packet: Buffer): void {
     const reader = new PacketReader(packet);
     const type = reader.u8();
     if (type === Packet.Version) {
-      this._version?.resolve(reader, type);
-      this._version = null;
+      this.version?.resolve(reader, type);
+      this.version = null;
       return;
     }
     const id = reader.u32();
-    const pending = this._pending.get(id);
+    const pending = this.pending.get(id);
     // An answer that nobody waits for: a server's mistake that harms nobody.
     if (!pending) return;
-    this._pending.delete(id);
+    this.pending.delete(id);
     pending.resolve(reader, type);
   }
 
-  private _end(message: string): void {
-    if (this._lost) return;
+  private end(message: string): void {
+    if (this.lost) return;
     const lost = new FileError('lost', 'remote', '', message);
-    this._lost = lost;
-    this._version?.reject(lost);
-    const waiting = [...this._pending.values()];
-    this._pending.clear();
+    this.lost = lost;
+    this.version?.reject(lost);
+    const waiting = [...this.pending.values()];
+    this.pending.clear();
     for (const { reject } of waiting) reject(lost);
-    for (const listener of this._closeListeners) listener();
+    for (const listener of this.closeListeners) listener();
   }
 }
 

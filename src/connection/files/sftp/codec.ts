@@ -115,32 +115,32 @@ export class SftpFormatError extends Error {
 
 /** Reads a packet's fields one after the other. @throws SftpFormatError when there is less than is read */
 export class PacketReader {
-  private _at = 0;
+  private at = 0;
 
-  public constructor(private readonly _bytes: Buffer) {}
+  public constructor(private readonly bytes: Buffer) {}
 
   public u8(): number {
-    return this._bytes.readUInt8(this._advance(1));
+    return this.bytes.readUInt8(this.advance(1));
   }
 
   public u32(): number {
-    return this._bytes.readUInt32BE(this._advance(4));
+    return this.bytes.readUInt32BE(this.advance(4));
   }
 
   /** A uint64 as a number: exact below 2^53, which is more than any file has. */
   public u64(): number {
-    return Number(this._bytes.readBigUInt64BE(this._advance(8)));
+    return Number(this.bytes.readBigUInt64BE(this.advance(8)));
   }
 
   /** A view, not a copy. */
   public string(): Buffer {
     const length = this.u32();
-    const start = this._advance(length);
-    return this._bytes.subarray(start, start + length);
+    const start = this.advance(length);
+    return this.bytes.subarray(start, start + length);
   }
 
   public get isAtEnd(): boolean {
-    return this._at >= this._bytes.length;
+    return this.at >= this.bytes.length;
   }
 
   public attributes(): SftpAttributes {
@@ -170,10 +170,10 @@ export class PacketReader {
     };
   }
 
-  private _advance(length: number): number {
-    const start = this._at;
-    if (length > this._bytes.length - start) throw new SftpFormatError('A packet ends too early');
-    this._at = start + length;
+  private advance(length: number): number {
+    const start = this.at;
+    if (length > this.bytes.length - start) throw new SftpFormatError('A packet ends too early');
+    this.at = start + length;
     return start;
   }
 }

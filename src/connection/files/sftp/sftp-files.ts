@@ -40,10 +40,10 @@ export class SftpFiles implements FileSystem {
 
   /** @param isWindows whether the server runs on Windows: `/C:/Users`, and Windows' rules for names */
   public constructor(
-    private readonly _client: SftpClient,
+    private readonly client: SftpClient,
     isWindows = false,
   ) {
-    const { readBytes, writeBytes, openHandles } = _client.limits;
+    const { readBytes, writeBytes, openHandles } = client.limits;
     this.traits = {
       separator: '/',
       names: isWindows ? 'windows' : 'posix',
@@ -58,17 +58,17 @@ export class SftpFiles implements FileSystem {
   }
 
   public get extensions(): readonly string[] {
-    return [...this._client.extensions.keys()];
+    return [...this.client.extensions.keys()];
   }
 
   public async *list(path: string, signal?: AbortSignal): AsyncGenerator<DirectoryEntry[], void, void> {
-    const handle = await this._handle(Packet.Opendir, path, [text(path)]);
+    const handle = await this.handle(Packet.Opendir, path, [text(path)]);
     try {
       // More ahead as the folder proves to be long: most are not.
       let ahead = 1;
       const asked: Promise<DirectoryEntry[] | null>[] = [];
       const ask = () => {
-        const answer = this._readDirectory(path, handle);
+        const answer = this.readDirectory(path, handle);
         // One that nobody comes to wait for must not go unheard as a rejection.
         answer.catch(() => undefined);
         asked.push(answer);
@@ -82,46 +82,46 @@ export class SftpFiles implements FileSystem {
         ahead = Math.min(ahead * 2, MAX_LIST_AHEAD);
       }
     } finally {
-      await this._status(Packet.Close, path, [{ string: handle }]);
+      await this.status(Packet.Close, path, [{ string: handle }]);
     }
   }
 
   public async stat(path: string): Promise<FileAttributes> {
-    return (await this._ask(Packet.Stat, path, [text(path)], Packet.Attrs)).attributes();
+    return (await this.ask(Packet.Stat, path, [text(path)], Packet.Attrs)).attributes();
   }
 
   public async lstat(path: string): Promise<FileAttributes> {
-    return (await this._ask(Packet.Lstat, path, [text(path)], Packet.Attrs)).attributes();
+    return (await this.ask(Packet.Lstat, path, [text(path)], Packet.Attrs)).attributes();
   }
 
   public async realpath(path: string): Promise<string> {
     // `~` is the shell's; servers with this extension know it as well, and others start at home.
     if (path === '~' || path.startsWith('~/')) {
-      if (this._client.extensions.has('expand-path@openssh.com'))
-        return firstName(await this._extended('expand-path@openssh.com', path, [text(path)], Packet.Name));
+      if (this.client.extensions.has('expand-path@openssh.com'))
+        return firstName(await this.extended('expand-path@openssh.com', path, [text(path)], Packet.Name));
       return this.realpath(path === '~' ? '.' : path.slice(2));
     }
-    return firstName(await this._ask(Packet.Realpath, path, [text(path)], Packet.Name));
+    return firstName(await this.ask(Packet.Realpath, path, [text(path)], Packet.Name));
   }
 
   public async readLink(path: string): Promise<string> {
-    return firstName(await this._ask(Packet.Readlink, path, [text(path)], Packet.Name));
+    return firstName(await this.ask(Packet.Readlink, path, [text(path)], Packet.Name));
   }
 
   public makeDirectory(path: string): Promise<void> {
-    return this._explained(
-      () => this._status(Packet.Mkdir, path, [text(path), { raw: encodeAttributes({}) }]),
+    return this.explained(
+      () => this.status(Packet.Mkdir, path, [text(path), { raw: encodeAttributes({}) }]),
       path,
     );
   }
 
   public rename(from: string, to: string): Promise<void> {
-    return this._explained(() => this._status(Packet.Rename, from, [text(from), text(to)]), to);
+    return this.explained(() => this.status(Packet.Rename, from, [text(from), text(to)]), to);
   }
 
   public async replace(from: string, to: string): Promise<'at-once' | 'in-steps'> {
-    if (this._client.extensions.has('posix-rename@openssh.com')) {
-      await this._extended('posix-rename@openssh.com', to, [text(from), text(to)], Packet.Status);
+    if (this.client.extensions.has('posix-rename@openssh.com')) {
+      await this.extended('posix-rename@openssh.com', to, [text(from), text(to)], Packet.Status);
       return 'at-once';
     }
     const old = `${from}.old`;
@@ -145,12 +145,12 @@ export class SftpFiles implements FileSystem {
   }
 
   public removeFile(path: string): Promise<void> {
-    return this._status(Packet.Remove, path, [text(path)]);
+    return this.status(Packet.Remove, path, [text(path)]);
   }
 
   public async removeDirectory(path: string): Promise<void> {
     try {
-      await this._status(Packet.Rmdir, path, [text(path)]);
+      await this.status(Packet.Rmdir, path, [text(path)]);
     } catch (error) {
       if (!isFileError(error, 'refused')) throw error;
       for await (const entries of this.list(path))
@@ -162,17 +162,17 @@ export class SftpFiles implements FileSystem {
   public async setAttributes(path: string, attributes: NewAttributes): Promise<void> {
     const fields = [text(path), { raw: sftpAttributes(attributes) }];
     // Without this extension there is no way to a symlink itself: SETSTAT follows it.
-    if ((await this.lstat(path)).kind !== 'symlink') await this._status(Packet.Setstat, path, fields);
-    else if (this._client.extensions.has('lsetstat@openssh.com')) {
+    if ((await this.lstat(path)).kind !== 'symlink') await this.status(Packet.Setstat, path, fields);
+    else if (this.client.extensions.has('lsetstat@openssh.com')) {
       const { modifiedMs } = attributes;
       const times = { raw: sftpAttributes(modifiedMs === undefined ? {} : { modifiedMs }) };
-      await this._extended('lsetstat@openssh.com', path, [text(path), times], Packet.Status);
+      await this.extended('lsetstat@openssh.com', path, [text(path), times], Packet.Status);
     }
   }
 
   public makeSymlink(target: string, path: string): Promise<void> {
     // OpenSSH has these two the other way round than the draft, and everybody follows OpenSSH (its PROTOCOL, 4.1).
-    return this._explained(() => this._status(Packet.Symlink, path, [text(target), text(path)]), path);
+    return this.explained(() => this.status(Packet.Symlink, path, [text(target), text(path)]), path);
   }
 
   /** OpenSSH's PROTOCOL, 4.10 (draft-ietf-secsh-filexfer-extensions-00, section 7). */
@@ -182,32 +182,32 @@ export class SftpFiles implements FileSystem {
     size: number,
     { signal, onProgress }: CopyWithinOptions,
   ): Promise<void> {
-    if (!this._client.extensions.has('copy-data'))
+    if (!this.client.extensions.has('copy-data'))
       throw new FileError('unsupported', 'remote', to, 'The server has no copy-data');
-    const source = await this._open(from, OpenFlag.Read);
+    const source = await this.open(from, OpenFlag.Read);
     try {
-      const target = await this._open(to, OpenFlag.Write | OpenFlag.Create | OpenFlag.Exclusive);
+      const target = await this.open(to, OpenFlag.Write | OpenFlag.Create | OpenFlag.Exclusive);
       try {
         for (let at = 0; at < size; at += COPY_DATA_BYTES) {
           signal.throwIfAborted();
           const length = Math.min(COPY_DATA_BYTES, size - at);
           const fields = [{ string: source }, { u64: at }, { u64: length }, { string: target }, { u64: at }];
-          await this._extended('copy-data', to, fields, Packet.Status);
+          await this.extended('copy-data', to, fields, Packet.Status);
           onProgress(length);
         }
       } catch (error) {
-        throw await this._noSpaceOr(error, to);
+        throw await this.noSpaceOr(error, to);
       } finally {
-        await this._status(Packet.Close, to, [{ string: target }]);
+        await this.status(Packet.Close, to, [{ string: target }]);
       }
     } finally {
-      await this._status(Packet.Close, from, [{ string: source }]);
+      await this.status(Packet.Close, from, [{ string: source }]);
     }
   }
 
   public async space(path: string): Promise<{ freeBytes: number; totalBytes: number } | null> {
-    if (!this._client.extensions.has('statvfs@openssh.com')) return null;
-    const reader = await this._extended('statvfs@openssh.com', path, [text(path)], Packet.ExtendedReply);
+    if (!this.client.extensions.has('statvfs@openssh.com')) return null;
+    const reader = await this.extended('statvfs@openssh.com', path, [text(path)], Packet.ExtendedReply);
     // OpenSSH's PROTOCOL, 4.4: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail.
     reader.u64();
     const fragmentBytes = reader.u64();
@@ -217,20 +217,19 @@ export class SftpFiles implements FileSystem {
   }
 
   public async openRead(path: string): Promise<ReadHandle> {
-    const handle = await this._open(path, OpenFlag.Read);
+    const handle = await this.open(path, OpenFlag.Read);
     return {
       read: async (offset, length) => {
         const fields = [{ string: handle }, { u64: offset }, { u32: length }];
         try {
-          return (await this._client.request(Packet.Read, fields, Packet.Data)).string();
+          return (await this.client.request(Packet.Read, fields, Packet.Data)).string();
         } catch (error) {
           if (error instanceof SftpStatusError && error.status === Status.Eof) return Buffer.alloc(0);
           throw asFileError(error, path);
         }
       },
-      stat: async () =>
-        (await this._ask(Packet.Fstat, path, [{ string: handle }], Packet.Attrs)).attributes(),
-      close: () => this._status(Packet.Close, path, [{ string: handle }]),
+      stat: async () => (await this.ask(Packet.Fstat, path, [{ string: handle }], Packet.Attrs)).attributes(),
+      close: () => this.status(Packet.Close, path, [{ string: handle }]),
     };
   }
 
@@ -239,38 +238,38 @@ export class SftpFiles implements FileSystem {
     { create }: { readonly create: 'new' | 'existing' },
   ): Promise<WriteHandle> {
     const flags = create === 'new' ? OpenFlag.Create | OpenFlag.Exclusive : 0;
-    const handle = await this._open(path, OpenFlag.Write | flags);
+    const handle = await this.open(path, OpenFlag.Write | flags);
     return {
       write: async (offset, bytes) => {
         try {
-          await this._status(Packet.Write, path, [{ string: handle }, { u64: offset }, { string: bytes }]);
+          await this.status(Packet.Write, path, [{ string: handle }, { u64: offset }, { string: bytes }]);
         } catch (error) {
-          throw await this._noSpaceOr(error, path);
+          throw await this.noSpaceOr(error, path);
         }
       },
       setAttributes: (attributes) =>
-        this._status(Packet.Fsetstat, path, [{ string: handle }, { raw: sftpAttributes(attributes) }]),
+        this.status(Packet.Fsetstat, path, [{ string: handle }, { raw: sftpAttributes(attributes) }]),
       sync: async () => {
-        if (!this._client.extensions.has('fsync@openssh.com')) return false;
-        await this._extended('fsync@openssh.com', path, [{ string: handle }], Packet.Status);
+        if (!this.client.extensions.has('fsync@openssh.com')) return false;
+        await this.extended('fsync@openssh.com', path, [{ string: handle }], Packet.Status);
         return true;
       },
-      close: () => this._status(Packet.Close, path, [{ string: handle }]),
+      close: () => this.status(Packet.Close, path, [{ string: handle }]),
     };
   }
 
-  private _open(path: string, flags: number): Promise<Buffer> {
+  private open(path: string, flags: number): Promise<Buffer> {
     const mode = flags & OpenFlag.Create ? { mode: PART_MODE } : {};
-    return this._explained(
-      () => this._handle(Packet.Open, path, [text(path), { u32: flags }, { raw: encodeAttributes(mode) }]),
+    return this.explained(
+      () => this.handle(Packet.Open, path, [text(path), { u32: flags }, { raw: encodeAttributes(mode) }]),
       flags & OpenFlag.Exclusive ? path : null,
     );
   }
 
-  private async _readDirectory(path: string, handle: Buffer): Promise<DirectoryEntry[] | null> {
+  private async readDirectory(path: string, handle: Buffer): Promise<DirectoryEntry[] | null> {
     let reader: PacketReader;
     try {
-      reader = await this._client.request(Packet.Readdir, [{ string: handle }], Packet.Name);
+      reader = await this.client.request(Packet.Readdir, [{ string: handle }], Packet.Name);
     } catch (error) {
       if (error instanceof SftpStatusError && error.status === Status.Eof) return null;
       throw asFileError(error, path);
@@ -292,38 +291,38 @@ export class SftpFiles implements FileSystem {
     return entries;
   }
 
-  private async _handle(type: number, path: string, fields: readonly Field[]): Promise<Buffer> {
-    return (await this._ask(type, path, fields, Packet.Handle)).string();
+  private async handle(type: number, path: string, fields: readonly Field[]): Promise<Buffer> {
+    return (await this.ask(type, path, fields, Packet.Handle)).string();
   }
 
-  private async _status(type: number, path: string, fields: readonly Field[]): Promise<void> {
-    await this._ask(type, path, fields, Packet.Status);
+  private async status(type: number, path: string, fields: readonly Field[]): Promise<void> {
+    await this.ask(type, path, fields, Packet.Status);
   }
 
-  private _extended(
+  private extended(
     name: string,
     path: string,
     fields: readonly Field[],
     expected: number,
   ): Promise<PacketReader> {
-    return this._ask(Packet.Extended, path, [{ string: Buffer.from(name) }, ...fields], expected);
+    return this.ask(Packet.Extended, path, [{ string: Buffer.from(name) }, ...fields], expected);
   }
 
-  private async _ask(
+  private async ask(
     type: number,
     path: string,
     fields: readonly Field[],
     expected: number,
   ): Promise<PacketReader> {
     try {
-      return await this._client.request(type, fields, expected);
+      return await this.client.request(type, fields, expected);
     } catch (error) {
       throw asFileError(error, path);
     }
   }
 
   /** Version 3 has one status for all that it has no name for. Whether something is in the way can be looked up. */
-  private async _explained<T>(work: () => Promise<T>, newPath: string | null): Promise<T> {
+  private async explained<T>(work: () => Promise<T>, newPath: string | null): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -335,11 +334,11 @@ export class SftpFiles implements FileSystem {
       const code: FileErrorCode = isThere ? 'exists' : 'refused';
       throw isThere
         ? new FileError(code, 'remote', newPath, error.message)
-        : await this._noSpaceOr(error, newPath);
+        : await this.noSpaceOr(error, newPath);
     }
   }
 
-  private async _noSpaceOr(error: unknown, path: string): Promise<unknown> {
+  private async noSpaceOr(error: unknown, path: string): Promise<unknown> {
     if (!isFileError(error, 'refused')) return error;
     const space = await this.space(folderOf(this.traits, path)).catch(() => null);
     return space && space.freeBytes < NO_SPACE_BYTES

@@ -30,16 +30,16 @@ interface Wanted {
 
 /** Writes and reads many small files with one `tar` on the node: else each would be several answers to wait for. */
 export class NodeTar {
-  private readonly _sent = new Batches<Sent, undefined>(
+  private readonly sent = new Batches<Sent, undefined>(
     { atOnce: ARCHIVES, mostWeight: MAX_SENT_BYTES, weigh: ({ bytes }) => bytes.length },
-    (files) => this._send(files),
+    (files) => this.send(files),
   );
-  private readonly _wanted = new Batches<Wanted, Buffer | null>(
+  private readonly wanted = new Batches<Wanted, Buffer | null>(
     { atOnce: ARCHIVES, mostWeight: MAX_FETCHED_BYTES, weigh: ({ stamp }) => stamp.size + HEADER_BYTES },
     (files) => this._fetch(files),
   );
 
-  private constructor(private readonly _shell: RemoteShell) {}
+  private constructor(private readonly shell: RemoteShell) {}
 
   /** @returns null where the node has no tar, or no way to tell it names of any bytes. Never rejects */
   public static async find(shell: RemoteShell): Promise<((shell: RemoteShell) => NodeTar) | null> {
@@ -56,7 +56,7 @@ export class NodeTar {
    * @throws FileError `refused` when it may not be there whole; why, only writing it alone can tell
    */
   public async put(path: string, bytes: Buffer, attributes: NewAttributes): Promise<void> {
-    await this._sent.add({ path, bytes, attributes });
+    await this.sent.add({ path, bytes, attributes });
   }
 
   /**
@@ -67,10 +67,10 @@ export class NodeTar {
    * @returns null when tar did not bring it so; why, only reading it alone can tell
    */
   public fetch(path: string, stamp: Stamp): Promise<Buffer | null> {
-    return this._wanted.add({ path, stamp });
+    return this.wanted.add({ path, stamp });
   }
 
-  private async _send(files: readonly Sent[]): Promise<undefined[]> {
+  private async send(files: readonly Sent[]): Promise<undefined[]> {
     const now = Date.now();
     const members = files.flatMap(({ path, bytes, attributes: { mode, modifiedMs } }) => [
       tarHeader({
@@ -84,7 +84,7 @@ export class NodeTar {
       tarPadding(bytes.length),
     ]);
     // o: owned by whoever unpacks, as with SFTP, also when that is root; p: modes as they are, without a umask.
-    const fault = await this._shell
+    const fault = await this.shell
       .run(posixScript('exec tar -C / -xopf -'), Buffer.concat([...members, TAR_END]))
       .then(
         ({ exitCode, errorOutput }) => (exitCode === 0 ? null : errorOutput || 'tar has failed'),
@@ -100,7 +100,7 @@ export class NodeTar {
     const input = Buffer.concat(names.flatMap((name) => [name, Buffer.alloc(1)]));
     let found: Map<string, TarFile>;
     try {
-      const { exitCode, output } = await this._shell.run(posixScript('exec xargs -0 tar -C / -cf -'), input);
+      const { exitCode, output } = await this.shell.run(posixScript('exec xargs -0 tar -C / -cf -'), input);
       // A file that changed while tar read it makes it fail, and it does not say in a reliable way which that was.
       if (exitCode !== 0) return files.map(() => null);
       found = new Map(filesOfArchive(output).map((file) => [file.name, file]));

@@ -27,6 +27,7 @@ describe('the settings', () => {
         followShell: false,
         bookmarks: { local: [], nodes: {} },
         jobs: { isOpen: true, bytesPerSecond: null, sessions: 4, verify: 'full' },
+        editor: null,
       },
       tabs: { last: [] },
       network: { proxy: 'system', caBundle: null },

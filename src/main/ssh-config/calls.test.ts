@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandObstacle } from '../../shared/contract/ssh-config.js';
 import { ProblemError } from '../../shared/problem.js';
@@ -101,9 +101,11 @@ describe('where the command is', () => {
   };
 
   it('is the launcher of a package, or the runtime with the built program', async () => {
-    const resourcesPath = join(import.meta.dirname, '../../../resources');
-    expect(await commandPlace({ ...installed, resourcesPath })).toEqual({
-      command: [join(resourcesPath, 'bin/sallyport')],
+    const launcher = join(folder, 'bin', 'sallyport');
+    mkdirSync(dirname(launcher));
+    writeFileSync(launcher, '');
+    expect(await commandPlace({ ...installed, resourcesPath: folder })).toEqual({
+      command: [launcher],
       obstacle: null,
     });
   });

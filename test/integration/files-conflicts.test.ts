@@ -142,6 +142,20 @@ describe('what is there already', () => {
     expect(codesOf(late)).toEqual(['files.target-changed']);
   });
 
+  it('stays when somebody else writes to it while an edited file goes back', async () => {
+    place.make('big', 8 * MIB);
+    const target = path.join(place.there, 'big');
+    writeFileSync(target, 'old');
+    utimesSync(target, 1_600_000_000, 1_600_000_000);
+    const onlyIfTargetIs = { size: 3, modifiedMs: 1_600_000_000_000 };
+    const theirs = () => writeFileSync(target, 'theirs');
+    const { copy, ended } = await place.copyBig('up', 2 * MIB, theirs, { change: { onlyIfTargetIs } });
+    await ended;
+    expect(codesOf(copy)).toEqual(['files.target-changed']);
+    expect(readFileSync(target, 'utf8')).toBe('theirs');
+    expect(place.parts()).toEqual([]);
+  });
+
   it('goes back only over the same content, where somebody has written as much in the same second', async () => {
     place.make('script', 40);
     const target = path.join(place.there, 'script');

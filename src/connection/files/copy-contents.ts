@@ -94,6 +94,7 @@ export class CopyContents {
           partPath,
           resumeFrom,
           replace: existing !== null && decision.kind === 'copy',
+          onlyWhile: this.spec.onlyIfTargetIs && existing ? stampOf(existing) : null,
           verify: this.spec.verify ?? 'full',
           keep: this.kept(attributes, existing),
           signal,

@@ -64,6 +64,7 @@ async function copyFor(
       partPath: '/part',
       resumeFrom: 0,
       replace: false,
+      onlyWhile: null,
       verify: 'none',
       keep: {},
       signal: abort.signal,

@@ -5,6 +5,7 @@ import { FileError, type FileAttributes, type FileSystem, type NewAttributes } f
 import type { Gate } from './gate.js';
 import type { Lane, Lanes } from './lane.js';
 import { copyProblem } from './problems.js';
+import type { Stamp } from './stamps.js';
 import type { TokenBucket } from './token-bucket.js';
 
 /** What copying a file needs of its surroundings. */
@@ -32,6 +33,8 @@ export interface TransferRequest {
   readonly resumeFrom: number;
   /** Whether what is at the target may be replaced. */
   readonly replace: boolean;
+  /** What the target must still be when the copy takes its place; null where it may be anything. */
+  readonly onlyWhile: Stamp | null;
   readonly verify: Verification;
   /** What the copy gets of the source's mode and time. */
   readonly keep: NewAttributes;

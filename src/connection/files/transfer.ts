@@ -14,7 +14,7 @@ import { leastBusy, type Lane } from './lane.js';
 import { copyPieces } from './pieces.js';
 import { noLane, sourceChanged, type TransferContext, type TransferRequest } from './transfer-request.js';
 import { copyProblem } from './problems.js';
-import { sameSecond } from './stamps.js';
+import { sameSecond, sameStamp } from './stamps.js';
 import { readWhole } from './read-whole.js';
 import { compare } from './verification.js';
 
@@ -253,6 +253,8 @@ class Transfer {
   private async place(lane: Lane): Promise<void> {
     const { partPath, targetPath, replace } = this.request;
     const { target } = this.context.ends(lane);
+    if (await this.isChanged(target))
+      throw new ProblemError(copyProblem.targetChanged(target.side, targetPath));
     try {
       if (!replace) await target.rename(partPath, targetPath);
       else if ((await target.replace(partPath, targetPath)) === 'in-steps') this.context.replacedInSteps();
@@ -262,10 +264,21 @@ class Transfer {
     }
   }
 
+  /** Whether somebody has written to the target while the copy was made. */
+  private async isChanged(target: FileSystem): Promise<boolean> {
+    const { partPath, targetPath, onlyWhile } = this.request;
+    if (onlyWhile === null) return false;
+    const there = await lstatOrNull(target, targetPath);
+    if (there === null || sameStamp(there, onlyWhile)) return false;
+    // A lane that was lost after the last step has put the copy itself there.
+    return (await lstatOrNull(target, partPath)) !== null;
+  }
+
   private async isPlaced(target: FileSystem): Promise<boolean> {
     const { targetPath, keep } = this.request;
     const there = await lstatOrNull(target, targetPath);
-    return there?.size === this.size && sameSecond(there.modifiedMs, keep.modifiedMs ?? null);
+    if (there?.size !== this.size) return false;
+    return keep.modifiedMs === undefined || sameSecond(there.modifiedMs, keep.modifiedMs);
   }
 
   /** Makes an empty part. One of this name is what an earlier try of the same job has left. */

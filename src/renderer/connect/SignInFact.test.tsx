@@ -47,6 +47,18 @@ describe('how to sign in, in a node’s details', () => {
     expect(text).toContain(words);
   });
 
+  it.each(['Forget', 'Allow no longer'])(
+    'keeps the keyboard when “%s” goes with what it takes back',
+    async (name) => {
+      bridgeOf();
+      await draw({ from: 'node', oldAlgorithms: true });
+      const button = find('button', name);
+      act(() => button.focus());
+      await click(button);
+      expect(document.activeElement?.textContent).toBe('Change…');
+    },
+  );
+
   it('says that old algorithms are allowed, and takes that back', async () => {
     const bridge = bridgeOf();
     expect(await draw({})).not.toContain('Old SSH algorithms');

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ManagedNode } from '../../shared/node.js';
 import { Button } from '../ui/Button.js';
@@ -24,6 +24,12 @@ export function SignInFact({ node, onChange }: SignInFactProps) {
   const { t } = useTranslation();
   const resolved = useSignIns((state) => state.known.get(node.id));
   const isStale = useSignIns((state) => state.stale.has(node.id));
+  const change = useRef<HTMLButtonElement>(null);
+  /** For a button that goes with what it takes back: the keyboard stays here. */
+  const takeBack = (work: Promise<unknown>) => {
+    change.current?.focus();
+    void work;
+  };
   useEffect(() => {
     if (resolved !== undefined && !isStale) return;
     // A failure shows when connecting, with its Problem; here it only leaves the line empty.
@@ -41,11 +47,11 @@ export function SignInFact({ node, onChange }: SignInFactProps) {
               <SignInWords resolved={resolved} node={node} />
             </span>
             <span className="sign-in-actions">
-              <Button look="link" onPress={onChange}>
+              <Button look="link" ref={change} onPress={onChange}>
                 {resolved.signIn === null ? t('details.choose') : t('details.change')}
               </Button>
               {resolved.from !== null && resolved.from !== 'ssh-config' && (
-                <Button look="link" onPress={() => void forgetSignIn(node.id)}>
+                <Button look="link" onPress={() => takeBack(forgetSignIn(node.id))}>
                   {t('details.forget')}
                 </Button>
               )}
@@ -54,7 +60,7 @@ export function SignInFact({ node, onChange }: SignInFactProps) {
               <>
                 <span className="sign-in-from">{t('details.oldAlgorithms')}</span>
                 <span className="sign-in-actions">
-                  <Button look="link" onPress={() => void allowOldAlgorithms(node.id, false)}>
+                  <Button look="link" onPress={() => takeBack(allowOldAlgorithms(node.id, false))}>
                     {t('details.noOldAlgorithms')}
                   </Button>
                 </span>

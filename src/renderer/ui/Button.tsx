@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components/Button';
 import { classNames } from './class-names.js';
 import { WithTooltip } from './WithTooltip.js';
@@ -6,6 +6,7 @@ import { WithTooltip } from './WithTooltip.js';
 interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
   /** `danger` is for what cannot be undone. */
   readonly look?: 'plain' | 'primary' | 'quiet' | 'link' | 'danger';
+  readonly ref?: Ref<HTMLButtonElement>;
   readonly children: ReactNode;
 }
 

@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { shownName } from '../../../shared/file-name.js';
 import { Button } from '../../ui/Button.js';
-import { formatBytes, formatDateTime } from '../../ui/format.js';
 import { nodeName } from '../../ui/node-name.js';
 import { baseName, folderOf } from '../../ui/path.js';
 import { Sheet } from '../../ui/Sheet.js';
+import { VersionTable } from '../VersionTable.js';
 import { editSession } from './edits.js';
-import { useEdits, type Version } from './edits-store.js';
+import { useEdits } from './edits-store.js';
 
 const close = () => useEdits.setState({ asking: null });
 
@@ -29,19 +29,12 @@ export function EditConflict() {
       width={540}
       onClose={close}
     >
-      <table className="conflict">
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">{t('files.column.size')}</th>
-            <th scope="col">{t('files.column.modified')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          <Side name={t('editing.conflict.ours')} version={conflict.ours} />
-          <Side name={t('editing.conflict.theirs')} version={conflict.theirs} />
-        </tbody>
-      </table>
+      <VersionTable
+        rows={[
+          { name: t('editing.conflict.ours'), version: conflict.ours },
+          { name: t('editing.conflict.theirs'), version: conflict.theirs },
+        ]}
+      />
       <p className="muted">{t('editing.conflict.why')}</p>
       <div className="sheet-actions">
         <Button look="quiet" onPress={close} autoFocus>
@@ -55,24 +48,5 @@ export function EditConflict() {
         </Button>
       </div>
     </Sheet>
-  );
-}
-
-function Side({ name, version }: { readonly name: string; readonly version: Version | null }) {
-  const { t } = useTranslation();
-  return (
-    <tr>
-      <th scope="row">{name}</th>
-      {version === null ? (
-        <td colSpan={2}>{t('editing.conflict.gone')}</td>
-      ) : (
-        <>
-          <td>{formatBytes(version.size)}</td>
-          <td>
-            {version.modifiedMs === null ? t('jobs.conflict.unknown') : formatDateTime(version.modifiedMs)}
-          </td>
-        </>
-      )}
-    </tr>
   );
 }

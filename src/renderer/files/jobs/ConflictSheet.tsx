@@ -5,10 +5,10 @@ import { CheckboxButton, CheckboxField } from 'react-aria-components/Checkbox';
 import type { ConflictAction, Job, JobQuestion } from '../../../shared/contract/index.js';
 import { shownName } from '../../../shared/file-name.js';
 import { Button } from '../../ui/Button.js';
-import { formatBytes, formatDateTime } from '../../ui/format.js';
 import { nodeName } from '../../ui/node-name.js';
 import { baseName, folderOf } from '../../ui/path.js';
 import { Sheet } from '../../ui/Sheet.js';
+import { VersionTable } from '../VersionTable.js';
 import { useJobs, type JobOwner } from './jobs-store.js';
 
 /** The conflict that a job waits to be told about, if there is one: the oldest first. */
@@ -68,33 +68,14 @@ function ConflictSheet({ files, job, question, onDone }: ConflictSheetProps) {
       width={560}
       onClose={cancel}
     >
-      <table className="conflict">
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">{t('files.column.size')}</th>
-            <th scope="col">{t('files.column.modified')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {(['source', 'target'] as const).map((which) => {
-            const { size, modifiedMs } = question[which];
-            return (
-              <tr key={which}>
-                <th scope="row">{t(`jobs.conflict.${which}`)}</th>
-                <td>
-                  {formatBytes(size)}
-                  {source.size === target.size && <span className="muted"> {t('jobs.conflict.same')}</span>}
-                </td>
-                <td>
-                  {modifiedMs === null ? t('jobs.conflict.unknown') : formatDateTime(modifiedMs)}
-                  {newer === which && <span className="conflict-newer"> {t('jobs.conflict.newer')}</span>}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <VersionTable
+        rows={(['source', 'target'] as const).map((which) => ({
+          name: t(`jobs.conflict.${which}`),
+          version: question[which],
+          sizeNote: source.size === target.size && <span className="muted"> {t('jobs.conflict.same')}</span>,
+          timeNote: newer === which && <span className="conflict-newer"> {t('jobs.conflict.newer')}</span>,
+        }))}
+      />
       {hasMore && (
         <CheckboxField isSelected={forAll} onChange={setForAll}>
           <CheckboxButton className="checkbox">

@@ -33,7 +33,6 @@ export const editingWords = {
       where: 'On {{node}}, in {{folder}}, since you opened it',
       ours: 'Yours',
       theirs: 'On the node',
-      gone: 'deleted',
       why: 'Uploading yours would undo the other change. Taking the node’s gives up yours; your editor may have to load the file again.',
       later: 'Decide later',
       take: 'Take the node’s',

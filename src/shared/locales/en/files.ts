@@ -34,6 +34,8 @@ export const filesWords = {
     count_other: '{{number}} items',
     hiddenCount: '{{count, number}} not shown',
     selectedCount: '{{count, number}} selected, {{size}}',
+    /** Versions of a file to choose between. */
+    versions: { unknown: 'unknown', gone: 'deleted' },
     column: { name: 'Name', size: 'Size', modified: 'Modified', mode: 'Mode', owner: 'Owner' },
     kind: {
       file: 'File',

@@ -72,7 +72,6 @@ export const jobsWords = {
       target: 'Already there',
       same: '(same)',
       newer: 'newer',
-      unknown: 'unknown',
       forAll: 'Do the same with all further ones',
       cancel: 'Cancel the job',
       skip: 'Skip',

@@ -33,6 +33,8 @@ export const filesWords = {
     count_other: '항목 {{number}}개',
     hiddenCount: '{{count, number}}개 숨김',
     selectedCount: '{{count, number}}개 선택, {{size}}',
+    /** Versions of a file to choose between. */
+    versions: { unknown: '알 수 없음', gone: '삭제됨' },
     column: { name: '이름', size: '크기', modified: '수정한 날짜', mode: '권한', owner: '소유자' },
     kind: {
       file: '파일',

@@ -63,7 +63,6 @@ export const jobsWords = {
       target: '이미 있는 파일',
       same: '(같음)',
       newer: '더 최신',
-      unknown: '알 수 없음',
       forAll: '이후의 모든 항목에 똑같이 적용',
       cancel: '작업 취소',
       skip: '건너뛰기',

@@ -24,3 +24,4 @@ Object.assign(window, {
     setTimeout(() => then({ didTimeout: false, timeRemaining: () => 50 }), 0),
 });
 Element.prototype.scrollIntoView = () => undefined;
+Element.prototype.scrollTo = () => undefined;

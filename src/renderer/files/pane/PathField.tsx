@@ -102,7 +102,8 @@ export function PathField({ files, pane }: PaneContext) {
 
 /** Folders whose paths begin with what is typed. Names that are no text cannot be typed, and are left out. */
 function useSuggestions({ files, pane }: PaneContext, text: string): readonly string[] {
-  const { folder, start } = typedParts(pane, text);
+  const { folder: typed, start } = typedParts(pane, text);
+  const folder = text === '' ? '' : pane.absolute(typed);
   const [listed, setListed] = useState<{ readonly folder: string; readonly names: readonly string[] } | null>(
     null,
   );

@@ -120,10 +120,15 @@ export class Pane {
     return joinPath(this, this.state.path, name);
   }
 
+  /** A path as it is typed, from the folder in sight on where it does not say otherwise; `~` stays. */
+  public absolute(path: string): string {
+    return /^([/~]|[A-Za-z]:[\\/]|\\\\)/.test(path) ? path : joinPath(this, this.state.path, path);
+  }
+
   /** Goes to a folder; `~` and paths from the folder in sight are understood. */
   public async go(path: string, select?: string): Promise<void> {
     const { path: before, back } = this.state;
-    const target = this.isAbsolute(path) ? path : joinPath(this, before, path);
+    const target = this.absolute(path);
     if (target !== before && before !== '')
       this.store.setState({ back: [...back, before].slice(-MOST_HISTORY), forward: [] });
     await this.list(target, target === before, select);
@@ -226,10 +231,6 @@ export class Pane {
     }
     await this.refresh(select);
     return true;
-  }
-
-  private isAbsolute(path: string): boolean {
-    return /^([/~]|[A-Za-z]:[\\/]|\\\\)/.test(path);
   }
 
   private async list(path: string, isAgain: boolean, select?: string): Promise<void> {

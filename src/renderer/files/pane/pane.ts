@@ -127,7 +127,8 @@ export class Pane {
 
   /** Goes to a folder; `~` and paths from the folder in sight are understood. */
   public async go(path: string, select?: string): Promise<void> {
-    const { path: before, back } = this.state;
+    const { back } = this.state;
+    const before = this.heading();
     const target = this.absolute(path);
     if (target !== before && before !== '')
       this.store.setState({ back: [...back, before].slice(-MOST_HISTORY), forward: [] });
@@ -142,18 +143,18 @@ export class Pane {
   }
 
   public async goBack(): Promise<void> {
-    const { back, forward, path } = this.state;
+    const { back, forward } = this.state;
     const to = back.at(-1);
     if (to === undefined) return;
-    this.store.setState({ back: back.slice(0, -1), forward: [...forward, path] });
+    this.store.setState({ back: back.slice(0, -1), forward: [...forward, this.heading()] });
     await this.list(to, false);
   }
 
   public async goForward(): Promise<void> {
-    const { back, forward, path } = this.state;
+    const { back, forward } = this.state;
     const to = forward.at(-1);
     if (to === undefined) return;
-    this.store.setState({ forward: forward.slice(0, -1), back: [...back, path] });
+    this.store.setState({ forward: forward.slice(0, -1), back: [...back, this.heading()] });
     await this.list(to, false);
   }
 
@@ -233,6 +234,12 @@ export class Pane {
     return true;
   }
 
+  /** The folder in sight, or the one that somebody is on the way to: whoever is quicker than the node leaves that one. */
+  private heading(): string {
+    const { opening, path } = this.state;
+    return opening ?? path;
+  }
+
   private async list(path: string, isAgain: boolean, select?: string): Promise<void> {
     const { call } = this;
     if (call === null) return;
@@ -261,7 +268,9 @@ export class Pane {
       // What was shown as it came is there already, but for the last part.
       const shown = !isAgain && this.state.opening === null ? this.state.sorted : [];
       if (!isAgain && this.state.opening !== null) this.enter(absolute);
-      this.store.setState({ path: absolute, isListing: false, opening: null, problem: null });
+      // Whoever typed the folder in sight in other words, as `~`, has gone nowhere.
+      const back = this.state.back.at(-1) === absolute ? this.state.back.slice(0, -1) : this.state.back;
+      this.store.setState({ path: absolute, back, isListing: false, opening: null, problem: null });
       this.show(merge(shown, this.arrived, rowCompare(useFilesPreferences.getState().sort)));
       this.arrived = [];
       this.settleSelection(select);

@@ -30,7 +30,9 @@ export function tellDesktop(): () => void {
     onJobEnd((files, job) => {
       if (job.state === 'cancelled' || (job.endedAt ?? job.addedAt) - job.addedAt < LONG_MS) return;
       const name = jobSubject(i18next.t, job);
-      const title = i18next.t(`jobs.notice.${job.state === 'done' ? 'done' : 'failed'}`, { name });
+      const title = i18next.t(`jobs.notice.${job.kind}.${job.state === 'done' ? 'done' : 'failed'}`, {
+        name,
+      });
       const body = `${nodeName(files.session.node)} · ${jobOutcome(i18next.t, job)}`;
       void call('jobs.notify', { title, body }).catch(() => undefined);
     }),

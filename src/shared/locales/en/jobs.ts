@@ -81,8 +81,9 @@ export const jobsWords = {
       overwrite: 'Overwrite',
     },
     notice: {
-      done: 'Copied: {{name}}',
-      failed: 'Not all was copied: {{name}}',
+      copy: { done: 'Copied: {{name}}', failed: 'Not all was copied: {{name}}' },
+      remove: { done: 'Deleted: {{name}}', failed: 'Not all was deleted: {{name}}' },
+      mode: { done: 'Permissions changed: {{name}}', failed: 'Not all permissions were changed: {{name}}' },
     },
   },
 };

@@ -72,8 +72,9 @@ export const jobsWords = {
       overwrite: '덮어쓰기',
     },
     notice: {
-      done: '복사 완료: {{name}}',
-      failed: '일부를 복사하지 못함: {{name}}',
+      copy: { done: '복사 완료: {{name}}', failed: '일부를 복사하지 못함: {{name}}' },
+      remove: { done: '삭제 완료: {{name}}', failed: '일부를 삭제하지 못함: {{name}}' },
+      mode: { done: '권한 변경 완료: {{name}}', failed: '일부의 권한을 변경하지 못함: {{name}}' },
     },
   },
 } satisfies Partial<Strings>;

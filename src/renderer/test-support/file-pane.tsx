@@ -41,10 +41,12 @@ export type Tree = Record<string, FileEntry[]>;
 const LOOK_EVERY_MS = 20;
 const MOST_LOOKS = 100;
 const HOME = '/home/ubuntu';
-const side: FilesInfo['local'] = { home: HOME, separator: '/', roots: [], ignoresCase: false };
-const info: FilesInfo = {
-  local: side,
-  remote: { ...side, protocol: 'sftp', extensions: [], checksums: true, elevated: false },
+const infoOf = (home: string): FilesInfo => {
+  const side: FilesInfo['local'] = { home, separator: '/', roots: [], ignoresCase: false };
+  return {
+    local: side,
+    remote: { ...side, protocol: 'sftp', extensions: [], checksums: true, elevated: false },
+  };
 };
 
 export interface ShownPane {
@@ -58,8 +60,8 @@ export interface ShownPane {
 
 let shownFiles: TabFiles | undefined;
 
-/** Shows the pane of a node that holds these folders, at its home folder `/home/ubuntu`. */
-export async function showPane(tree: Tree): Promise<ShownPane> {
+/** Shows the pane of a node that holds these folders, at its home folder. */
+export async function showPane(tree: Tree, home = HOME): Promise<ShownPane> {
   await clear();
   shownFiles?.dispose();
   useFilesPreferences.setState(filesPreferencesSchema.parse({}), true);
@@ -73,7 +75,7 @@ export async function showPane(tree: Tree): Promise<ShownPane> {
     const sent = message as FilesToConnection;
     if (sent.type !== 'call') return;
     asked.push({ name: sent.name, args: sent.args });
-    const answer = () => answerCall(tree, sent, say);
+    const answer = () => answerCall(tree, infoOf(home), sent, say);
     if (held !== null && sent.name === 'list') held.push(answer);
     else queueMicrotask(answer);
   };
@@ -108,7 +110,7 @@ export async function showPane(tree: Tree): Promise<ShownPane> {
       <FilesDialogs />
     </>,
   );
-  await eventually(() => find('.path-part[aria-current]', 'ubuntu'));
+  await arrives(home);
   return {
     bridge,
     files,
@@ -128,11 +130,12 @@ export async function showPane(tree: Tree): Promise<ShownPane> {
 
 function answerCall(
   tree: Tree,
+  info: FilesInfo,
   { id, name, args }: Extract<FilesToConnection, { type: 'call' }>,
   say: (message: unknown) => void,
 ): void {
   const path = (args as { readonly path?: string }).path ?? '';
-  const absolute = path.replace(/^~/, HOME).replace(/(.)\/+$/, '$1');
+  const absolute = path.replace(/^~/, info.remote.home).replace(/(.)\/+$/, '$1');
   const reply = (value: unknown) => say({ type: 'reply', id, reply: { ok: true, value } });
   const place = absolute.lastIndexOf('/');
   if (name === 'info') reply(info);

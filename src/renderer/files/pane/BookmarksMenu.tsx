@@ -36,11 +36,13 @@ export function BookmarksMenu(context: PaneContext) {
     pane.side === 'local' ? bookmarks.local : (bookmarks.nodes[files.nodeId] ?? NONE),
   );
   const isKept = kept.includes(path);
-  const places = [pane.home, ...(pane.roots.length > 0 ? pane.roots : ['/'])];
-  const place = (to: string, text: string) => (
+  // A home folder may be a root itself, as that of a service is.
+  const places = [...new Set([pane.home, ...(pane.roots.length > 0 ? pane.roots : ['/'])])];
+  const place = (section: 'kept' | 'place', to: string, text: string) => (
     <MenuItem
       key={to}
-      id={`go ${to}`}
+      // A place may be a bookmark as well.
+      id={`${section} ${to}`}
       className="menu-item"
       textValue={text}
       onAction={() => void pane.go(to)}
@@ -67,12 +69,12 @@ export function BookmarksMenu(context: PaneContext) {
           {kept.length > 0 && (
             <MenuSection>
               <Header className="menu-header">{t('files.bookmarks.kept')}</Header>
-              {kept.map((to) => place(to, shownName(to)))}
+              {kept.map((to) => place('kept', to, shownName(to)))}
             </MenuSection>
           )}
           <MenuSection>
             <Header className="menu-header">{t('files.bookmarks.places')}</Header>
-            {places.map((to, index) => place(to, index === 0 ? t('files.bookmarks.home') : to))}
+            {places.map((to, index) => place('place', to, index === 0 ? t('files.bookmarks.home') : to))}
           </MenuSection>
         </Menu>
       </Popover>

@@ -18,7 +18,10 @@ interface FileMenuProps extends PaneContext {
 export function FileMenu({ files, pane, at, onClose }: FileMenuProps) {
   const { t } = useTranslation();
   const context = { files, pane };
-  const count = useStore(pane.store, ({ selected }) => selected.size);
+  // Rows that the filter hides are not worked on.
+  const count = useStore(pane.store, ({ rows, selected }) =>
+    at === null ? 0 : rows.filter(({ name }) => selected.has(name)).length,
+  );
   const lead = useStore(pane.store, ({ rows, lead }) => rows.find(({ name }) => name === lead));
   const hasModes = lead?.entry.mode !== null;
   const openWords = t(lead?.isFolder === false && pane.side === 'remote' ? 'editing.edit' : 'files.open');

@@ -125,3 +125,14 @@ describe('Properties', () => {
     expect(fact('Path')).toBeUndefined();
   });
 });
+
+describe('The menu of a pane', () => {
+  it('is not about selected files that the filter hides', async () => {
+    await press(grid(), 'a', ctrl);
+    act(() => shown.files.remote.setFilter('b'));
+    await press(grid(), 'ContextMenu');
+    await eventually(() => find('[role="menuitem"]', 'Rename'));
+    // One is in sight, and one can be renamed.
+    expect(find('[role="menuitem"]', 'Rename').getAttribute('aria-disabled')).not.toBe('true');
+  });
+});

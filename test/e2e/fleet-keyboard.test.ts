@@ -97,7 +97,7 @@ describe('the fleet by the keyboard alone', () => {
     await walk('Tab', /^button Instance id/);
     await press('Control+Shift+ArrowRight');
     expect((await headings()).slice(0, 3)).toEqual(['Name', 'Reachable', 'Instance id']);
-    expect(await focused()).toBe('button Instance id');
+    await expect.poll(focused).toBe('button Instance id');
     const width = async () => (await heading('Instance id').boundingBox())!.width;
     const narrow = await width();
     await walk('Tab', /^separator Width of Instance id/);
@@ -200,7 +200,7 @@ describe('the fleet by the keyboard alone', () => {
     await app.page.getByRole('alertdialog').waitFor();
     await press('Escape');
     await app.page.getByRole('alertdialog').waitFor({ state: 'detached' });
-    expect(await focused()).toMatch(/^grid/);
+    await expect.poll(focused).toMatch(/^grid/);
     await press('Shift+F10');
     await walk('ArrowDown', /^menuitem Power/);
     await press('ArrowRight');

@@ -179,7 +179,7 @@ const checks: Readonly<Record<string, OperationCheck>> = {
   ),
   'sso-oidc:StartDeviceAuthorization': check(
     () =>
-      `sso-oidc start-device-authorization --client-id ${given.clientId} --client-secret=${given.clientSecret} --start-url ${START_URL}`,
+      `sso-oidc start-device-authorization --client-id=${given.clientId} --client-secret=${given.clientSecret} --start-url ${START_URL}`,
     '@',
     any,
     ({ deviceCode, userCode }: Record<string, string>) => {
@@ -189,7 +189,7 @@ const checks: Readonly<Record<string, OperationCheck>> = {
   ),
   'sso-oidc:CreateToken': check(
     () =>
-      `sso-oidc create-token --client-id ${given.clientId} --client-secret=${given.clientSecret} --grant-type urn:ietf:params:oauth:grant-type:device_code --device-code=${given.deviceCode}`,
+      `sso-oidc create-token --client-id=${given.clientId} --client-secret=${given.clientSecret} --grant-type urn:ietf:params:oauth:grant-type:device_code --device-code=${given.deviceCode}`,
     '@',
     any,
     ({ accessToken }: Record<string, string>) => (given.accessToken = accessToken ?? ''),

@@ -116,16 +116,18 @@ describe('sallyport cp on a terminal', () => {
   it('shows a bar, and asks what becomes of files that are there', async () => {
     conflicting('one', 'two', 'three', 'four');
     const terminal = onTerminal('one', 'two', 'three', 'four', there('.'));
-    for (const [name, key] of [
-      ['one', 'o'],
-      ['two', 'x'],
-      ['two', 's'],
-      ['three', 'r'],
-      ['name', 'another\r'],
-      ['four', 'N'],
-    ] as const) {
-      await terminal.shows(new RegExp(name === 'name' ? 'New name' : `/${name} is there already: 3 B`));
-      terminal.type(key);
+    // Files are asked about as their sizes come, in no order.
+    const answers: Record<string, string> = { one: 'o', two: 'xs', three: 'r', four: 'n' };
+    const asked = () => [
+      ...new Set([...terminal.shown().matchAll(/\/(\w+) is there already: 3 B/g)].map(([, name]) => name!)),
+    ];
+    for (let answered = 0; answered < 4; answered++) {
+      await expect.poll(() => asked().length, { timeout: 15_000 }).toBeGreaterThan(answered);
+      const name = asked()[answered]!;
+      for (const key of answers[name]!) terminal.type(key);
+      if (name !== 'three') continue;
+      await terminal.shows('New name');
+      terminal.type('another\r');
     }
     expect(await terminal.exit).toBe(0);
     expect(terminal.shown()).toContain('[o]verwrite, [s]kip, [r]ename the copy, [n]ewer only');

@@ -8,7 +8,7 @@ const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
  * @param name may hold escaped bytes (src/shared/file-name.ts)
  */
 export function localName(name: string, platform: NodeJS.Platform): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // eslint-disable-next-line no-control-regex -- control characters in a name could mislead a person or an editor: they become _
   const impossible = /[/\u0000-\u001f\u007f\udc80-\udcff]/g;
   const possible = name.replace(impossible, '_');
   if (platform !== 'win32') return possible;

@@ -42,7 +42,7 @@ export function decodeText(bytes: Uint8Array, isWhole: boolean, language: Langua
 
 /** Control characters as their pictures: what a terminal would act upon is to be seen. */
 function shown(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // eslint-disable-next-line no-control-regex -- control characters are drawn as their pictures
   const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
   return text
     .replace(/\r\n/g, '\n')

@@ -1,33 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { defaultUser, managedNodeSchema, reachOf, type ManagedNode } from './node.js';
+import { makeNode } from '../../test/support/nodes.js';
+import { defaultUser, reachOf, type ManagedNode } from './node.js';
 
-const ready: ManagedNode = managedNodeSchema.parse({
-  id: 'i-1',
-  sourceId: 'default@eu-central-1',
-  name: 'web-1',
-  kind: 'ec2',
-  state: 'running',
-  managed: 'yes',
-  ping: 'Online',
-  lastPingAt: 1,
-  agentVersion: '3.3.987.0',
-  isLatestAgent: null,
-  platformType: 'Linux',
-  platform: 'Ubuntu 24.04',
-  instanceType: null,
-  privateIp: null,
-  publicIp: null,
-  zone: null,
-  imageId: null,
-  imageName: null,
-  keyPair: null,
-  role: null,
-  launchedAt: null,
-  computerName: null,
-  activationId: null,
-  registeredAt: null,
-  tags: {},
-});
+const ready = makeNode({ id: 'i-1' });
 
 describe('what stands in the way of a node', () => {
   it.each<[Partial<ManagedNode>, string]>([

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { formatCount } from '../ui/format.js';
 import { views, type View } from './find/row-list.js';
-import { readyCount, show, useFleet, type FleetState } from './store.js';
+import { notReachableCount, readyCount, show, useFleet, type FleetState } from './store.js';
 
 function countOf(view: View, { nodes, marks }: FleetState): number {
   switch (view) {
@@ -11,7 +11,7 @@ function countOf(view: View, { nodes, marks }: FleetState): number {
     case 'ready':
       return readyCount();
     case 'notReady':
-      return nodes.size - readyCount();
+      return notReachableCount();
     case 'favourites':
       return knownOf(marks.favourites, nodes);
     case 'recent':

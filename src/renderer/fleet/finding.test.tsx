@@ -7,6 +7,7 @@ import { Filters } from './Filters.js';
 import { saveFilter } from './filters.js';
 import { QueryBox, QueryNotes } from './QueryBox.js';
 import { emptyFleet, mergePage, search, useFleet } from './store.js';
+import { Views } from './Views.js';
 
 beforeEach(() => {
   emptyFleet();
@@ -157,5 +158,24 @@ describe('saved filters', () => {
     await type(find('[role="dialog"] input') as HTMLInputElement, 'one');
     expect((find('[role="dialog"] button', 'Save') as HTMLButtonElement).disabled).toBe(true);
     expect(document.body.textContent).toContain('Another filter has this name.');
+  });
+});
+
+describe('the views', () => {
+  const counts = () =>
+    Object.fromEntries(
+      [...document.querySelectorAll('[role="option"]')].map((view) =>
+        [...view.children].map(({ textContent }) => textContent),
+      ),
+    ) as Record<string, string>;
+
+  it('count nodes that are still being checked neither as ready nor as not reachable', async () => {
+    await render(<Views />);
+    expect(counts()).toMatchObject({ 'All nodes': '3', Ready: '2', 'Not reachable': '1' });
+    await act(async () => {
+      mergePage({ nodes: [makeNode({ id: 'i-1', managed: 'checking', ping: null })], removed: ['i-2'] });
+      await Promise.resolve();
+    });
+    expect(counts()).toMatchObject({ 'All nodes': '2', Ready: '1', 'Not reachable': '0' });
   });
 });

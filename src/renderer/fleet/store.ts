@@ -76,6 +76,9 @@ export const vocabulary = () => index.vocabulary;
 /** How many nodes can be connected to. */
 export const readyCount = (): number => index.ready;
 
+/** How many nodes are known not to be reachable. */
+export const notReachableCount = (): number => index.notReachable;
+
 /** The order of the rows in the view at hand. */
 export const sortInForce = ({ view, sort, recentSort }: FleetState): Sort | null =>
   view === 'recent' ? recentSort : sort;

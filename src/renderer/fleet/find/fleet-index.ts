@@ -1,4 +1,4 @@
-import type { ManagedNode } from '../../../shared/node.js';
+import { mayBeReachable, type ManagedNode } from '../../../shared/node.js';
 import { indexNode, type IndexedNode } from '../../../shared/query/indexed-node.js';
 import { RowList } from './row-list.js';
 import { Vocabulary } from './vocabulary.js';
@@ -24,6 +24,7 @@ export class FleetIndex {
   public readonly vocabulary = new Vocabulary();
   private readonly entries = new Map<string, IndexedNode>();
   private readyCount = 0;
+  private notReachableCount = 0;
   /** Those whose searched text is not worked out yet. */
   private unread: IndexedNode[] = [];
 
@@ -36,6 +37,11 @@ export class FleetIndex {
     return this.readyCount;
   }
 
+  /** How many are known not to be reachable; those that SSM has not spoken of yet are not among them. */
+  public get notReachable(): number {
+    return this.notReachableCount;
+  }
+
   /** Merges a page. All nodes that it does not name keep their entries. */
   public merge({ nodes, removed }: FleetPage): void {
     const before = this.entries.size;
@@ -46,7 +52,7 @@ export class FleetIndex {
       this.drop(node.id);
       this.entries.set(node.id, entry);
       this.vocabulary.add(entry);
-      if (entry.reach === 'ready') this.readyCount++;
+      this.count(entry, 1);
       added.set(node.id, entry);
       this.unread.push(entry);
     }
@@ -71,6 +77,11 @@ export class FleetIndex {
     entry.isGone = true;
     this.entries.delete(id);
     this.vocabulary.remove(entry);
-    if (entry.reach === 'ready') this.readyCount--;
+    this.count(entry, -1);
+  }
+
+  private count({ reach }: IndexedNode, by: number): void {
+    if (reach === 'ready') this.readyCount += by;
+    else if (!mayBeReachable(reach)) this.notReachableCount += by;
   }
 }

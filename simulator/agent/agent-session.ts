@@ -11,7 +11,9 @@ import {
 import { Handshake, type SessionEncryption } from './handshake.js';
 import { IncomingStream, type Outcome } from './incoming-stream.js';
 import { OutgoingStream } from './outgoing-stream.js';
+import { ShellTarget, type ShellProgram } from './shell-target.js';
 import { TargetConnection } from './target-connection.js';
+import type { Target } from './target.js';
 import { isAtLeast } from './version.js';
 
 /** The Port plugin, and with it SSH sessions, came with this agent version (notes, section 9). */
@@ -19,14 +21,26 @@ const PORT_PLUGIN_VERSION = '2.3.672.0';
 /** `PrepareToCloseChannel` of the agent: the longest it waits for its outgoing messages to be acknowledged. */
 const DRAIN_LIMIT_MS = 2000;
 
+/** What a session is for, by its document. */
+export type Destination =
+  | {
+      readonly sessionType: 'Port';
+      readonly portNumber: string;
+      /** Where the agent's dial of localhost:portNumber leads; undefined: nothing listens there. */
+      readonly dialPort: number | undefined;
+    }
+  | {
+      readonly sessionType: 'Standard_Stream';
+      /** Undefined where the node has none. */
+      readonly shell: ShellProgram | undefined;
+    };
+
 export interface AgentSessionOptions {
   sessionId: string;
   /** The node's id. */
   target: string;
   agentVersion: string;
-  portNumber: string;
-  /** Where the agent's dial of localhost:portNumber leads; undefined: nothing listens there. */
-  dialPort: number | undefined;
+  destination: Destination;
   dialDelayMs: number;
   pacing: boolean;
   readBytes: number;
@@ -62,14 +76,14 @@ export interface AgentSessionEvents {
   ): void;
 }
 
-/** The agent's session worker for one Port session (notes, sections 5 to 8). */
+/** The agent's session worker for one session (notes, sections 5 to 8). */
 export class AgentSession {
   private readonly outgoing: OutgoingStream;
   private readonly incoming: IncomingStream;
   private readonly handshake: Handshake;
   private handshakeComplete = false;
   private cipher: AgentCipher | undefined;
-  private connection: TargetConnection | undefined;
+  private connection: Target | undefined;
   private dialTimer: NodeJS.Timeout | undefined;
   private raceTimer: NodeJS.Timeout | undefined;
   private paused = false;
@@ -99,7 +113,9 @@ export class AgentSession {
         agentVersion: options.agentVersion,
         sessionId: options.sessionId,
         target: options.target,
-        properties: { portNumber: options.portNumber },
+        sessionType: options.destination.sessionType,
+        properties:
+          options.destination.sessionType === 'Port' ? { portNumber: options.destination.portNumber } : null,
         encryption: options.encryption,
       },
       {
@@ -111,6 +127,13 @@ export class AgentSession {
   }
 
   start(): void {
+    const { destination, encryption } = this.options;
+    if (destination.sessionType === 'Standard_Stream') {
+      // A shell asks its client for nothing but a key: without one there is no handshake (`sessionplugin.go`).
+      if (encryption) this.handshake.start();
+      else this.begin();
+      return;
+    }
     if (!isAtLeast(this.options.agentVersion, PORT_PLUGIN_VERSION)) {
       this.end({
         status: 'Failed',
@@ -234,13 +257,16 @@ export class AgentSession {
       return 'refused';
     }
     if (frame.payloadType === PayloadType.Output) return this.writeToTarget(connection, frame, settle);
-    if (frame.payloadType === PayloadType.Flag) this.flag(connection, frame);
+    if (frame.payloadType === PayloadType.Flag && connection instanceof TargetConnection)
+      this.flag(connection, frame);
+    if (frame.payloadType === PayloadType.Size && connection instanceof ShellTarget)
+      return resizeTo(connection, frame.payload) ? 'done' : 'refused';
     // Unknown payload types are acknowledged and ignored (notes, section 4).
     return 'done';
   }
 
   private writeToTarget(
-    connection: TargetConnection,
+    connection: Target,
     frame: Frame,
     settle: (outcome: 'done' | 'refused') => void,
   ): Outcome {
@@ -275,20 +301,44 @@ export class AgentSession {
   private afterHandshake(clientVersion: string, cipher: AgentCipher | undefined): void {
     this.cipher = cipher;
     this.events.handshakeCompleted(clientVersion);
+    this.begin();
+  }
+
+  private begin(): void {
+    const { destination, handshakeRaceMs, dialDelayMs } = this.options;
     const complete = () => {
       this.handshakeComplete = true;
     };
-    if (this.options.handshakeRaceMs > 0) this.raceTimer = setTimeout(complete, this.options.handshakeRaceMs);
+    if (handshakeRaceMs > 0) this.raceTimer = setTimeout(complete, handshakeRaceMs);
     else complete();
-    if (this.options.dialDelayMs > 0) {
-      this.dialTimer = setTimeout(() => this.dial(), this.options.dialDelayMs);
-    } else {
-      this.dial();
-    }
+    const open = () =>
+      destination.sessionType === 'Port'
+        ? this.dial(destination.dialPort)
+        : this.startShell(destination.shell);
+    if (dialDelayMs > 0) this.dialTimer = setTimeout(open, dialDelayMs);
+    else open();
   }
 
-  private dial(): void {
-    const { dialPort, pacing, readBytes } = this.options;
+  private startShell(shell: ShellProgram | undefined): void {
+    const failed = (why: string) =>
+      this.end({
+        status: 'Failed',
+        cause: 'error',
+        output: `Unable to start command: Failed to start pty: ${why}\n`,
+      });
+    if (shell === undefined) {
+      failed('exec: "sh": executable file not found in $PATH');
+      return;
+    }
+    this.connection = new ShellTarget(shell, this.options.pacing, {
+      data: (bytes) => this.fromTarget(bytes),
+      eof: () => this.end({ status: 'Success', cause: 'eof', output: '' }),
+      failed: (error) => failed(error.message),
+    });
+  }
+
+  private dial(dialPort: number | undefined): void {
+    const { pacing, readBytes } = this.options;
     if (dialPort === undefined) {
       this.crash();
       return;
@@ -334,5 +384,17 @@ export class AgentSession {
   private crash(): void {
     this.destroy();
     this.events.crashed();
+  }
+}
+
+/** False for what is no size, which the agent fails to process. */
+function resizeTo(shell: ShellTarget, payload: Buffer): boolean {
+  try {
+    const { cols, rows } = JSON.parse(payload.toString()) as { cols?: unknown; rows?: unknown };
+    if (!Number.isInteger(cols) || !Number.isInteger(rows)) return false;
+    shell.resize(Number(cols), Number(rows));
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -34,6 +34,7 @@ export type MessageType =
 export const PayloadType = {
   None: 0,
   Output: 1,
+  Size: 3,
   HandshakeRequest: 5,
   HandshakeResponse: 6,
   HandshakeComplete: 7,

@@ -19,12 +19,16 @@ export interface SessionEncryption {
   decryptDataKey(ciphertext: Buffer, context: Record<string, string>): Buffer | undefined;
 }
 
+/** Which of the agent's plugins a session is for. */
+export type SessionType = 'Port' | 'Standard_Stream';
+
 export interface HandshakeOptions {
   agentVersion: string;
   sessionId: string;
   target: string;
-  /** The document's properties after parameter substitution. */
-  properties: Record<string, string>;
+  sessionType: SessionType;
+  /** The document's properties after parameter substitution; a shell has none for its client. */
+  properties: Record<string, string> | null;
   encryption: SessionEncryption | undefined;
 }
 
@@ -41,7 +45,7 @@ interface ProcessedClientAction {
   Error?: unknown;
 }
 
-/** The agent's part of the handshake of a Port session (notes, section 6; `PerformHandshake` in `datachannel.go`). */
+/** The agent's part of the handshake (notes, section 6; `PerformHandshake` in `datachannel.go`). */
 export class Handshake {
   private startedAt = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -58,9 +62,9 @@ export class Handshake {
 
   start(): void {
     this.startedAt = performance.now();
-    const { agentVersion, properties, encryption } = this.options;
+    const { agentVersion, sessionType, properties, encryption } = this.options;
     const actions: object[] = [
-      { ActionType: 'SessionType', ActionParameters: { SessionType: 'Port', Properties: properties } },
+      { ActionType: 'SessionType', ActionParameters: { SessionType: sessionType, Properties: properties } },
     ];
     if (encryption) {
       actions.push({

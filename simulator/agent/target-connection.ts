@@ -1,9 +1,10 @@
 import { connect, type Socket } from 'node:net';
+import type { Target } from './target.js';
 
 /** `StreamDataPayloadSize` of the agent: the most it reads from the target at once. */
 export const AGENT_READ_BYTES = 1024;
 /** "Wait for TCP to process more data": the agent's sleep after each read (`WritePump` in `port_basic.go`). */
-const PACE_MS = 1;
+export const PACE_MS = 1;
 
 export interface TargetConnectionOptions {
   port: number;
@@ -15,7 +16,7 @@ export interface TargetConnectionOptions {
 export interface TargetConnectionEvents {
   dialled(): void;
   refused(error: Error): void;
-  /** Bytes from the target, valid during the call only. Returns false to stop reading until {@link TargetConnection.resume}. */
+  /** Bytes from the target, valid during the call only. Returns false to stop reading until {@link Target.resume}. */
   data(bytes: Buffer): boolean;
   /** The target closed its side. */
   eof(): void;
@@ -23,7 +24,7 @@ export interface TargetConnectionEvents {
 }
 
 /** The agent's TCP connection to the target port. */
-export class TargetConnection {
+export class TargetConnection implements Target {
   private readonly socket: Socket;
   private connected = false;
   private closed = false;
@@ -58,10 +59,6 @@ export class TargetConnection {
     return this.connected;
   }
 
-  /**
-   * Writes as Go's `conn.Write`: `done` once the kernel has taken it all. For `pending`, `settle` comes when it has, or
-   * when it never will.
-   */
   write(bytes: Buffer, settle: (outcome: 'done' | 'failed') => void): 'done' | 'failed' | 'pending' {
     if (this.closed) return 'failed';
     const socket = this.socket;
@@ -77,13 +74,11 @@ export class TargetConnection {
     return immediate ? 'done' : 'pending';
   }
 
-  /** Goes on reading after `data` returned false. */
   resume(): void {
     this.held = false;
     if (this.pace === undefined && !this.closed) this.socket.resume();
   }
 
-  /** Closes the TCP connection at once; no event comes after this. */
   close(): void {
     this.finish(() => undefined);
     this.socket.destroy();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeDemoHome } from './demo-home.js';
 import { demoNodes, ED25519_KEY_NAME, RSA_KEY_NAME, type DemoNode } from './demo-nodes.js';
 import type { SimulatedNode } from './node.js';
+import { makeShell } from './shell.js';
 import { amazonPrompt, debianPrompt, guardedDirectory, startSshd, type RunningSshd } from './sshd.js';
 import { ed25519KeyPair, rsaKeyPair, type DemoKeyPair } from './ssh-keygen.js';
 
@@ -21,7 +22,7 @@ export interface DemoFleet {
   close(): Promise<void>;
 }
 
-/** Starts the SSH servers of the demo fleet. They vanish with their files when this process ends, however it ends. */
+/** Starts the SSH servers of the demo fleet, and makes the shells of its agents. They vanish with their files when this process ends, however it ends. */
 export async function startDemoFleet(): Promise<DemoFleet> {
   const now = Date.now();
   const { path: directory, guard } = await guardedDirectory('sallyport-demo-fleet-');
@@ -35,6 +36,12 @@ export async function startDemoFleet(): Promise<DemoFleet> {
     const fleet = demoNodes(now);
     const servers = await Promise.all(
       fleet.filter(({ real }) => real).map((entry) => startServer(entry, keys, directory, now)),
+    );
+    await Promise.all(
+      fleet.map(async ({ node }) => {
+        if (node.platformType === 'Windows') return;
+        node.shell = (await makeShell({ parent: directory, directoryName: node.instanceId })).program;
+      }),
     );
     return {
       nodes: fleet.map(({ node }) => node),

@@ -1,3 +1,5 @@
+import type { ShellProgram } from '../agent/shell-target.js';
+
 /** A node of the fleet, as EC2, SSM and the agent know it. Changes to it show at the next call. */
 export interface SimulatedNode {
   /** `i-…` for an EC2 instance, `mi-…` for a hybrid node. */
@@ -60,6 +62,8 @@ export interface SimulatedNode {
    * empty: nothing, as in an instance's first minutes.
    */
   consoleOutput?: string;
+  /** The shell of Session Manager's own sessions. Absent: the agent can start none. */
+  shell?: ShellProgram;
   /** The same for further ports: port number on the node to port on this machine. */
   ports?: Record<string, number>;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { dialPort, type SimulatedNode } from '../fleet/node.js';
-import type { AgentSessionOptions } from '../agent/agent-session.js';
+import type { SimulatedNode } from '../fleet/node.js';
+import type { AgentSessionOptions, Destination } from '../agent/agent-session.js';
 import { DATA_CHANNEL_PATH } from './data-channel.js';
 import { SimulatedSession, type SessionEnvironment } from './simulated-session.js';
 
@@ -11,7 +11,8 @@ export interface StartRequest {
   ownerId: string;
   ownerArn: string;
   documentName: string;
-  parameters: { portNumber: string };
+  parameters: Record<string, string[]>;
+  destination: Destination;
   reason: string | undefined;
   region: string;
 }
@@ -38,16 +39,14 @@ export class SessionStore {
   }
 
   start(request: StartRequest): SimulatedSession {
-    const { node, parameters } = request;
+    const { node, destination } = request;
     // The caller's name and 17 hex digits, as AWS makes them.
     const sessionId = `${request.owner}-0${randomBytes(8).toString('hex')}`;
-    const { portNumber } = parameters;
     const session = new SimulatedSession(
       {
         ...request,
         sessionId,
         target: node.instanceId,
-        parameters: { portNumber: [portNumber] },
         // The field's URLs have a cell number (notes, section 10): opaque, to be used as it is.
         streamUrl:
           `${this.streamOrigin()}${DATA_CHANNEL_PATH}${encodeURIComponent(sessionId)}` +
@@ -58,8 +57,7 @@ export class SessionStore {
         sessionId,
         target: node.instanceId,
         agentVersion: node.agentVersion,
-        portNumber,
-        dialPort: dialPort(node, portNumber),
+        destination,
       },
       this.environment,
     );

@@ -15,6 +15,8 @@ const IN_FLIGHT_BOUND_BYTES = 64 << 20;
 /** The gateway says pause_publication about once a second while a client sends to an agent that is not there
  *  (notes, section 10, session-manager-plugin#22). */
 const PAUSE_NOTICE_INTERVAL_MS = 1000;
+/** The service's words to whoever let a session time out (amazon-ssm-agent#261). */
+const IDLE_TEXT = 'Your session timed out due to inactivity and has been terminated.';
 /** After channel_closed the gateway's WebSocket is closed; the client gets this long to read the message. */
 const CLOSE_AFTER_MS = 200;
 
@@ -300,7 +302,7 @@ export class SimulatedSession {
       this.idleTimer.refresh();
       return;
     }
-    this.idleTimer = setTimeout(() => this.terminate('idle'), this.environment.idleTimeoutMs);
+    this.idleTimer = setTimeout(() => this.terminate('idle', IDLE_TEXT), this.environment.idleTimeoutMs);
     this.idleTimer.unref();
   }
 

@@ -246,7 +246,9 @@ export class ApiServer {
     context: OperationContext,
   ): void {
     if (NEEDS_NO_PERMISSION.has(action)) return;
-    const others = operation.alsoOn?.(params, context) ?? [];
+    const isAllowed = (resource: string, conditions: Record<string, string>) =>
+      this.options.authorize(action, resource, context, conditions).decision === 'allow';
+    const others = operation.alsoOn?.(params, context, isAllowed) ?? [];
     for (const resource of [operation.resource(params, context), ...others]) {
       const conditions = operation.conditions?.(params) ?? {};
       const ruling = this.options.authorize(action, resource, context, conditions);

@@ -20,8 +20,16 @@ export type ResourceOf<P> = (params: P, context: OperationContext) => string;
 export interface Operation<P, R> {
   /** The ARN for a denial; `*` for calls that list. */
   resource: ResourceOf<P>;
-  /** Further resources that the caller has to be allowed the action on. */
-  alsoOn?(params: P, context: OperationContext): readonly string[];
+  /**
+   * Further resources that the caller has to be allowed the action on.
+   *
+   * @param isAllowed asks about the action on a resource, with condition keys of its own
+   */
+  alsoOn?(
+    params: P,
+    context: OperationContext,
+    isAllowed: (resource: string, conditions: Record<string, string>) => boolean,
+  ): readonly string[];
   /** Condition keys of the call itself, such as `ec2:osuser`. */
   conditions?(params: P): Record<string, string>;
   /** Answers, or throws a a ServiceError. */

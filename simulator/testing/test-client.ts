@@ -53,12 +53,12 @@ export class TestClient {
     private readonly streamUrl: string,
   ) {}
 
-  /** StartSession and the opening of the data channel. */
-  static async start(service: Service, target: string): Promise<TestClient> {
+  /** StartSession, for SSH or for a shell, and the opening of the data channel. */
+  static async start(service: Service, target: string, kind: 'ssh' | 'shell' = 'ssh'): Promise<TestClient> {
+    const ssh = { DocumentName: 'AWS-StartSSHSession', Parameters: { portNumber: ['22'] } };
     const answer = await call(service, 'StartSession', {
       Target: target,
-      DocumentName: 'AWS-StartSSHSession',
-      Parameters: { portNumber: ['22'] },
+      ...(kind === 'ssh' ? ssh : {}),
     });
     const client = new TestClient(
       String(answer.SessionId),
@@ -145,6 +145,10 @@ export class TestClient {
   /** Sends data; returns its sequence number. */
   sendOutput(data: string | Buffer): number {
     return this.send(PayloadType.Output, Buffer.from(data));
+  }
+
+  sendSize(cols: number, rows: number): number {
+    return this.send(PayloadType.Size, Buffer.from(JSON.stringify({ cols, rows })));
   }
 
   sendFlag(flag: number): number {

@@ -19,10 +19,16 @@ export function ssmOperations(options: SsmOptions): Record<string, JsonOperation
     },
     StartSession: {
       resource: (params, context) => nodeArn(String(params.Target), context),
-      // AWS's own documents belong to no account.
-      alsoOn: (params, context) => [
-        `arn:aws:ssm:${context.region}::document/${optionalString(params, 'DocumentName') ?? DEFAULT_DOCUMENT}`,
-      ],
+      alsoOn: (params, context, isAllowed) => {
+        const documentName = optionalString(params, 'DocumentName');
+        if (documentName !== undefined) return [documentArn(documentName, context)];
+        // The default document is looked at only where the policy that allows the node asks for it (user guide,
+        // “Enforce a session document permission check for the AWS CLI”).
+        const isUnchecked = isAllowed(nodeArn(String(params.Target), context), {
+          'ssm:SessionDocumentAccessCheck': 'false',
+        });
+        return isUnchecked ? [] : [documentArn(DEFAULT_DOCUMENT, context)];
+      },
       run: (params, context) => startSession(options, params, context),
     },
     ResumeSession: {
@@ -73,6 +79,11 @@ export function ssmOperations(options: SsmOptions): Record<string, JsonOperation
       },
     },
   };
+}
+
+/** AWS's own documents belong to no account; the default one holds the preferences of the caller's. */
+function documentArn(name: string, { region, accountId }: OperationContext): string {
+  return `arn:aws:ssm:${region}:${name.startsWith('AWS-') ? '' : accountId}:document/${name}`;
 }
 
 /** The ARN that policies name for a node: instances belong to EC2, hybrid nodes to SSM. */

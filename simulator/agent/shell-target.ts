@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { AGENT_READ_BYTES, PACE_MS } from './target-connection.js';
 import type { Target } from './target.js';
@@ -15,6 +15,8 @@ export interface ShellProgram {
 /** "Wait for all input commands to run": the agent's sleep before it reads what the shell says (`writePump`). */
 const FIRST_READ_MS = 1_000;
 
+type ShellProcess = ChildProcessByStdio<Writable, Readable, null>;
+
 export interface ShellTargetEvents {
   /** Bytes from the shell. Returns false to stop reading until {@link Target.resume}. */
   data(bytes: Buffer): boolean;
@@ -29,7 +31,7 @@ export interface ShellTargetEvents {
  * no pseudo-terminals: script(1) makes one, and stty(1) sets its size from outside.
  */
 export class ShellTarget implements Target {
-  private readonly child: ReturnType<typeof spawnShell>;
+  private readonly child: ShellProcess;
   private readonly input: Writable;
   private readonly output: Readable;
   /** The terminal's device; null until it is there. */
@@ -45,8 +47,8 @@ export class ShellTarget implements Target {
     private readonly events: ShellTargetEvents,
   ) {
     this.child = spawnShell(program);
-    this.input = this.child.stdin!;
-    this.output = this.child.stdout!;
+    this.input = this.child.stdin;
+    this.output = this.child.stdout;
     const device = this.child.stdio[3] as Readable;
     this.child.on('error', (error) => this.finish(() => events.failed(error)));
     this.input.on('error', () => undefined);
@@ -119,12 +121,18 @@ export class ShellTarget implements Target {
 }
 
 /** The fourth pipe tells the name of the terminal. */
-function spawnShell({ command, env, directory }: ShellProgram) {
-  return spawn('script', ['--quiet', '--flush', '--command', `tty >&3; exec 3>&-; ${command}`, '/dev/null'], {
-    cwd: directory,
-    // As the agent sets them, so that colours and full-screen programs work.
-    env: { ...env, TERM: 'xterm-256color', LANG: 'C.UTF-8' },
-    stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
-    detached: true,
-  });
+function spawnShell({ command, env, directory }: ShellProgram): ShellProcess {
+  const child = spawn(
+    'script',
+    ['--quiet', '--flush', '--command', `tty >&3; exec 3>&-; ${command}`, '/dev/null'],
+    {
+      cwd: directory,
+      // As the agent sets them, so that colours and full-screen programs work.
+      env: { ...env, TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+      stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
+      detached: true,
+    },
+  );
+  // Node knows the types of three pipes.
+  return child as unknown as ShellProcess;
 }

@@ -43,14 +43,14 @@ afterEach(async () => {
 });
 
 /** Main's part in jobs: a store in memory. */
-function jobStore(kept: { jobs: readonly StoredJob[] }): FilesHost {
+function jobStore(kept: { jobs: readonly StoredJob[] }, elevated = false): FilesHost {
   return {
     loadJobs: () => Promise.resolve(kept.jobs),
     saveJobs: (jobs) => {
       kept.jobs = structuredClone(jobs);
       return Promise.resolve();
     },
-    settings: () => Promise.resolve({ sessions: 2, verify: 'sampled' }),
+    settings: () => Promise.resolve({ sessions: 2, verify: 'sampled', elevated }),
   };
 }
 
@@ -389,6 +389,20 @@ describe('OpenSSH’s sftp-server', () => {
     expect((await page.call('info', {})).remote).toMatchObject({ elevated: false, protocol: 'sftp' });
   });
 
+  it('serves the person’s own files where root’s were chosen once and sudo does not let it any more', async () => {
+    const { page } = await serve(
+      [
+        `Subsystem sftp ${sftpServerProgram()}`,
+        'ForceCommand exec env PATH=/nowhere /bin/sh -c "$SSH_ORIGINAL_COMMAND"',
+      ],
+      jobStore({ jobs: [] }, true),
+    );
+    expect((await page.call('info', {})).remote).toMatchObject({ elevated: false, protocol: 'sftp' });
+    await expect(page.call('elevate', { on: true })).rejects.toMatchObject({
+      problem: { code: 'files.no-elevation' },
+    });
+  });
+
   it.runIf(isRoot && existsSync('/usr/bin/sudo'))(
     'serves root’s files through sudo’s own sftp-server, and the person’s again',
     async () => {
@@ -407,6 +421,33 @@ describe('OpenSSH’s sftp-server', () => {
       await expect(
         page.call('makeDirectory', { side: 'remote', path: path.join(sshd.home, 'b') }),
       ).rejects.toMatchObject({ problem: { code: 'files.denied' } });
+    },
+  );
+
+  it.runIf(isRoot && existsSync('/usr/bin/sudo'))(
+    'goes on with what was begun as root as root, where that was chosen for the node',
+    async () => {
+      const kept: { jobs: readonly StoredJob[] } = { jobs: [] };
+      const { page, service, sshd } = await serve(
+        [
+          `Subsystem sftp ${sftpServerProgram()} -R`,
+          'ForceCommand exec env -u LD_PRELOAD sh -c "$SSH_ORIGINAL_COMMAND"',
+        ],
+        jobStore(kept, true),
+      );
+      expect((await page.call('info', {})).remote.elevated).toBe(true);
+      writeFileSync(path.join(here, 'a'), randomBytes(4 * MIB));
+      await page.call('jobs.limit', { bytesPerSecond: 1_000_000 });
+      await page.call('jobs.add', { job: copyUp('a', sshd.home) as never });
+      await vi.waitFor(() => expect(kept.jobs[0]?.parts[0]?.bytesDone).toBeGreaterThan(0), {
+        timeout: 5_000,
+      });
+      await service.close();
+      const next = new FilesService(serveAgain(sshd).access, jobStore(kept, true));
+      closing.push(() => next.close());
+      await next.restoreJobs();
+      await vi.waitFor(() => expect(kept.jobs).toEqual([]), { timeout: 10_000 });
+      expect(readFileSync(path.join(sshd.home, 'a')).equals(readFileSync(path.join(here, 'a')))).toBe(true);
     },
   );
 });

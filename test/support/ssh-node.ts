@@ -132,7 +132,7 @@ export function hostOf(
       known.add(blob);
       return Promise.resolve({ trust, isPending: false });
     },
-    'files.settings': () => Promise.resolve({ sessions: 4, verify: 'full' }),
+    'files.settings': () => Promise.resolve({ sessions: 4, verify: 'full', elevated: false }),
     'jobs.load': () => Promise.resolve({ jobs }),
     'jobs.save': (args: Args<ConnectionCalls, 'jobs.save'>) => {
       ({ jobs } = args);

@@ -41,7 +41,7 @@ export const run: Run = async (args, io) => {
   const progress = new Progress(io, args.options.json === true);
   const store = new CopyStore(copiesFolder(io.env), async () => {
     const { value } = await SettingsStore.load(settingsFile(io.env));
-    return value.files.jobs;
+    return { ...value.files.jobs, elevated: false };
   });
   try {
     const files = await stop.or(openNodeFiles(place, sessions, target, signIn, store));

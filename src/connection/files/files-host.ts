@@ -26,5 +26,5 @@ export function filesHost(host: Host): FilesHost {
 export const keepingNothing: FilesHost = {
   loadJobs: () => Promise.resolve([]),
   saveJobs: () => Promise.resolve(),
-  settings: () => Promise.resolve({ sessions: DEFAULT_SESSIONS, verify: 'full' }),
+  settings: () => Promise.resolve({ sessions: DEFAULT_SESSIONS, verify: 'full', elevated: false }),
 };

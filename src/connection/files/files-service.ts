@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { access } from 'node:fs/promises';
+import type { Client } from 'ssh2';
 import type {
   Args,
   FileEntry,
@@ -68,7 +69,8 @@ export class FilesService {
   private readonly local = new LocalFiles();
   private opened: Promise<Opened> | null = null;
   private readonly listeners = new Set<JobListener>();
-  private isElevated = false;
+  /** Whether files are seen as root; null before the settings have been asked. */
+  private isElevated: boolean | null = null;
   private isClosed = false;
 
   public constructor(
@@ -221,8 +223,10 @@ export class FilesService {
 
   private async start(): Promise<Opened> {
     const { nodeId } = this.access;
-    const ssh = await this.access.main;
-    const remote = await startRemote(ssh, this.isElevated).catch((error: unknown) => {
+    const [ssh, settings] = await Promise.all([this.access.main, this.host.settings()]);
+    // Where sudo refuses what was chosen once, whoever asks for it again is told why.
+    const isElevated = (this.isElevated ??= settings.elevated && (await canElevate(ssh)));
+    const remote = await startRemote(ssh, isElevated).catch((error: unknown) => {
       if (error instanceof ProblemError) throw error;
       const details = (error as Error).message;
       throw new ProblemError(problem('files.no-access', { node: nodeId }, { details }));
@@ -230,13 +234,9 @@ export class FilesService {
     const main = new Lane(remote.files, false);
     remote.onClose(() => main.lose());
     const shell = sshShell(ssh);
-    const [checksums, nodeTar, settings] = await Promise.all([
-      ShellChecksums.find(shell),
-      NodeTar.find(shell),
-      this.host.settings(),
-    ]);
+    const [checksums, nodeTar] = await Promise.all([ShellChecksums.find(shell), NodeTar.find(shell)]);
     // A tar of root's would need sudo once more.
-    const tar = this.isElevated ? null : nodeTar;
+    const tar = isElevated ? null : nodeTar;
     const lanes = new LanePool(main, ({ compress }) => this.openLane(compress, tar));
     lanes.setMost(settings.sessions);
     const jobs = new JobQueue({
@@ -257,7 +257,7 @@ export class FilesService {
   private async openLane(compress: boolean, tar: ((shell: RemoteShell) => NodeTar) | null): Promise<OwnLane> {
     const { client, close } = await this.access.another({ compress });
     try {
-      const remote = await startRemote(client, this.isElevated);
+      const remote = await startRemote(client, this.isElevated ?? false);
       const lane = new Lane(remote.files, compress, tar?.(sshShell(client)) ?? null);
       remote.onClose(() => lane.lose());
       return { lane, close };
@@ -286,14 +286,14 @@ export class FilesService {
         protocol,
         extensions: [...extensions],
         checksums,
-        elevated: this.isElevated,
+        elevated: this.isElevated ?? false,
       },
     };
   }
 
   private async elevate(on: boolean): Promise<FilesInfo> {
-    if (on === this.isElevated) return (await this.open()).info;
     const before = await this.open();
+    if (on === this.isElevated) return before.info;
     const jobs = before.jobs.unfinished;
     // Tried out first, so that a refusal leaves all as it was.
     if (on) (await startRemote(await this.access.main, true)).close();
@@ -336,6 +336,16 @@ export class FilesService {
     return { ...sum, seconds: sum.bytes / rate + sum.files * SECONDS_PER_FILE };
   }
 }
+
+/** Whether sudo starts sftp-server as root without a question. */
+const canElevate = (ssh: Client): Promise<boolean> =>
+  startRemote(ssh, true).then(
+    (started) => {
+      started.close();
+      return true;
+    },
+    () => false,
+  );
 
 /** `~` is a shell's word; the local side has no shell. */
 function fromHome(path: string): string {

@@ -64,7 +64,7 @@ function setUp() {
     'hostKey.verify': vi.fn(() => ({ trust: 'known' as const, isPending: false })),
     'hostKey.settle': vi.fn(() => ({ trust: null })),
     'hostKey.learn': vi.fn(() => ({})),
-    'files.settings': vi.fn(() => ({ sessions: 4, verify: 'full' as const })),
+    'files.settings': vi.fn(() => ({ sessions: 4, verify: 'full' as const, elevated: false })),
     'jobs.load': vi.fn(() => ({ jobs: [] })),
     'jobs.save': vi.fn(() => ({})),
     'signIn.proof': vi.fn(() => ({ kind: 'private-key' as const, privateKey: key, certificate: null })),

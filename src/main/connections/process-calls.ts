@@ -76,7 +76,10 @@ export function connectionHandlers({
       await hostKeys.learn(server(nodeId, port), keys);
       return {};
     },
-    'files.settings': () => settings.value.files.jobs,
+    'files.settings': (_, { nodeId }) => ({
+      ...settings.value.files.jobs,
+      elevated: settings.value.files.elevatedNodes.includes(nodeId),
+    }),
     'jobs.load': (_, { connectionId, nodeId }) => ({ jobs: jobs.take(connectionId, nodeId) }),
     'jobs.save': async ({ jobs: unfinished }, { connectionId, nodeId }) => {
       await jobs.save(connectionId, nodeId, unfinished);

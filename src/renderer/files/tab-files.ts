@@ -7,6 +7,7 @@ import type { TerminalSession } from '../terminal/session.js';
 import { editsConnected, endEditsOf } from './editing/edits.js';
 import { FilesLink, type FilesCall } from './files-link.js';
 import { forgetJobsOf, jobEventsOf, onJobEnd } from './jobs/jobs-store.js';
+import { isElevationChosen, setElevated } from './pane/elevation.js';
 import { Pane } from './pane/pane.js';
 import { useFilesPreferences } from './preferences-store.js';
 import type { Staged } from './staging/staged.js';
@@ -161,6 +162,8 @@ export class TabFiles {
       this.remote.connected(this.call, info.remote);
       this.local.connected(this.call, info.local);
       editsConnected(this);
+      // The connection has begun as the user, because sudo did not let it: asking again tells why.
+      if (isElevationChosen(this.nodeId) && !info.remote.elevated) await setElevated(this, true);
     } catch (error) {
       if (this.link === link) this.store.setState({ problem: toProblem(error) });
     }

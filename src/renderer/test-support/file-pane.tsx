@@ -6,9 +6,10 @@ import {
   PORT_MESSAGE,
   type FileEntry,
   type FilesInfo,
+  type FilesPreferences,
   type FilesToConnection,
 } from '../../shared/contract/index.js';
-import { problem } from '../../shared/problem.js';
+import { problem, toProblem } from '../../shared/problem.js';
 import { closeFilesDialog } from '../files/commands.js';
 import { FilesDialogs } from '../files/dialogs/FilesDialogs.js';
 import type { Port } from '../files/files-link.js';
@@ -35,17 +36,28 @@ export const entry = (name: string, rest: Partial<FileEntry> = {}): FileEntry =>
 /** A folder as a line of another one. */
 export const folder = (name: string): FileEntry => entry(name, { kind: 'directory', mode: 0o755 });
 
+/** What the node answers instead of what it would: the value, or a Problem that is thrown. */
+export type Answers = Record<string, (args: never) => unknown>;
+
+interface PaneOptions {
+  readonly home?: string;
+  readonly info?: Partial<FilesInfo['remote']>;
+  /** Kept from the last run. */
+  readonly preferences?: Partial<FilesPreferences>;
+  readonly answers?: Answers;
+}
+
 /** What is on the node, by absolute path of each folder. */
 export type Tree = Record<string, FileEntry[]>;
 
 const LOOK_EVERY_MS = 20;
 const MOST_LOOKS = 100;
 const HOME = '/home/ubuntu';
-const infoOf = (home: string): FilesInfo => {
+const infoOf = (home: string, remote: Partial<FilesInfo['remote']>): FilesInfo => {
   const side: FilesInfo['local'] = { home, separator: '/', roots: [], ignoresCase: false };
   return {
     local: side,
-    remote: { ...side, protocol: 'sftp', extensions: [], checksums: true, elevated: false },
+    remote: { ...side, protocol: 'sftp', extensions: [], checksums: true, elevated: false, ...remote },
   };
 };
 
@@ -61,10 +73,13 @@ export interface ShownPane {
 let shownFiles: TabFiles | undefined;
 
 /** Shows the pane of a node that holds these folders, at its home folder. */
-export async function showPane(tree: Tree, home = HOME): Promise<ShownPane> {
+export async function showPane(
+  tree: Tree,
+  { home = HOME, info = {}, preferences = {}, answers = {} }: PaneOptions = {},
+): Promise<ShownPane> {
   await clear();
   shownFiles?.dispose();
-  useFilesPreferences.setState(filesPreferencesSchema.parse({}), true);
+  useFilesPreferences.setState({ ...filesPreferencesSchema.parse({}), ...preferences }, true);
   closeFilesDialog();
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(400);
   const asked: ShownPane['asked'] = [];
@@ -75,7 +90,7 @@ export async function showPane(tree: Tree, home = HOME): Promise<ShownPane> {
     const sent = message as FilesToConnection;
     if (sent.type !== 'call') return;
     asked.push({ name: sent.name, args: sent.args });
-    const answer = () => answerCall(tree, infoOf(home), sent, say);
+    const answer = () => answerCall({ tree, info: infoOf(home, info), answers }, sent, say);
     if (held !== null && sent.name === 'list') held.push(answer);
     else queueMicrotask(answer);
   };
@@ -128,9 +143,14 @@ export async function showPane(tree: Tree, home = HOME): Promise<ShownPane> {
   };
 }
 
+interface Node {
+  readonly tree: Tree;
+  readonly info: FilesInfo;
+  readonly answers: Answers;
+}
+
 function answerCall(
-  tree: Tree,
-  info: FilesInfo,
+  { tree, info, answers }: Node,
   { id, name, args }: Extract<FilesToConnection, { type: 'call' }>,
   say: (message: unknown) => void,
 ): void {
@@ -138,7 +158,14 @@ function answerCall(
   const absolute = path.replace(/^~/, info.remote.home).replace(/(.)\/+$/, '$1');
   const reply = (value: unknown) => say({ type: 'reply', id, reply: { ok: true, value } });
   const place = absolute.lastIndexOf('/');
-  if (name === 'info') reply(info);
+  const own = answers[name];
+  if (own !== undefined) {
+    try {
+      reply(own(args as never));
+    } catch (error) {
+      say({ type: 'reply', id, reply: { ok: false, problem: toProblem(error) } });
+    }
+  } else if (name === 'info') reply(info);
   else if (name === 'space') reply(null);
   else if (name === 'measure') reply({ files: 1, folders: 0, others: 0, bytes: 1500, seconds: 1 });
   else if (name === 'makeFile') {

@@ -27,6 +27,8 @@ export const filesPreferencesSchema = z.object({
   showHidden: z.boolean().default(false),
   /** Whether the remote pane goes where the shell goes. */
   followShell: z.boolean().default(false),
+  /** Ids of the nodes whose files are seen as root, through sudo. */
+  elevatedNodes: z.array(z.string().min(1).max(256)).max(10_000).default([]),
   bookmarks: z
     .object({
       local: foldersSchema.default([]),

@@ -24,8 +24,10 @@ export type Verification = z.infer<typeof verificationSchema>;
 export const filesSettingsSchema = z.object({
   sessions: z.number().int().min(0).max(16),
   verify: verificationSchema,
+  /** Whether the person sees the node's files as root, through sudo. */
+  elevated: z.boolean(),
 });
-/** What the settings say of copying. */
+/** What the settings say of a node's files. */
 export type FilesSettings = z.infer<typeof filesSettingsSchema>;
 
 const stampSchema = z.object({ size: z.number(), modifiedMs: z.number().nullable() });
@@ -187,7 +189,7 @@ export const jobStoreCalls = {
   'jobs.load': { args: nothing, result: z.object({ jobs: z.array(storedJobSchema) }) },
   /** Keeps this connection's unfinished jobs, in place of those kept before. Resolves once they are on disk. */
   'jobs.save': { args: z.object({ jobs: z.array(storedJobSchema) }), result: nothing },
-  /** How many sessions copies may open, and how they are verified, unless a job says otherwise. */
+  /** How many sessions copies may open, how they are verified unless a job says otherwise, and whose files are seen. */
   'files.settings': { args: nothing, result: filesSettingsSchema },
 } as const satisfies Record<string, CallSpec>;
 

@@ -146,15 +146,19 @@ function PaneBody(context: PaneContext) {
   );
 }
 
-function PaneFooter({ pane, name }: PaneContext & { readonly name: string }) {
+function PaneFooter({ files, pane, name }: PaneContext & { readonly name: string }) {
   const { t } = useTranslation();
   const { rows, sorted, selected, isListing } = useStore(pane.store);
+  const isElevated = useStore(files.store, ({ info }) => info?.remote.elevated ?? false);
   const chosen = selected.size > 1 ? rows.filter((row) => selected.has(row.name)) : [];
   const bytes = chosen.reduce((sum, { entry, isFolder }) => sum + (isFolder ? 0 : entry.size), 0);
   const hidden = sorted.length - rows.length;
   return (
     <footer className="file-footer" aria-live="polite">
       <span className="file-footer-name">{name}</span>
+      {pane.side === 'remote' && isElevated && (
+        <strong className="file-footer-root">{t('files.asRoot')}</strong>
+      )}
       {isListing && <Spinner size={12} />}
       <span>{t('files.count', { count: rows.length, number: formatCount(rows.length) })}</span>
       {hidden > 0 && <span>{t('files.hiddenCount', { count: hidden })}</span>}

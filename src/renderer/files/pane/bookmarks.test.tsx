@@ -59,7 +59,7 @@ it('A place can be a bookmark as well, and each of them leads there', async () =
 });
 
 it('A home folder that is the root is one place', async () => {
-  await showPane({ '/': [] }, '/');
+  await showPane({ '/': [] }, { home: '/' });
   await open();
   expect(items()).toEqual(['Add this folder', 'Home folder']);
 });

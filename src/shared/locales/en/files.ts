@@ -13,6 +13,7 @@ export const filesWords = {
     menuChange: 'Change',
     menuNew: 'New',
     menuLook: 'Show',
+    asRoot: 'as root',
     open: 'Open',
     spaceBar: 'Space',
     paste: 'Paste',

@@ -14,6 +14,7 @@ export const filesWords = {
     menuChange: '변경',
     menuNew: '새로 만들기',
     menuLook: '표시',
+    asRoot: 'root 권한',
     open: '열기',
     spaceBar: '스페이스',
     paste: '붙여넣기',

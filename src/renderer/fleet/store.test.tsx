@@ -5,6 +5,7 @@ import '../test-support/browser.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode, makeSource } from '../../../test/support/nodes.js';
 import { indexNode } from '../../shared/query/indexed-node.js';
+import { select } from './selection.js';
 import {
   emptyFleet,
   fleetProblem,
@@ -40,6 +41,27 @@ describe('mergePage', () => {
     expect(nodes.get('i-1')).toBe(first);
     expect(nodes.get('i-2')?.reach).toBe('stopped');
     expect([...useFleet.getState().selectedIds]).toEqual(['i-1']);
+  });
+
+  it('goes on from the next node when the one that the keyboard is at goes, else from the one before', () => {
+    emptyFleet();
+    mergePage({ nodes: ['i-1', 'i-2', 'i-3', 'i-4'].map((id) => makeNode({ id })), removed: [] });
+    select('i-2', 'only');
+    mergePage({ nodes: [], removed: ['i-2', 'i-3'] });
+    expect(useFleet.getState()).toMatchObject({ selectedId: 'i-4', selectedIds: new Set(['i-4']) });
+    mergePage({ nodes: [], removed: ['i-4'] });
+    expect(useFleet.getState()).toMatchObject({ selectedId: 'i-1', selectedIds: new Set(['i-1']) });
+    mergePage({ nodes: [], removed: ['i-1'] });
+    expect(useFleet.getState()).toMatchObject({ selectedId: null, selectedIds: new Set() });
+  });
+
+  it('keeps what else is selected when the node that the keyboard is at goes', () => {
+    emptyFleet();
+    mergePage({ nodes: ['i-1', 'i-2', 'i-3'].map((id) => makeNode({ id })), removed: [] });
+    select('i-1', 'only');
+    select('i-3', 'toggle');
+    mergePage({ nodes: [], removed: ['i-3'] });
+    expect(useFleet.getState()).toMatchObject({ selectedId: 'i-1', selectedIds: new Set(['i-1']) });
   });
 });
 

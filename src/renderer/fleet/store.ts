@@ -8,6 +8,7 @@ import { defaultColumns, type Column, type ColumnLook } from './find/columns.js'
 import { FleetIndex, type FleetPage } from './find/fleet-index.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
 import { likeliest } from './find/likeliest.js';
+import { neighbourOf } from './find/neighbour.js';
 import type { Look, Marks, Rows, View } from './find/row-list.js';
 import { withVisit } from './find/visits.js';
 import { setSourceNames } from '../../shared/query/source-names.js';
@@ -195,15 +196,28 @@ export const resizeColumn = (column: Column, width: number | null): void =>
 /** Merges nodes that are new or changed, and drops those that are gone. All others keep their identity. */
 export function mergePage(page: FleetPage): void {
   if (page.nodes.length === 0 && page.removed.length === 0) return;
+  // From the rows as they are: merging changes them in place.
+  const selection = selectionWithout(new Set(page.removed), useFleet.getState());
   index.merge(page);
-  useFleet.setState(({ revision, selectedIds }) => ({
+  useFleet.setState(({ revision }) => ({
     revision: revision + 1,
     rows: index.list.rows(),
-    // Who is gone is not selected any more.
-    ...(page.removed.some((id) => selectedIds.has(id))
-      ? { selectedIds: new Set([...selectedIds].filter((id) => index.nodes.has(id))) }
-      : {}),
+    ...selection,
   }));
+}
+
+/** Who is gone is not selected any more; the keyboard goes on from where it was. */
+function selectionWithout(
+  gone: ReadonlySet<string>,
+  { selectedId, selectedIds, leadGroup, rows }: FleetState,
+): Partial<FleetState> {
+  const isLeadGone = selectedId !== null && gone.has(selectedId);
+  if (!isLeadGone && ![...gone].some((id) => selectedIds.has(id))) return {};
+  const left = new Set([...selectedIds].filter((id) => !gone.has(id)));
+  if (!isLeadGone) return { selectedIds: left };
+  const last = [...left].at(-1);
+  if (last === undefined) return { ...selectionOf(neighbourOf(rows.found, selectedId, gone)), leadGroup };
+  return { selectedIds: left, selectedId: last, anchorId: last };
 }
 
 /** Takes the states of all sources. */

@@ -90,6 +90,15 @@ describe('a table', () => {
     expect(show({ lines: more, leadIndex: 20, leadKey: 'i-19' })).toBe(210);
   });
 
+  it('stays where it is when the keyboard’s line goes and another takes its place', () => {
+    const { show, scrollTo } = table();
+    const lines = rows(50);
+    show({ lines, leadIndex: 2, leadKey: 'i-2' });
+    scrollTo(202);
+    const left = lines.filter(({ id }) => id !== 'i-2');
+    expect(show({ lines: left, leadIndex: 2, leadKey: 'i-3' })).toBe(192);
+  });
+
   it('does not stay beyond the end when lines go', () => {
     const { show, scrollTo } = table();
     const lines = rows(50);

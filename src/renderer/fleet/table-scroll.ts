@@ -56,7 +56,7 @@ export class TableScroll {
    * - When a refresh puts rows in or takes them out above, the first row in sight stays at its place. At the very top
    *   nothing is held, so that new first rows are seen.
    * - The line that the keyboard has gone to comes into sight, by as little as shows it whole; but not when it merely
-   *   shifts with the others.
+   *   shifts with the others, or takes the place of one that is gone.
    */
   public topFor(next: Scrolled): number {
     const { last } = this;
@@ -67,7 +67,8 @@ export class TableScroll {
     if (last !== null && !isSameLook) top = 0;
     else if (last !== null && last.shown !== next.shown) top = this.steady(next.shown.lines);
     if (this.height === 0) return top;
-    const follows = isSameLook ? !isSameLead && next.leadKey !== this.pointedAt : true;
+    const hasMoved = !isSameLead && next.leadKey !== this.pointedAt && !this.lostLead(next);
+    const follows = isSameLook ? hasMoved : true;
     if (follows && next.leadIndex !== -1) return this.withLine(top, next.leadIndex);
     const most = (next.shown.lines.length + 1) * this.lineHeight - this.height;
     return Math.max(0, Math.min(top, most));
@@ -85,6 +86,13 @@ export class TableScroll {
     // Before its height is known, nothing was in sight yet.
     if (this.height > 0) this.last = drawn;
     this.anchor = drawn.shown.lines[this.lineAt(top)];
+  }
+
+  /** Whether a refresh has taken the keyboard's line away. It goes on from another one then, but nobody went there. */
+  private lostLead({ shown }: Scrolled): boolean {
+    const leadKey = this.last?.leadKey ?? null;
+    if (leadKey === null || this.last?.shown === shown) return false;
+    return !shown.lines.some((line) => !isGroup(line) && line.id === leadKey);
   }
 
   private lineAt(top: number): number {

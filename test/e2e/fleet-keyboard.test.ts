@@ -2,13 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
-import { Simulator } from '../../simulator/index.js';
-import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+import type { DrivenApp } from '../support/app.js';
+import { startDemo, type Demo } from '../support/demo.js';
 
 // No test here touches the mouse.
-let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
-let simulator: Simulator;
+let demo: Demo;
+let fleet: Demo['fleet'];
 let folder: string;
 let app: DrivenApp;
 
@@ -67,21 +66,14 @@ async function search(text: string): Promise<void> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-e2e-fleet-keyboard-'));
-  fleet = await startDemoFleet();
-  simulator = await Simulator.start({
-    nodes: fleet.nodes,
-    keyPairs: fleet.keys,
-    agentPacing: false,
-    powerStepMs: 300,
-  });
-  app = await launchApp({ env: simulator.env, settings: settingsFor(fleet.keys) });
-  await app.page.locator('[data-node-id]').first().waitFor();
+  demo = await startDemo({ powerStepMs: 300 });
+  ({ fleet } = demo);
+  app = await demo.launch();
 });
 
 afterAll(async () => {
   await app.close();
-  await simulator.close();
-  await fleet.close();
+  await demo.close();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
-import { Simulator } from '../../simulator/index.js';
-import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+import type { DrivenApp } from '../support/app.js';
+import { startDemo, type Demo } from '../support/demo.js';
 
 /** What the page's terminal element shows of itself: xterm's Terminal, as far as it is looked at here. */
 interface CountedTerminal {
@@ -14,21 +13,18 @@ const SHELL = `${TERMINAL}:visible`;
 const FLOODED = `${TERMINAL}[data-flooded]`;
 const KIB_PER_MIB = 1024;
 
-let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
-let simulator: Simulator;
+let demo: Demo;
 let app: DrivenApp;
 
 beforeAll(async () => {
-  fleet = await startDemoFleet();
   // Without the agent's pace, the terminal is what holds the flood back.
-  simulator = await Simulator.start({ nodes: fleet.nodes, keyPairs: fleet.keys, agentPacing: false });
-  app = await launchApp({ env: simulator.env, settings: settingsFor(fleet.keys) });
+  demo = await startDemo({ agentPacing: false });
+  app = await demo.launch();
 });
 
 afterAll(async () => {
   await app.close();
-  await simulator.close();
-  await fleet.close();
+  await demo.close();
 });
 
 const type = async (line: string) => {
@@ -45,7 +41,7 @@ const memory = () =>
 
 describe('a flood of output', () => {
   it('takes no memory and leaves other tabs quick, and Ctrl-C ends it', async () => {
-    const [quiet, flooded] = fleet.nodes.filter(({ sshd, keyName }) => sshd && keyName);
+    const [quiet, flooded] = demo.fleet.nodes.filter(({ sshd, keyName }) => sshd && keyName);
     await app.connect(quiet!.instanceId);
     await tab('Fleet').click();
     await app.connect(flooded!.instanceId);

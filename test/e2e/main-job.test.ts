@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
-import { Simulator } from '../../simulator/index.js';
-import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+import type { DrivenApp } from '../support/app.js';
+import { startDemo, type Demo } from '../support/demo.js';
 
 /** What the page's terminal element shows of itself: xterm's Terminal, as far as it is looked at here. */
 interface TerminalElement {
@@ -32,20 +31,20 @@ interface TerminalElement {
 
 const TERMINAL = '[data-testid="terminal"]:visible';
 
-let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
-let simulator: Simulator;
+let demo: Demo;
+let fleet: Demo['fleet'];
+let simulator: Demo['simulator'];
 let app: DrivenApp;
 
 beforeAll(async () => {
-  fleet = await startDemoFleet();
-  simulator = await Simulator.start({ nodes: fleet.nodes, keyPairs: fleet.keys, agentPacing: false });
-  app = await launchApp({ env: simulator.env, settings: settingsFor(fleet.keys) });
+  demo = await startDemo();
+  ({ fleet, simulator } = demo);
+  app = await demo.launch();
 });
 
 afterAll(async () => {
   await app.close();
-  await simulator.close();
-  await fleet.close();
+  await demo.close();
 });
 
 /** A node with an SSH server that takes a key pair of the settings. */

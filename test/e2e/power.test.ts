@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
-import { Simulator } from '../../simulator/index.js';
-import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+import type { DrivenApp } from '../support/app.js';
+import { startDemo, type Demo } from '../support/demo.js';
 
-let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
-let simulator: Simulator;
+let demo: Demo;
+let fleet: Demo['fleet'];
 let app: DrivenApp;
 
 const power = async (action: string): Promise<void> => {
@@ -14,20 +13,14 @@ const power = async (action: string): Promise<void> => {
 const confirm = (name: string) => app.page.getByRole('alertdialog').getByRole('button', { name }).click();
 
 beforeAll(async () => {
-  fleet = await startDemoFleet();
-  simulator = await Simulator.start({
-    nodes: fleet.nodes,
-    keyPairs: fleet.keys,
-    agentPacing: false,
-    powerStepMs: 600,
-  });
-  app = await launchApp({ env: simulator.env, settings: settingsFor(fleet.keys) });
+  demo = await startDemo({ powerStepMs: 600 });
+  ({ fleet } = demo);
+  app = await demo.launch();
 });
 
 afterAll(async () => {
   await app.close();
-  await simulator.close();
-  await fleet.close();
+  await demo.close();
 });
 
 describe('the power of an instance', () => {
@@ -48,5 +41,22 @@ describe('the power of an instance', () => {
     await app.page.locator('.power-progress').getByText('Reachable: its agent has reported.').waitFor();
     await app.page.locator('.power-progress').getByRole('button', { name: 'Connect' }).click();
     await app.page.locator('[data-testid="terminal"][data-state="open"]').waitFor();
+  });
+
+  it('is switched off and on again by a reboot, which ends its sessions and is over when its agent has reported anew', async () => {
+    const { node } = fleet.servers[0]!;
+    await app.page.getByRole('tab', { name: 'Fleet', exact: true }).click();
+    await power('Reboot');
+    const sheet = app.page.getByRole('alertdialog', { name: `Reboot ${node.name!}?` });
+    await sheet.getByText('An open terminal on it loses its connection.').waitFor();
+    const asked = Date.now();
+    await confirm('Reboot');
+    const progress = app.page.locator('.power-progress');
+    await progress.getByText('Rebooting…').waitFor();
+    expect(await progress.getByRole('button', { name: 'Connect' }).count()).toBe(0);
+    await progress.getByText('Reachable: its agent has reported.').waitFor();
+    expect(node.lastPing!.getTime()).toBeGreaterThan(asked);
+    expect(demo.simulator.sessions.map(({ ended }) => ended)).toEqual([true]);
+    await progress.getByRole('button', { name: 'Connect' }).waitFor();
   });
 });

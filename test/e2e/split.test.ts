@@ -1,26 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
-import { Simulator } from '../../simulator/index.js';
 import { readTerminal } from '../../scripts/terminal-text.js';
-import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+import { settingsFor, type DrivenApp } from '../support/app.js';
+import { startDemo, type Demo } from '../support/demo.js';
 
-let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
-let simulator: Simulator;
+let demo: Demo;
+let fleet: Demo['fleet'];
 let app: DrivenApp;
 
 beforeAll(async () => {
-  fleet = await startDemoFleet();
-  simulator = await Simulator.start({ nodes: fleet.nodes, keyPairs: fleet.keys, agentPacing: false });
-  app = await launchApp({ env: simulator.env, settings: settingsFor(fleet.keys) });
-  await app.page.locator('[data-node-id]').first().waitFor();
+  demo = await startDemo();
+  ({ fleet } = demo);
+  app = await demo.launch();
 });
 
 afterAll(async () => {
   await app.close();
-  await simulator.close();
-  await fleet.close();
+  await demo.close();
 });
 
 const button = (name: string | RegExp) => app.page.getByRole('button', { name });
@@ -129,7 +126,7 @@ describe('tabs', () => {
     };
     await app.close();
     const settings = { ...settingsFor(fleet.keys), tabs: { last: [...tabs.last, ['i-gone']] } };
-    app = await launchApp({ env: simulator.env, settings });
+    app = await demo.launch({ settings });
     await app.page.locator('[data-node-id]').first().waitFor();
     expect(await tabNames()).toHaveLength(1);
     await app.app.evaluate(({ Menu }) => {

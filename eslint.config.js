@@ -52,6 +52,19 @@ export default tseslint.config(
     ],
     rules: { 'no-restricted-imports': ['error', { paths: ['electron'] }] },
   },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'URL',
+          property: 'canParse',
+          message: 'The development runtime’s Node has none: use readUrl of src/shared/read-url.ts.',
+        },
+      ],
+    },
+  },
   { files: ['src/main/ipc/ipc-main.ts', 'src/preload/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['**/*.test.{ts,tsx}', 'test/**/*.ts'],

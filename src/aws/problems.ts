@@ -164,7 +164,11 @@ export function awsProblem(thrown: unknown, context: AwsContext): Problem {
   if (/advanced-instances tier/i.test(details)) return problem('node.standard-tier', params, { details });
   if (is(NODE_GONE)) return problem('node.gone', params, { details, remedies: ['refresh-fleet'] });
   if (error.name === 'ProxyError') {
-    return problem('aws.proxy', { ...params, host: error.hostname ?? '' }, { details, remedies: ['retry'] });
+    return problem(
+      'aws.proxy',
+      { ...params, host: error.hostname ?? '' },
+      { details, remedies: ['retry', 'show-settings'] },
+    );
   }
   const stage = networkStage(names);
   if (stage !== null) {

@@ -1,6 +1,7 @@
 import type { CloseReason } from '../session-manager/index.js';
 import type { Attempt, Identity } from '../shared/contract/index.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { readUrl } from '../shared/read-url.js';
 import { algorithms, mismatch, type AlgorithmChoice, type ServerOffer } from './algorithms.js';
 import type { Exhausted } from './sign-in/authentication.js';
 
@@ -165,5 +166,5 @@ function detailsOf(text: string): { details?: string } {
 }
 
 function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
+  return readUrl(url)?.host ?? url;
 }

@@ -23,6 +23,7 @@ import { answerMainCalls, EventSender } from './ipc/ipc-main.js';
 import { JobActivity } from './jobs/activity.js';
 import { JobStore } from './jobs/job-store.js';
 import { pageHandlers } from './page-handlers.js';
+import { SettingsInForce } from './settings/in-force.js';
 import { signInParts } from './sign-in/parts.js';
 
 const SESSION_MANAGER_GUIDE =
@@ -82,11 +83,9 @@ async function start(): Promise<void> {
     },
     log,
   );
-  answerMainCalls(
-    pageHandlers(base, { ...aws, ...signIn, activity, connections, edited, staged, jobs, prompts }),
-    page,
-    log,
-  );
+  const settingsInForce = new SettingsInForce({ ...base, ...aws });
+  const parts = { activity, connections, edited, staged, jobs, prompts, settingsInForce };
+  answerMainCalls(pageHandlers(base, { ...aws, ...signIn, ...parts }), page, log);
   setMenu(base, signIn.passphrases);
 
   const show = async () => {
@@ -110,7 +109,9 @@ async function start(): Promise<void> {
     });
     followAttention(window, (isWatched) => {
       aws.autoRefresh.watched(isWatched);
-      if (isWatched) void aws.sharedFiles.look();
+      if (!isWatched) return;
+      void aws.sharedFiles.look();
+      void settingsInForce.look();
     });
     window.once('closed', () => {
       window = undefined;

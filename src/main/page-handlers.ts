@@ -27,6 +27,9 @@ import { storedJobHandlers } from './jobs/calls.js';
 import type { JobStore } from './jobs/job-store.js';
 import { preflightHandlers } from './preflight/calls.js';
 import { promptHandlers } from './prompts/calls.js';
+import { settingsHandlers } from './settings/calls.js';
+import { chooseSetting } from './settings/choose.js';
+import type { SettingsInForce } from './settings/in-force.js';
 import { signInHandlers } from './sign-in/calls.js';
 import { hostKeyHandlers } from './sign-in/host-key-calls.js';
 import { keyHandlers } from './sign-in/key-calls.js';
@@ -43,16 +46,23 @@ interface Parts
   readonly jobs: JobStore;
   readonly staged: StagedFiles;
   readonly prompts: Prompts;
+  readonly settingsInForce: Pick<SettingsInForce, 'changed'>;
 }
 
 /** All that the page may ask of main, by the folder that answers it. */
 export function pageHandlers(base: Base, parts: Parts): Handlers<MainCalls, undefined> {
   const { settings, events, window } = base;
   const { access, sso, fleet, power, hostKeys, activity, connections, edited, jobs, staged, prompts } = parts;
+  const { settingsInForce } = parts;
   const platform = process.platform as AppInfo['platform'];
   const sshFolder = join(homedir(), '.ssh');
   const openExternal = (url: string) => shell.openExternal(url);
   const keyPairs = new KeyPairs(access);
+  const editor = new Editor({
+    platform,
+    editor: () => settings.value.files.editor,
+    openPath: (path) => shell.openPath(path),
+  });
   return {
     ...appHandlers({
       info: {
@@ -92,17 +102,15 @@ export function pageHandlers(base: Base, parts: Parts): Handlers<MainCalls, unde
     ...promptHandlers({ prompts }),
     ...filesPreferencesHandlers({ settings }),
     ...desktopHandlers({ activity, choose: (properties) => choosePaths(window(), { properties }) }),
-    ...editingHandlers({
-      edited,
-      editor: new Editor({
-        platform,
-        editor: () => settings.value.files.editor,
-        openPath: (path) => shell.openPath(path),
-      }),
-      show: (path) => shell.showItemInFolder(path),
-    }),
+    ...editingHandlers({ edited, editor, show: (path) => shell.showItemInFolder(path) }),
     ...stagingHandlers({ staged, window }),
     ...tabsHandlers({ settings }),
+    ...settingsHandlers({
+      settings,
+      choose: (name) => chooseSetting(name, (options) => choosePaths(window(), options)),
+      changed: (name) => settingsInForce.changed(name),
+      open: (file) => editor.open(file),
+    }),
     ...storedJobHandlers({ jobs }),
     ...hostKeyHandlers({ fleet, hostKeys }),
     ...preflightHandlers({ fleet, access }),

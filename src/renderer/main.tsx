@@ -10,6 +10,7 @@ import './fleet/fleet.css';
 import './connect/connect.css';
 import './iam/iam.css';
 import './ssh-config/ssh-config.css';
+import './settings/settings.css';
 import './node-help/node-help.css';
 import './sources/sources.css';
 import './preflight/preflight.css';

@@ -99,4 +99,53 @@ describe('the settings', () => {
       expect((await SettingsStore.load(file)).value.language).toBe('ko');
     },
   );
+
+  describe('changed in the file while the app runs', () => {
+    it('are taken when it looks, and tell whether anything is new', async () => {
+      const store = await SettingsStore.load(file);
+      await store.update((settings) => ({ ...settings, language: 'en' }));
+      expect(await store.look()).toBe(false);
+      await writeFile(file, '{"language": "ko", "fleet": {"refreshSeconds": 0}}');
+      expect(await store.look()).toBe(true);
+      expect(store.value).toMatchObject({ language: 'ko', fleet: { refreshSeconds: 0 } });
+      expect(await store.look()).toBe(false);
+    });
+
+    it('stay when the app changes something else, and lose to it where both changed the same', async () => {
+      const store = await SettingsStore.load(file);
+      await store.update((settings) => ({ ...settings, network: { ...settings.network, proxy: 'none' } }));
+      await writeFile(file, '{"language": "ko", "network": {"proxy": "system"}, "mine": 1}');
+      await Promise.all([
+        store.update((settings) => ({ ...settings, network: { ...settings.network, proxy: 'none' } })),
+        store.update((settings) => ({ ...settings, tabs: { last: [['i-1']] } })),
+      ]);
+      const expected = { language: 'ko', network: { proxy: 'none' }, tabs: { last: [['i-1']] }, mine: 1 };
+      expect(store.value).toMatchObject(expected);
+      expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject(expected);
+    });
+
+    it('are a Problem when they are malformed: what was in force is, and what was written is kept', async () => {
+      const store = await SettingsStore.load(file);
+      await store.update((settings) => ({ ...settings, language: 'ko' }));
+      await writeFile(file, '{"language": "ko",');
+      expect(await store.look()).toBe(true);
+      expect(store.problem?.code).toBe('settings.malformed');
+      expect(store.value.language).toBe('ko');
+      await store.update((settings) => ({ ...settings, tabs: { last: [['i-1']] } }));
+      expect(store.problem).toBeNull();
+      expect((await readdir(folder)).filter((name) => name.includes('malformed'))).toHaveLength(1);
+      expect((await SettingsStore.load(file)).value).toMatchObject({
+        language: 'ko',
+        tabs: { last: [['i-1']] },
+      });
+    });
+
+    it('are not gone with a file that is away for a moment', async () => {
+      const store = await SettingsStore.load(file);
+      await store.update((settings) => ({ ...settings, language: 'ko' }));
+      await rm(file);
+      expect(await store.look()).toBe(false);
+      expect(store.value.language).toBe('ko');
+    });
+  });
 });

@@ -124,6 +124,8 @@ export const problemCodes = [
   // The app itself
   'connection.crashed',
   'settings.malformed',
+  'settings.invalid',
+  'settings.unwritable',
   'timed-out',
   'unexpected',
 ] as const;
@@ -142,6 +144,7 @@ export const remedies = [
   'start-node',
   'copy-details',
   'show-policy',
+  'show-settings',
   'show-node-role',
   'plain-ssh',
   'show-node-help',

@@ -3,19 +3,29 @@ import { basename, dirname, join } from 'node:path';
 
 /** Reads a JSON file: its value, undefined when there is no such file, or an error when it is not JSON. */
 export async function readJson(file: string): Promise<unknown> {
-  let text: string;
+  const text = await readText(file);
+  return text === null ? undefined : parseJson(text);
+}
+
+/** Reads a file's text; null when there is no such file. */
+export async function readText(file: string): Promise<string | null> {
   try {
-    text = await readFile(file, 'utf8');
+    return await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
 }
+
+/** What a file's JSON says; editors on Windows may begin it with a byte order mark. @throws SyntaxError */
+export const parseJson = (text: string): unknown => JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+
+/** JSON as it is written into files: readable for people. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Writes a JSON file, readable for people and for its owner only. It appears whole or not at all. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
+  await writeWhole(file, jsonText(value));
 }
 
 /** Writes a file for its owner only. It appears whole or not at all: a crash leaves the old one. */

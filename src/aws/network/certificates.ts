@@ -19,7 +19,11 @@ const PEM =
 export async function readBundle({ path, from }: CertificateBundle): Promise<string[]> {
   const refuse = (details: string) =>
     new ProblemError(
-      problem('aws.ca-bundle', { path }, { details: `${from}: ${details}`, remedies: ['retry'] }),
+      problem(
+        'aws.ca-bundle',
+        { path },
+        { details: `${from}: ${details}`, remedies: ['retry', 'show-settings'] },
+      ),
     );
   let text: string;
   try {

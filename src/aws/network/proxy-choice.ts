@@ -1,4 +1,5 @@
 import { problem, ProblemError } from '../../shared/problem.js';
+import { readUrl } from '../../shared/read-url.js';
 import { within } from '../time-out.js';
 import { isExcepted, isLoopback } from './no-proxy.js';
 
@@ -29,17 +30,18 @@ function fromEnvironment(env: NodeJS.ProcessEnv, ...names: string[]): { name: st
  * @throws ProblemError `aws.proxy`
  */
 export function parseProxy(text: string, from: string): URL {
-  const address = text.includes('://') ? text : `http://${text}`;
-  if (URL.canParse(address)) {
-    const url = new URL(address);
+  const url = readUrl(text.includes('://') ? text : `http://${text}`);
+  if (url !== null) {
     if (/^https?:$/.test(url.protocol) && url.hostname !== '') return url;
     const details = `${from}: a proxy of the kind ${url.protocol}// cannot be used, only http:// and https://`;
     throw new ProblemError(
-      problem('aws.proxy', { host: url.host || from }, { details, remedies: ['retry'] }),
+      problem('aws.proxy', { host: url.host || from }, { details, remedies: ['retry', 'show-settings'] }),
     );
   }
   const details = `${from} is not the address of a proxy`;
-  throw new ProblemError(problem('aws.proxy', { host: from }, { details, remedies: ['retry'] }));
+  throw new ProblemError(
+    problem('aws.proxy', { host: from }, { details, remedies: ['retry', 'show-settings'] }),
+  );
 }
 
 /** The first way in PAC's words that can be gone: a proxy, or null for the direct one. */
@@ -48,8 +50,8 @@ export function parsePac(answer: string): URL | null {
     const [kind = '', place = ''] = way.trim().split(/\s+/);
     if (/^direct$/i.test(kind)) return null;
     const scheme = /^(proxy|http)$/i.test(kind) ? 'http' : /^https$/i.test(kind) ? 'https' : null;
-    const address = `${scheme}://${place}`;
-    if (scheme !== null && place !== '' && URL.canParse(address)) return new URL(address);
+    const url = scheme === null || place === '' ? null : readUrl(`${scheme}://${place}`);
+    if (url !== null) return url;
   }
   return null;
 }

@@ -14,6 +14,7 @@ interface MenuWords {
   readonly reopenTabs: string;
   readonly closeTerminal: string;
   readonly plainSsh: string;
+  readonly settings: string;
   readonly forgetPassphrases: string;
   readonly quit: string;
   readonly copy: string;
@@ -49,6 +50,7 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     reopenTabs: 'Reopen Tabs of the Last Run',
     closeTerminal: 'Close Terminal',
     plainSsh: 'Set Up Plain ssh…',
+    settings: 'Settings…',
     forgetPassphrases: 'Forget All Passphrases',
     quit: 'Quit Sallyport',
     copy: 'Copy',
@@ -82,6 +84,7 @@ export const menuWords: Readonly<Record<Language, MenuWords>> = {
     reopenTabs: '지난 실행의 탭 다시 열기',
     closeTerminal: '터미널 닫기',
     plainSsh: '일반 ssh 설정…',
+    settings: '설정…',
     forgetPassphrases: '모든 키 암호 지우기',
     quit: 'Sallyport 종료',
     copy: '복사',

@@ -48,6 +48,8 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
         separator,
         { id: 'plain-ssh', label: words.plainSsh, click: () => run('plain-ssh') },
         { label: words.forgetPassphrases, click: forgetPassphrases },
+        separator,
+        command('settings', words.settings, letter(',')),
         ...(mac ? [] : [separator, { role: 'quit' as const, label: words.quit, accelerator: letter('Q') }]),
       ],
     },

@@ -25,6 +25,8 @@ import { NodeHelp } from '../node-help/NodeHelpSheet.js';
 import { Policies } from '../iam/PolicySheet.js';
 import { followSources } from '../sources/sources-store.js';
 import { SourceSheets } from '../sources/SourceSheets.js';
+import { Settings } from '../settings/SettingsSheet.js';
+import { followSettings } from '../settings/settings-store.js';
 import { PlainSsh } from '../ssh-config/PlainSshSheet.js';
 import { nodeName } from '../ui/node-name.js';
 import { changeSignIn, connectSideBySide, connectTo } from './connect-flow.js';
@@ -105,6 +107,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
       <ClosingQuestion />
       <Policies />
       <PlainSsh />
+      <Settings />
       <SourceSheets />
       <PowerSheet />
       <Prompts />
@@ -159,6 +162,7 @@ function useMain(): void {
       followSources(),
       followHostKeys(),
       followFilesPreferences(),
+      followSettings(),
       followStoredJobs(),
       followUnfinishedJobs(),
       followEdits(),

@@ -1,4 +1,4 @@
-import { Search, X } from 'lucide-react';
+import { Search, Settings, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components/Button';
@@ -7,6 +7,8 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { TerminalSession } from '../terminal/session.js';
 import { sessionLook } from '../terminal/StatusLine.js';
+import { showSettings } from '../settings/settings-store.js';
+import { IconButton } from '../ui/Button.js';
 import { classNames } from '../ui/class-names.js';
 import { KeyHint } from '../ui/KeyHint.js';
 import { nodeName } from '../ui/node-name.js';
@@ -91,6 +93,9 @@ export function TabBar({ tabs, sessions, active }: TabBarProps) {
           <KeyHint>{commandKey('K')}</KeyHint>
         </AriaButton>
       </WithTooltip>
+      <IconButton label={t('settings.title')} keys={commandKey(',')} onPress={showSettings}>
+        <Settings size={16} aria-hidden />
+      </IconButton>
     </header>
   );
 }

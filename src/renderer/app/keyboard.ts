@@ -17,6 +17,7 @@ import {
   useWorkspace,
 } from './workspace.js';
 import { closeAsking } from './closing.js';
+import { showSettings } from '../settings/settings-store.js';
 import { showSshConfig } from '../ssh-config/ssh-config-store.js';
 import { reopenTabs } from './last-tabs.js';
 import { openPalette } from './palette-store.js';
@@ -44,7 +45,10 @@ const byLetter: Readonly<Record<string, Command>> = {
   KeyB: 'separate',
   BracketLeft: 'focus-left',
   BracketRight: 'focus-right',
+  Comma: 'settings',
 };
+/** How keys are written that are no letters. */
+const signs: Readonly<Record<string, string>> = { BracketLeft: '[', BracketRight: ']', Comma: ',' };
 /** With Ctrl and Shift, on all systems, as in browsers. */
 const movingTabs: Readonly<Record<string, Command>> = {
   PageUp: 'move-tab-left',
@@ -81,7 +85,7 @@ export function keysOf(command: Command): string | null {
   if (command === 'next-tab') return 'Ctrl Tab';
   if (command === 'previous-tab') return 'Ctrl Shift Tab';
   const code = Object.keys(byLetter).find((each) => byLetter[each] === command);
-  return code === undefined ? null : commandKey(code.slice('Key'.length));
+  return code === undefined ? null : commandKey(signs[code] ?? code.slice('Key'.length));
 }
 
 function focusSearch(): void {
@@ -138,6 +142,7 @@ const commands = {
   paste: () => void paste(),
   palette: openPalette,
   'plain-ssh': () => showSshConfig(null),
+  settings: showSettings,
   'toggle-files': () => toggleFiles(activeSession()),
   'toggle-local-files': () => toggleLocalFiles(activeSession()),
   'toggle-jobs': () => prefer('jobs', { isOpen: !useFilesPreferences.getState().jobs.isOpen }),

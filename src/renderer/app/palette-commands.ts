@@ -50,7 +50,8 @@ export function paletteCommands(): PaletteCommand[] {
       | 'split-right'
       | 'separate'
       | 'close-terminal'
-      | 'plain-ssh',
+      | 'plain-ssh'
+      | 'settings',
   ) =>
     command(
       name,
@@ -114,6 +115,7 @@ export function paletteCommands(): PaletteCommand[] {
       () => showNodeHelp('ssh-server', selectedId),
     ),
     ofKeyboard('plain-ssh'),
+    ofKeyboard('settings'),
   ];
 }
 

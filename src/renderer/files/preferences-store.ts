@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { filesPreferencesSchema, type FilesPreferences } from '../../shared/contract/index.js';
-import { call } from '../bridge.js';
+import { call, on } from '../bridge.js';
 
 /** Dragging an edge changes a width all the time. */
 const KEEP_AFTER_MS = 400;
@@ -31,21 +31,25 @@ export function followFilesPreferences(): () => void {
     clearTimeout(timer);
     keep();
   };
-  call('files.preferences', {})
-    .then((kept) => useFilesPreferences.setState(kept))
-    // Without them all is as new.
-    .catch(() => undefined)
-    .finally(() => {
-      if (isStopped) return;
-      stop = useFilesPreferences.subscribe(() => {
-        clearTimeout(timer);
-        timer = setTimeout(keep, KEEP_AFTER_MS);
-      });
+  const bringBack = () =>
+    call('files.preferences', {})
+      .then((kept) => useFilesPreferences.setState(kept))
+      // Without them all is as new.
+      .catch(() => undefined);
+  // On the page of settings, or in the file.
+  const stopSettings = on('settings.changed', () => void bringBack());
+  void bringBack().finally(() => {
+    if (isStopped) return;
+    stop = useFilesPreferences.subscribe(() => {
+      clearTimeout(timer);
+      timer = setTimeout(keep, KEEP_AFTER_MS);
     });
+  });
   window.addEventListener('pagehide', keepNow);
   return () => {
     isStopped = true;
     stop();
+    stopSettings();
     window.removeEventListener('pagehide', keepNow);
     keepNow();
   };

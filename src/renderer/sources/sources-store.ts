@@ -5,6 +5,7 @@ import { toProblem, type Problem } from '../../shared/problem.js';
 import { call, on } from '../bridge.js';
 import { useFleet } from '../fleet/store.js';
 import type { RemedyActions } from '../problems/ProblemView.js';
+import { showSettings } from '../settings/settings-store.js';
 
 /** A sign-in that waits for the person to confirm it in the browser. */
 type WaitingSignIn = z.infer<(typeof sourceEvents)['sso.waiting']>;
@@ -59,13 +60,17 @@ export const switchSource = (sourceId: string, isOn: boolean): Promise<void> =>
 export const sourceRemedies = (sourceId: string): RemedyActions => ({
   retry: () => void refreshSource(sourceId),
   'aws-sign-in': () => void signIn(sourceId),
+  'show-settings': showSettings,
 });
 
-/** The remedy of a Problem that stands for the whole fleet: signing in where the first source lacks it. */
+/** The remedies of a Problem that stands for the whole fleet: the settings, and signing in where the first source lacks it. */
 export function fleetRemedies(): RemedyActions {
   const lacks = ({ problem }: FleetSource) => problem?.remedies.includes('aws-sign-in') === true;
   const source = useFleet.getState().sources.find(lacks);
-  return source === undefined ? {} : { 'aws-sign-in': () => void signIn(source.id) };
+  return {
+    'show-settings': showSettings,
+    ...(source === undefined ? {} : { 'aws-sign-in': () => void signIn(source.id) }),
+  };
 }
 
 /** Follows main's events about signing in; the function returned stops that. */

@@ -43,6 +43,7 @@ export const appEvents = {
       'copy',
       'paste',
       'plain-ssh',
+      'settings',
     ]),
   }),
 } as const satisfies Record<string, z.ZodType>;

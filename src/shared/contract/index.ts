@@ -21,6 +21,7 @@ import { powerCalls, powerEvents } from './power.js';
 import { preflightCalls } from './preflight.js';
 import { promptCalls, promptEvents } from './prompts.js';
 import { sessionCalls } from './sessions.js';
+import { settingsCalls, settingsEvents } from './settings.js';
 import { proofCalls, signInCalls } from './sign-in.js';
 import { sourceCalls, sourceEvents } from './sources.js';
 import { sshConfigCalls } from './ssh-config.js';
@@ -42,6 +43,7 @@ export * from './power.js';
 export * from './preflight.js';
 export * from './prompts.js';
 export * from './sessions.js';
+export * from './settings.js';
 export * from './sign-in.js';
 export * from './sources.js';
 export * from './ssh-config.js';
@@ -69,6 +71,7 @@ export const mainCalls = {
   ...promptCalls,
   ...hostKeyPageCalls,
   ...sshConfigCalls,
+  ...settingsCalls,
 } as const;
 
 /** Events that main sends to the renderer. */
@@ -82,6 +85,7 @@ export const mainEvents = {
   ...hostKeyEvents,
   ...storedJobEvents,
   ...editingEvents,
+  ...settingsEvents,
 } as const;
 
 /** Calls that a connection process makes and main answers: all that needs AWS credentials or app-wide state. */

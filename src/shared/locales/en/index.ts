@@ -9,6 +9,7 @@ import { filesWords } from './files.js';
 import { jobsWords } from './jobs.js';
 import { problemDefaults, problems } from './problems/index.js';
 import { quickViewWords } from './quick-view.js';
+import { settingsWords } from './settings.js';
 import { signInWords } from './sign-in.js';
 import { sshConfigWords } from './ssh-config.js';
 import { stagingWords } from './staging.js';
@@ -25,6 +26,7 @@ export const en = {
   ...quickViewWords,
   ...stagingWords,
   ...jobsWords,
+  ...settingsWords,
   ...signInWords,
   ...terminalWords,
   ...iamWords,

@@ -82,6 +82,7 @@ export const windowWords = {
       'policy-node-role': 'IAM policy: role of the nodes…',
       nodeHelp: 'How to make a node ready for SSH…',
       'plain-ssh': 'Set up plain ssh…',
+      settings: 'Settings…',
     },
   },
   problem: {
@@ -119,6 +120,7 @@ export const windowWords = {
       'refresh-fleet': 'Refresh the fleet',
       'copy-details': 'Copy details',
       'show-policy': 'Show the policy needed…',
+      'show-settings': 'Open settings…',
       'show-node-role': 'Show the role’s policy…',
       'plain-ssh': 'Use plain ssh…',
       'show-node-help': 'How to set the node up…',

@@ -79,6 +79,7 @@ export const windowWords = {
       'policy-node-role': 'IAM 정책: 노드의 역할…',
       nodeHelp: '노드에서 SSH를 준비하는 방법…',
       'plain-ssh': '일반 ssh 설정…',
+      settings: '설정…',
     },
   },
   problem: {
@@ -116,6 +117,7 @@ export const windowWords = {
       'refresh-fleet': '노드 목록 새로 고침',
       'copy-details': '자세한 내용 복사',
       'show-policy': '필요한 정책 보기…',
+      'show-settings': '설정 열기…',
       'show-node-role': '역할 정책 보기…',
       'plain-ssh': '일반 ssh 사용…',
       'show-node-help': '노드 설정 방법 보기…',

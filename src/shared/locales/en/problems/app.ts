@@ -13,6 +13,18 @@ export const appProblems = {
     why: 'It was edited by hand or half written. It is left as it is until you change a setting.',
     next: 'Correct the file, or remove it to start afresh.',
   },
+  'settings.invalid': {
+    title: 'The setting was not changed',
+    what: 'The value does not fit {{name}}.',
+    why: 'The details say what it has to be.',
+    next: 'Enter another value, or reset the setting to its default.',
+  },
+  'settings.unwritable': {
+    title: 'The setting was not saved',
+    what: '{{path}} could not be written, so the change holds until the app quits.',
+    why: 'The disk may be full, or the file or its folder may be read-only; the details say which.',
+    next: 'Make room or make it writable, then change the setting again.',
+  },
   'timed-out': {
     title: 'It took too long',
     what: 'No answer came within {{seconds}} seconds.',

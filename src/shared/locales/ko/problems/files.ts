@@ -125,6 +125,6 @@ export const filesProblems = {
     title: '이 파일은 편집되지 않고 실행됩니다',
     what: '데스크톱은 {{name}} 같은 파일을 열면 실행합니다.',
     why: '노드에서 온 파일은 이 컴퓨터에서 무엇이든 할 수 있으므로 데스크톱에 맡기지 않습니다.',
-    next: '`settings.json`의 `files.editor`에 편집기 프로그램과 인수를 정하거나(`"files": { "editor": ["code", "--new-window"] }`), 스페이스 바로 내용을 보세요.',
+    next: '설정(Ctrl+,)에서 편집기를 고르거나, 스페이스 바로 내용을 보세요.',
   },
 } satisfies WordsOf<'files'>;

@@ -25,6 +25,7 @@ describe('the settings', () => {
         sort: { column: 'name', direction: 'ascending' },
         showHidden: false,
         followShell: false,
+        elevatedNodes: [],
         bookmarks: { local: [], nodes: {} },
         jobs: { isOpen: true, bytesPerSecond: null, sessions: 4, verify: 'full' },
         editor: null,

@@ -9,7 +9,7 @@ const KEEP_AFTER_MS = 400;
 export const useFilesPreferences = create<FilesPreferences>(() => filesPreferencesSchema.parse({}));
 
 /** Changes a part of the preferences, and leaves the rest of that part as it is. */
-export function prefer<Part extends 'pane' | 'jobs' | 'sort'>(
+export function prefer<Part extends 'pane' | 'jobs' | 'sort' | 'columns'>(
   part: Part,
   change: Partial<FilesPreferences[Part]>,
 ): void {

@@ -1,7 +1,8 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { memo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../ui/class-names.js';
+import { ColumnEdge } from '../ui/ColumnEdge.js';
 import { countLeftOf, useSidewaysDrag } from '../ui/use-sideways-drag.js';
 import { columnTitle } from './column-title.js';
 import { columnSpace, MIN_COLUMN_PX, type Column, type ColumnLook } from './find/columns.js';
@@ -65,7 +66,13 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
                 <span className="fleet-text">{columnTitle(t, column)}</span>
                 {isSorted && <Arrow size={13} aria-hidden />}
               </button>
-              <ResizeHandle look={look} onResize={onResize} />
+              <ColumnEdge
+                label={t('fleet.columnMenu.resize', { column: columnTitle(t, column) })}
+                side="right"
+                width={look.width ?? columnSpace(column).px}
+                leastPx={MIN_COLUMN_PX}
+                onResize={(width) => onResize(column, width)}
+              />
             </div>
           );
         })}
@@ -79,57 +86,7 @@ const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 }
 
 /** The column that an element is the heading of, where it can be moved: the name stays first. */
 function movableColumn(element: Element): string | null {
-  if (element.closest('.fleet-resize') !== null) return null;
+  if (element.closest('.column-edge') !== null) return null;
   const column = element.closest('.fleet-heading')?.getAttribute('data-column') ?? null;
   return column === 'name' ? null : column;
-}
-
-/** One press of an arrow key, in pixels. */
-const KEY_STEP = 16;
-
-interface ResizeHandleProps {
-  readonly look: ColumnLook;
-  readonly onResize: FleetHeaderProps['onResize'];
-}
-
-function ResizeHandle({ look: { column, width }, onResize }: ResizeHandleProps) {
-  const { t } = useTranslation();
-  const from = useRef<{ readonly x: number; readonly width: number } | null>(null);
-  const widthOf = (element: Element) => element.parentElement?.getBoundingClientRect().width ?? 0;
-  const resize = (px: number) => onResize(column, Math.max(MIN_COLUMN_PX, Math.round(px)));
-
-  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    event.currentTarget.setPointerCapture(event.pointerId);
-    from.current = { x: event.clientX, width: widthOf(event.currentTarget) };
-  };
-  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
-    if (from.current !== null) resize(from.current.width + event.clientX - from.current.x);
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (event.key === 'ArrowLeft') resize(widthOf(event.currentTarget) - KEY_STEP);
-    else if (event.key === 'ArrowRight') resize(widthOf(event.currentTarget) + KEY_STEP);
-    else if (event.key === 'Home') onResize(column, null);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return (
-    <div
-      className="fleet-resize"
-      role="separator"
-      tabIndex={0}
-      aria-orientation="vertical"
-      aria-label={t('fleet.columnMenu.resize', { column: columnTitle(t, column) })}
-      aria-valuenow={width ?? columnSpace(column).px}
-      aria-valuemin={MIN_COLUMN_PX}
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerUp={() => (from.current = null)}
-      onPointerCancel={() => (from.current = null)}
-      onDoubleClick={() => onResize(column, null)}
-      onKeyDown={onKeyDown}
-    />
-  );
 }

@@ -4,6 +4,7 @@ import { verificationSchema } from './jobs.js';
 
 /** Bytes a second; less would be no limit that anybody means. */
 const MIN_LIMIT = 1_024;
+const columnSchema = z.enum(['size', 'modified', 'mode', 'owner']);
 const foldersSchema = z.array(z.string().min(1).max(65_536)).max(1_000);
 
 export const filesPreferencesSchema = z.object({
@@ -19,8 +20,16 @@ export const filesPreferencesSchema = z.object({
     .prefault({}),
   sort: z
     .object({
-      column: z.enum(['name', 'size', 'modified', 'mode', 'owner']).default('name'),
+      column: z.enum(['name', ...columnSchema.options]).default('name'),
       direction: z.enum(['ascending', 'descending']).default('ascending'),
+    })
+    .prefault({}),
+  columns: z
+    .object({
+      /** What stands beside the names, in this order; null for as much as a pane has room for. */
+      shown: z.array(columnSchema).max(columnSchema.options.length).nullable().default(null),
+      /** CSS pixels, of those that somebody has made wider or narrower. */
+      widths: z.partialRecord(columnSchema, z.number().min(40).max(1_000)).default({}),
     })
     .prefault({}),
   /** Whether names that begin with a dot are shown. */

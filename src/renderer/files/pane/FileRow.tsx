@@ -7,6 +7,7 @@ import { formatBytes, formatDateTime } from '../../ui/format.js';
 import { isMac } from '../../ui/platform.js';
 import { EditMark } from '../editing/EditMark.js';
 import type { EditState } from '../editing/edits-store.js';
+import type { SideColumn } from './columns.js';
 import { modeText, modifiedText, ownerText } from './file-words.js';
 import type { Row } from './listing.js';
 import { NameField } from './NameField.js';
@@ -14,6 +15,8 @@ import type { SelectHow } from './pane.js';
 
 interface FileRowProps {
   readonly row: Row;
+  /** Beside the name. */
+  readonly columns: readonly SideColumn[];
   readonly id: string;
   readonly index: number;
   readonly top: number;
@@ -39,8 +42,9 @@ function howOf(event: MouseEvent): SelectHow {
 
 /** One line of a folder. */
 export const FileRow = memo(function FileRow(props: FileRowProps) {
-  const { row, id, index, top, now, isSelected, isLead, isRenaming, onSelect, onOpen, onRename } = props;
-  const { entry, name } = row;
+  const { row, columns, id, index, top, now, isSelected, isLead, isRenaming, onSelect, onOpen, onRename } =
+    props;
+  const { name } = row;
   return (
     <div
       id={id}
@@ -69,7 +73,7 @@ export const FileRow = memo(function FileRow(props: FileRowProps) {
         if (!isRenaming && howOf(event) === 'only') onOpen(row);
       }}
     >
-      <div className="file-cell file-name" role="gridcell">
+      <div className="file-cell file-name" role="gridcell" aria-colindex={1}>
         <KindIcon row={row} />
         {isRenaming ? (
           <NameField name={name} isFolder={row.isFolder} onEnd={(next) => onRename(row, next)} />
@@ -78,25 +82,40 @@ export const FileRow = memo(function FileRow(props: FileRowProps) {
         )}
         {props.editState !== undefined && <EditMark state={props.editState} />}
       </div>
-      <div className="file-cell file-size" role="gridcell">
-        {row.isFolder ? '' : formatBytes(entry.size)}
-      </div>
-      <div
-        className="file-cell file-modified"
-        role="gridcell"
-        title={entry.modifiedMs === null ? undefined : formatDateTime(entry.modifiedMs)}
-      >
-        {modifiedText(entry.modifiedMs, now)}
-      </div>
-      <div className="file-cell file-mode mono" role="gridcell">
-        {modeText(entry)}
-      </div>
-      <div className="file-cell file-owner" role="gridcell" title={ownerText(entry)}>
-        {ownerText(entry)}
-      </div>
+      {columns.map((column, place) => (
+        <SideCell key={column} row={row} column={column} place={place} now={now} />
+      ))}
     </div>
   );
 });
+
+interface SideCellProps {
+  readonly row: Row;
+  readonly column: SideColumn;
+  readonly place: number;
+  readonly now: number;
+}
+
+function SideCell({ row: { entry, isFolder }, column, place, now }: SideCellProps) {
+  const { modifiedMs } = entry;
+  const shown: Readonly<Record<SideColumn, () => string>> = {
+    size: () => (isFolder ? '' : formatBytes(entry.size)),
+    modified: () => modifiedText(modifiedMs, now),
+    mode: () => modeText(entry),
+    owner: () => ownerText(entry),
+  };
+  const text = shown[column]();
+  return (
+    <div
+      className={classNames(`file-cell file-${column}`, column === 'mode' && 'mono')}
+      role="gridcell"
+      aria-colindex={place + 2}
+      title={column === 'modified' && modifiedMs !== null ? formatDateTime(modifiedMs) : text}
+    >
+      {text}
+    </div>
+  );
+}
 
 function NameText({ row: { entry, shown } }: { readonly row: Row }) {
   const { t } = useTranslation();

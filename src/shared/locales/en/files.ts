@@ -38,6 +38,19 @@ export const filesWords = {
     /** Versions of a file to choose between. */
     versions: { unknown: 'unknown', gone: 'deleted' },
     column: { name: 'Name', size: 'Size', modified: 'Modified', mode: 'Mode', owner: 'Owner' },
+    columnMenu: {
+      label: 'Column',
+      resize: 'Width of {{column}}',
+      order: 'Order of the rows',
+      place: 'This column',
+      columns: 'Columns',
+      ascending: 'Sort ascending',
+      descending: 'Sort descending',
+      left: 'Move left',
+      right: 'Move right',
+      width: 'Usual width',
+      reset: 'As many columns as fit',
+    },
     kind: {
       file: 'File',
       directory: 'Folder',

@@ -37,6 +37,19 @@ export const filesWords = {
     /** Versions of a file to choose between. */
     versions: { unknown: '알 수 없음', gone: '삭제됨' },
     column: { name: '이름', size: '크기', modified: '수정한 날짜', mode: '권한', owner: '소유자' },
+    columnMenu: {
+      label: '열',
+      resize: '{{column}} 열 너비',
+      order: '행 순서',
+      place: '이 열',
+      columns: '열',
+      ascending: '오름차순 정렬',
+      descending: '내림차순 정렬',
+      left: '왼쪽으로 이동',
+      right: '오른쪽으로 이동',
+      width: '기본 너비',
+      reset: '너비에 맞게 열 표시',
+    },
     kind: {
       file: '파일',
       directory: '폴더',

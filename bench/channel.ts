@@ -25,6 +25,7 @@ export class BenchChannel {
         ticket,
         dial: webSocketDialer(),
         resume: () => Promise.reject(new Error('A bench does not resume')),
+        sessionType: 'Port',
         speaksFirst: true,
         ...(payloadBytes === undefined ? {} : { payloadBytes }),
       },

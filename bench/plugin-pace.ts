@@ -28,6 +28,7 @@ async function serve(socket: Socket, host: Host): Promise<void> {
       ticket,
       dial: webSocketDialer(),
       resume: () => Promise.reject(new Error('A bench does not resume')),
+      sessionType: 'Port',
       speaksFirst: true,
     },
     {

@@ -101,7 +101,8 @@ export class ShellTarget implements Target {
     const bytes = this.output.read(Math.min(AGENT_READ_BYTES, this.output.readableLength)) as Buffer | null;
     if (bytes === null) return;
     this.held = !this.events.data(bytes);
-    this.sleep(this.pacing ? PACE_MS : 0);
+    if (this.pacing) this.sleep(PACE_MS);
+    else setImmediate(() => this.read());
   }
 
   private sleep(ms: number): void {

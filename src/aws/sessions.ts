@@ -57,11 +57,11 @@ export class Sessions {
   }
 
   /**
-   * Starts a session to a port of a node (StartSession).
+   * Starts a session to a port of a node, or with null to a shell on it (StartSession).
    *
    * @throws ProblemError, such as `node.offline`, `aws.access-denied` or `session.refused`
    */
-  public async start(owner: string, node: SessionNode, portNumber: number): Promise<SessionTicket> {
+  public async start(owner: string, node: SessionNode, portNumber: number | null): Promise<SessionTicket> {
     const work = this.startFor(owner, node, portNumber);
     const mine = this.starting.get(owner) ?? new Set();
     this.starting.set(owner, mine.add(work));
@@ -167,7 +167,11 @@ export class Sessions {
     await Promise.allSettled([...(starting ?? [])]);
   }
 
-  private async startFor(owner: string, node: SessionNode, portNumber: number): Promise<SessionTicket> {
+  private async startFor(
+    owner: string,
+    node: SessionNode,
+    portNumber: number | null,
+  ): Promise<SessionTicket> {
     const clients = await this.access.forPerson(node.sourceId);
     const answer = await this.startUnthrottled(clients, node, portNumber);
     const { SessionId: sessionId, StreamUrl: streamUrl, TokenValue: tokenValue } = answer;
@@ -197,7 +201,7 @@ export class Sessions {
   private async startUnthrottled(
     clients: Clients,
     node: SessionNode,
-    portNumber: number,
+    portNumber: number | null,
   ): Promise<StartSessionCommandOutput> {
     const command = new StartSessionCommand(startInput(node.id, portNumber));
     const { ssm, ssmOnce } = clients;

@@ -11,11 +11,15 @@ const REASON = 'Sallyport';
 /** Waits (ms) before StartSession is tried again when AWS asks to slow down: nothing was started then. */
 export const THROTTLE_WAITS_MS: readonly number[] = [500, 1_500, 4_000];
 
-/** What StartSession is asked for a session to a port of a node. */
-export const startInput = (nodeId: string, portNumber: number) => ({
+/**
+ * What StartSession is asked for a session to a port of a node, or with null to a shell on it. That is what a session
+ * without a document is: the default one is only there where somebody has set the account's preferences.
+ */
+export const startInput = (nodeId: string, portNumber: number | null) => ({
   Target: nodeId,
-  DocumentName: DOCUMENT,
-  Parameters: { portNumber: [String(portNumber)] },
+  ...(portNumber === null
+    ? {}
+    : { DocumentName: DOCUMENT, Parameters: { portNumber: [String(portNumber)] } }),
   Reason: REASON,
 });
 

@@ -1,19 +1,14 @@
-import type { Client, ClientChannel } from 'ssh2';
+import type { z } from 'zod';
 import type { ChannelState, DialSocket } from '../session-manager/index.js';
-import type { ConnectStep, Identity, Proof, ToConnection } from '../shared/contract/index.js';
-import { problem, ProblemError, toProblem, type Problem } from '../shared/problem.js';
-import { algorithms, type AlgorithmChoice } from './algorithms.js';
-import { filesHost } from './files/files-host.js';
-import { FilesService } from './files/files-service.js';
-import type { SignedIn } from './files/node-access.js';
-import { FurtherConnections } from './further-connections.js';
-import { HostKeyCheck } from './host-key.js';
+import type { ConnectionCommands, ConnectStep, ToConnection } from '../shared/contract/index.js';
+import { problem, toProblem, type Problem } from '../shared/problem.js';
+import type { FilesService } from './files/files-service.js';
 import type { Host } from './host.js';
 import { noticeText } from './notice-text.js';
 import { OutputFlow } from './output-flow.js';
-import { channelProblem, type ConnectionNames } from './problems.js';
-import { openSsh, type SshLink } from './sign-in/open-ssh.js';
-import { Questions } from './sign-in/questions.js';
+import { SessionShellSource } from './session-shell.js';
+import type { Shell, ShellSource, Size } from './shell.js';
+import { SshShellSource } from './ssh-shell.js';
 import type { TerminalInput, TerminalPort } from './terminal-port.js';
 import { Tunnel } from './tunnel.js';
 
@@ -21,43 +16,20 @@ import { Tunnel } from './tunnel.js';
 const STEP_TIMEOUT_MS = 30_000;
 const STATISTICS_MS = 1_000;
 
-export interface ConnectionRequest {
-  readonly nodeId: string;
-  readonly user: string;
-  /** The port of the node's SSH server. */
-  readonly port: number;
-  readonly identityKind: Identity['kind'];
-  /** The key's name, for messages; empty where there is none. */
-  readonly keyName: string;
-  /** Whether algorithms that are no longer safe may be used. */
-  readonly oldAlgorithms: boolean;
-  readonly cols: number;
-  readonly rows: number;
-}
+/** What to connect to: main's command to a connection process. */
+export type ConnectionRequest = z.infer<ConnectionCommands['open']>;
 
-/** One node: a tunnel, SSH through it, and a shell whose bytes go to a terminal. Runs once, from open to closed. */
+/** One node: a session, and a shell through it whose bytes go to a terminal. Runs once, from open to closed. */
 export class Connection implements TerminalInput {
-  private readonly names: ConnectionNames;
-  private readonly questions: Questions;
-  private readonly further: FurtherConnections;
-  private signedIn: { resolve: (client: Client) => void; reject: (why: ProblemError) => void } = {
-    resolve: () => undefined,
-    reject: () => undefined,
-  };
-  /** The files of the node. Usable from the start: what needs the connection waits for it. */
-  public readonly files: FilesService;
-  private ssh: SshLink | null = null;
+  private readonly source: ShellSource;
   private tunnel: Tunnel | null = null;
-  private shell: ClientChannel | null = null;
+  private shell: Shell | null = null;
   private output: OutputFlow | null = null;
-  private isOpen = false;
   private step: ConnectStep = 'session';
   private stepStartedAt = performance.now();
   private stepTimer: NodeJS.Timeout | null = null;
   private statisticsTimer: NodeJS.Timeout | null = null;
-  private readonly hostKey: HostKeyCheck;
-  private exit: { code: number | null; signal: string | null } = { code: null, signal: null };
-  private size: { cols: number; rows: number };
+  private size: Size;
   private finishing: Promise<void> | null = null;
   private resolveDone: () => void = () => undefined;
   /** Settles when all is over and nothing of the session is left. */
@@ -66,40 +38,26 @@ export class Connection implements TerminalInput {
   });
 
   public constructor(
-    private readonly request: ConnectionRequest,
+    { nodeId, ssh, cols, rows }: ConnectionRequest,
     private readonly host: Host,
     private readonly terminal: TerminalPort,
     private readonly dial: DialSocket,
   ) {
-    this.names = {
-      node: request.nodeId,
-      user: request.user,
-      key: request.keyName,
-      port: request.port,
-      identity: request.identityKind,
-    };
-    this.questions = new Questions(host, (isAsking) => this.asking(isAsking));
-    this.size = { cols: request.cols, rows: request.rows };
-    this.hostKey = new HostKeyCheck(host, request.port, {
-      // Before the shell is open, its opening will tell.
-      trusted: (hostKey) => {
-        if (this.isOpen) this.terminal.send({ type: 'host-key', hostKey });
-      },
-      refused: (error) => this.fail(toProblem(error)),
-    });
-    this.further = new FurtherConnections({
-      host: host,
-      dial: dial,
-      names: this.names,
-      algorithms: algorithms(request.oldAlgorithms),
-      questions: this.questions.silent(),
-    });
-    const main = new Promise<Client>((resolve, reject) => (this.signedIn = { resolve, reject }));
-    // Nobody may ever ask for files.
-    main.catch(() => undefined);
-    const another = (options: { readonly compress: boolean }): Promise<SignedIn> =>
-      this.further.open(options);
-    this.files = new FilesService({ nodeId: request.nodeId, main, another }, filesHost(host));
+    this.size = { cols, rows };
+    this.source =
+      ssh === null
+        ? new SessionShellSource(nodeId)
+        : new SshShellSource(nodeId, ssh, host, dial, {
+            advance: (step) => this.advance(step),
+            asking: (isAsking) => this.asking(isAsking),
+            send: (message) => terminal.send(message),
+            fail: (why) => this.fail(why),
+          });
+  }
+
+  /** The files of the node; null where the connection has no way to them. */
+  public get files(): FilesService | null {
+    return this.source.files;
   }
 
   /** Begins. All that happens afterwards, failures included, goes to the terminal's port. */
@@ -115,8 +73,7 @@ export class Connection implements TerminalInput {
     if (message.type === 'ack') this.output?.acknowledge(message.bytes);
     else {
       this.size = { cols: message.cols, rows: message.rows };
-      // Pixel sizes are not known here; 0 says so (RFC 4254, 6.2).
-      this.shell?.setWindow(message.rows, message.cols, 0, 0);
+      this.shell?.resize(this.size);
     }
   }
 
@@ -127,105 +84,54 @@ export class Connection implements TerminalInput {
   /** The machine woke up or the network came back: see what has become of the path. */
   public retryNow(): void {
     this.tunnel?.retryNow();
-    this.further.retryNow();
+    this.source.retryNow();
   }
 
-  /** Ends the shell, SSH and the session, in this order; settles when the session is ended. */
+  /** Ends the shell, what carries it and the session, in this order; settles when the session is ended. */
   public close(): Promise<void> {
     return this.finish(null);
   }
 
   private async start(): Promise<void> {
-    const { identityKind, port } = this.request;
-    // What cannot be used, or is not given, is known before anything is started. A key of EC2 Instance Connect is the
-    // exception: it is good for a minute only.
-    let early = identityKind === 'instance-connect' ? null : await this.prove();
-    const prove = () => {
-      const proof = early;
-      early = null;
-      return proof === null ? this.prove() : Promise.resolve(proof);
-    };
+    await this.source.prepare();
     if (this.isOver()) return;
     this.begin('session');
     const tunnel = await Tunnel.start(
       this.host,
-      port,
+      this.source.portNumber,
       this.dial,
       (state) => this.channelState(state),
       (message) => this.sendNotice(message),
     );
     this.tunnel = tunnel;
-    const offered = algorithms(this.request.oldAlgorithms);
-    const serverHostKey = await this.hostKey.order(offered.serverHostKey);
-    if (this.isOver()) void tunnel.end();
-    else await this.signIn(tunnel, prove, { ...offered, serverHostKey });
+    if (this.isOver()) {
+      void tunnel.end();
+      return;
+    }
+    this.advance('channel');
+    const shell = await this.source.open(tunnel, () => this.size);
+    if (!this.isOver()) this.opened(shell);
   }
 
   private isOver(): boolean {
     return this.finishing !== null;
   }
 
-  private prove(): Promise<Proof> {
-    return this.host.call('signIn.proof', {});
-  }
-
-  private async signIn(tunnel: Tunnel, prove: () => Promise<Proof>, offered: AlgorithmChoice): Promise<void> {
-    // From the session on the steps overlap a round trip; each is shown as it is waited for.
-    if (this.step === 'session') this.advance('channel');
-    const target = { names: this.names, algorithms: offered };
-    const verifyHostKey = (key: Buffer) => this.hostKey.verify(key);
-    const ssh = openSsh(tunnel.stream, target, prove, this.questions, verifyHostKey, {
-      onHandshake: () => this.advance('auth'),
-      onAttempt: (attempt) => this.terminal.send({ type: 'attempt', ...attempt }),
-      onBanner: (text) => this.terminal.send({ type: 'banner', text }),
-    });
-    this.ssh = ssh;
-    // A connection that is good without must not fail for what it could have learned.
-    ssh.client.on('hostkeys', (keys) => void this.hostKey.learn(keys).catch(() => undefined));
-    await ssh.ready;
-    ssh.client.on('error', (error) => this.fail(ssh.problemOf(error, this.isOpen ? 'open' : 'shell')));
-    ssh.client.on('close', () =>
-      this.fail(problem('ssh.lost', { node: this.names.node }, { remedies: ['retry'] })),
-    );
-    this.signedIn.resolve(ssh.client);
-    this.openShell(ssh);
-  }
-
-  private openShell(ssh: SshLink): void {
-    this.advance('shell');
-    ssh.client.shell(
-      { term: 'xterm-256color', ...this.size },
-      { env: shellEnvironment(process.env) },
-      (error, shell) => {
-        if (error) {
-          this.fail(ssh.problemOf(error, 'shell'));
-          return;
-        }
-        this.shellOpened(shell);
-      },
-    );
-  }
-
-  private shellOpened(shell: ClientChannel): void {
-    this.isOpen = true;
+  private opened(shell: Shell): void {
     this.shell = shell;
     this.end('done');
     this.terminal.send({
       type: 'open',
-      hostKey: this.hostKey.shown,
+      hostKey: this.source.hostKey,
       sessionId: this.tunnel?.ticket.sessionId ?? '',
     });
-    this.output = new OutputFlow(shell, (bytes) => this.terminal.sendBytes(bytes));
+    this.output = new OutputFlow(shell.output, (bytes) => this.terminal.sendBytes(bytes));
     // The terminal may have been resized since the request was made.
-    shell.setWindow(this.size.rows, this.size.cols, 0, 0);
-    shell.on('exit', (code: number | null, signal?: string) => {
-      this.exit = { code, signal: signal ?? null };
-    });
-    shell.on('close', () => {
+    shell.resize(this.size);
+    void shell.ended.then(() => {
       this.output?.flush();
-      void this.finish(null);
+      return this.finish(null);
     });
-    void this.files.restoreJobs();
     this.statisticsTimer = setInterval(() => this.sendStatistics(), STATISTICS_MS);
   }
 
@@ -251,7 +157,7 @@ export class Connection implements TerminalInput {
       case 'handshaking':
         break;
       case 'open':
-        if (this.step === 'channel') this.advance('ssh');
+        if (this.step === 'channel') this.advance(this.source.firstStep);
         this.terminal.send({ type: 'path', state: 'open', since: Date.now(), attempt: 0 });
         break;
       case 'suspended':
@@ -263,11 +169,8 @@ export class Connection implements TerminalInput {
         });
         break;
       case 'closed': {
-        // A shell that has exited takes the tunnel with it: that is an end, not a failure.
-        const exited = this.exit.code !== null || this.exit.signal !== null;
-        const ended = exited && state.reason.kind === 'ended';
-        const streamUrl = this.tunnel?.ticket.streamUrl ?? '';
-        if (!ended) this.fail(channelProblem(state.reason, this.names, streamUrl));
+        const why = this.source.explain(state.reason, this.tunnel);
+        if (why !== undefined) this.fail(why);
         break;
       }
     }
@@ -322,29 +225,16 @@ export class Connection implements TerminalInput {
   private async tearDown(why: Problem | null): Promise<void> {
     if (this.stepTimer) clearTimeout(this.stepTimer);
     if (this.statisticsTimer) clearInterval(this.statisticsTimer);
+    const exit = this.shell?.exit;
     this.terminal.send({
       type: 'closed',
       problem: why,
-      exitCode: this.exit.code,
-      signal: this.exit.signal,
+      exitCode: exit?.code ?? null,
+      signal: exit?.signal ?? null,
     });
-    const { node } = this.names;
-    this.signedIn.reject(new ProblemError(why ?? problem('ssh.lost', { node }, { remedies: ['retry'] })));
-    await this.files.close();
-    // Sends SSH's own disconnect message, then closes.
-    this.ssh?.client.end();
+    await this.source.close(why);
     await this.tunnel?.end();
-    this.ssh?.client.destroy();
-    this.questions.forget();
+    this.source.destroy();
     this.resolveDone();
   }
-}
-
-/**
- * The variables to offer to the server, which takes those that its AcceptEnv names: the person's language, as OpenSSH's
- * packaged clients send it, and that this terminal shows 24-bit colours.
- */
-function shellEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const language = Object.entries(environment).filter(([name]) => name === 'LANG' || name.startsWith('LC_'));
-  return { ...Object.fromEntries(language), COLORTERM: 'truecolor' };
 }

@@ -7,6 +7,7 @@ import type { Args, ConnectionCalls, Reply, Result } from '../shared/contract/in
 import { ProblemError } from '../shared/problem.js';
 import { Connection } from './connection.js';
 import { FilesPort } from './files/files-port.js';
+import type { FilesService } from './files/files-service.js';
 import type { Host } from './host.js';
 import { RoutedDialer } from './network.js';
 
@@ -83,8 +84,8 @@ function open(payload: unknown, port: Electron.MessagePortMain): void {
   });
 }
 
-function openFiles(opened: Connection, port: Electron.MessagePortMain): void {
-  const files = new FilesPort(opened.files, { post: (message) => port.postMessage(message) });
+function openFiles(service: FilesService, port: Electron.MessagePortMain): void {
+  const files = new FilesPort(service, { post: (message) => port.postMessage(message) });
   port.on('message', ({ data }: { data: unknown }) => files.receive(data));
   port.on('close', () => files.close());
   port.start();
@@ -104,7 +105,7 @@ main.on('message', ({ data, ports }) => {
     }
     case 'files': {
       const [port] = ports;
-      if (port && connection) openFiles(connection, port);
+      if (port && connection?.files) openFiles(connection.files, port);
       break;
     }
     case 'retry':

@@ -19,14 +19,17 @@ export interface ConnectionNames {
 /** Why a data channel closed, as a Problem; null when that was asked for. */
 export function channelProblem(
   reason: CloseReason,
-  names: Pick<ConnectionNames, 'node' | 'port'>,
+  names: Pick<ConnectionNames, 'node'> & Partial<Pick<ConnectionNames, 'port'>>,
   streamUrl: string,
 ): Problem | null {
-  const { node, port } = names;
+  const { node, port = 0 } = names;
   switch (reason.kind) {
     case 'terminated':
       return null;
     case 'ended':
+      // "Your session timed out due to inactivity and has been terminated."
+      if (/timed out/i.test(reason.output))
+        return problem('session.timed-out', { node }, { details: reason.output, remedies: ['retry'] });
       return problem('session.closed', { node }, { ...detailsOf(reason.output), remedies: ['retry'] });
     case 'timed-out':
       return problem('session.timed-out', { node }, { remedies: ['retry'] });

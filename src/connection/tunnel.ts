@@ -6,26 +6,32 @@ import {
   type ChannelState,
   type ChannelStatistics,
   type DialSocket,
+  type SessionType,
 } from '../session-manager/index.js';
 import type { SessionTicket, StartedSession } from '../shared/contract/index.js';
 import { ProblemError } from '../shared/problem.js';
 import type { Host } from './host.js';
 
 /**
- * One Session Manager session to a port of the node, as a stream: started through main, resumed through main, ended on
- * both ways.
+ * One Session Manager session to a port of the node, or to a shell on it, as a stream: started through main, resumed
+ * through main, ended on both ways.
  */
 export class Tunnel {
   public readonly stream: ChannelDuplex;
+  /** Settles when the channel is open for the first time; for ever pending where it never is. */
+  public readonly opened: Promise<void>;
   private readonly channel: DataChannel;
 
   private constructor(
     private readonly host: Host,
     public readonly ticket: SessionTicket & Partial<StartedSession>,
+    sessionType: SessionType,
     dial: DialSocket,
     onState: (state: ChannelState) => void,
     onCustomerMessage: (message: string) => void,
   ) {
+    let opened: () => void = () => undefined;
+    this.opened = new Promise((resolve) => (opened = resolve));
     this.channel = new DataChannel(
       {
         ticket,
@@ -33,7 +39,8 @@ export class Tunnel {
         resume: () => this.resume(),
         requestDataKey: (request) =>
           host.call('session.dataKey', { sessionId: ticket.sessionId, ...request }),
-        // SSH servers do (RFC 4253, 4.2: both sides send their identification at once).
+        sessionType,
+        // SSH servers do (RFC 4253, 4.2: both sides send their identification at once), and shells prompt.
         speaksFirst: true,
         payloadBytes: ticket.payloadBytes ?? DEFAULT_PAYLOAD_BYTES,
       },
@@ -43,6 +50,7 @@ export class Tunnel {
         onCustomerMessage,
         onState: (state) => {
           onState(state);
+          if (state.name === 'open') opened();
           if (state.name === 'closed') this.stream.ended();
         },
       },
@@ -53,33 +61,39 @@ export class Tunnel {
   /**
    * Starts a session and begins to open its channel.
    *
+   * @param portNumber null for a shell
    * @param onCustomerMessage gets what the account's session preferences say to people at the start
    * @throws ProblemError when main could not start one
    */
   public static async start(
     host: Host,
-    portNumber: number,
+    portNumber: number | null,
     dial: DialSocket,
     onState: (state: ChannelState) => void,
     onCustomerMessage: (message: string) => void = () => undefined,
   ): Promise<Tunnel> {
     const ticket = await host.call('session.start', { portNumber });
-    return Tunnel.through(ticket, host, dial, onState, onCustomerMessage);
+    const sessionType = portNumber === null ? 'Standard_Stream' : 'Port';
+    return new Tunnel(host, ticket, sessionType, dial, onState, onCustomerMessage);
   }
 
-  /** Begins to open the channel of a session that was started; without a size of messages theirs is the usual one. */
+  /** Begins to open the channel of a session to a port that was started; without a size of messages theirs is the usual one. */
   public static through(
     ticket: SessionTicket & Partial<StartedSession>,
     host: Host,
     dial: DialSocket,
     onState: (state: ChannelState) => void,
-    onCustomerMessage: (message: string) => void = () => undefined,
   ): Tunnel {
-    return new Tunnel(host, ticket, dial, onState, onCustomerMessage);
+    return new Tunnel(host, ticket, 'Port', dial, onState, () => undefined);
   }
 
   public get statistics(): ChannelStatistics {
     return this.channel.statistics;
+  }
+
+  /** Tells a shell the size of its terminal. */
+  public resize(cols: number, rows: number): void {
+    this.channel.resize(cols, rows);
   }
 
   /** Takes up a lost path now, not at the end of the back-off. */

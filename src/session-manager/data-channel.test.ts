@@ -3,7 +3,6 @@ import { FakeGateway, streamData } from '../../test/support/fake-gateway.js';
 import { connected, dataOf, openChannel, TICKET, written } from '../../test/support/test-channel.js';
 import { Flag, MessageType, PayloadType } from './codec/frame.js';
 import { flagPayload } from './codec/messages.js';
-import { DataChannel } from './data-channel.js';
 import { ResumeRefusedError } from './gateway-path.js';
 
 beforeEach(() => {
@@ -174,34 +173,66 @@ describe('opening', () => {
   });
 });
 
-describe('a shell without SSH (Standard_Stream)', () => {
-  it('passes on standard error, the exit code and the account’s message, and tells its size', async () => {
-    const gateway = new FakeGateway();
-    const heard: unknown[] = [];
-    const channel = new DataChannel(
-      { ticket: TICKET, dial: gateway.dial, resume: () => Promise.resolve(null), speaksFirst: false },
-      {
-        onData: (bytes) => heard.push(['out', bytes.toString()]),
-        onStdErr: (bytes) => heard.push(['err', bytes.toString()]),
-        onExitCode: (code) => heard.push(['exit', code]),
-        onCustomerMessage: (message) => heard.push(['message', message]),
-        onDrain: () => undefined,
-        onState: () => undefined,
-      },
-    );
+describe('a shell (Standard_Stream)', () => {
+  const openShell = () => openChannel({ sessionType: 'Standard_Stream' });
+  const kinds = (gateway: FakeGateway): number[] => gateway.sent.map(({ payloadType }) => payloadType);
+
+  it('is open with its first words where the agent begins with them, and not before', async () => {
+    const { gateway, states, received } = openShell();
+    gateway.socket.open();
+    expect(states.at(-1)).toEqual({ name: 'handshaking' });
+    gateway.send(PayloadType.Output, 'sh-5.2$ ');
+    expect(states.at(-1)).toEqual({ name: 'open' });
+    expect(received()).toBe('sh-5.2$ ');
+    // The time for a handshake is over, and none is missed.
+    for (let second = 0; second < 30; second++) {
+      gateway.socket.pong();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(states.at(-1)).toEqual({ name: 'open' });
+  });
+
+  it('waits for a handshake that was begun', async () => {
+    const { gateway, states } = openShell();
+    await gateway.handshake(false);
+    gateway.send(PayloadType.Output, 'early');
+    expect(states.at(-1)).toEqual({ name: 'handshaking' });
+    gateway.completeHandshake();
+    expect(states.at(-1)).toEqual({ name: 'open' });
+  });
+
+  it('is sent nothing before its first words, then its size, and then what was typed', () => {
+    const { gateway, channel } = openShell();
+    gateway.socket.open();
+    channel.resize(80, 24);
+    channel.write(Buffer.from('ls\r'));
+    channel.resize(132, 40);
+    expect(gateway.sent).toEqual([]);
+    gateway.send(PayloadType.Output, 'sh-5.2$ ');
+    expect(kinds(gateway)).toEqual([PayloadType.Size, PayloadType.Output]);
+    expect(gateway.sent[0]?.payload.toString()).toBe('{"cols":132,"rows":40}');
+    channel.resize(100, 30);
+    expect(gateway.sent.at(-1)?.payload.toString()).toBe('{"cols":100,"rows":30}');
+  });
+
+  it('is not taken for a closed port while it is slow to start', async () => {
+    const { gateway, channel, states } = openShell();
+    await gateway.handshake();
+    gateway.acknowledges = false;
+    channel.write(Buffer.from('ls\r'));
+    for (let second = 0; second < 15; second++) {
+      gateway.socket.pong();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(states.at(-1)).toEqual({ name: 'open' });
+  });
+
+  it('passes on the account’s message', async () => {
+    const onCustomerMessage = vi.fn();
+    const { gateway } = openChannel({ sessionType: 'Standard_Stream' }, { onCustomerMessage });
     await gateway.handshake(false);
     gateway.send(PayloadType.HandshakeComplete, '{"CustomerMessage":"Recorded for audit."}');
-    gateway.send(PayloadType.Output, 'a');
-    gateway.send(PayloadType.StdErr, 'b');
-    gateway.send(PayloadType.ExitCode, '3');
-    expect(heard).toEqual([
-      ['message', 'Recorded for audit.'],
-      ['out', 'a'],
-      ['err', 'b'],
-      ['exit', 3],
-    ]);
-    channel.resize(132, 40);
-    expect(gateway.sent.at(-1)?.payload.toString()).toBe('{"cols":132,"rows":40}');
+    expect(onCustomerMessage).toHaveBeenCalledExactlyOnceWith('Recorded for audit.');
   });
 });
 

@@ -18,8 +18,15 @@ import {
   parseHandshakeComplete,
   sizePayload,
 } from './codec/messages.js';
-import { Handshake, type RequestDataKey } from './handshake.js';
-import { GatewayPath, type PathEnd, type PathOptions, type Ticket } from './gateway-path.js';
+import type {
+  ChannelState,
+  ChannelStatistics,
+  CloseReason,
+  DataChannelHandlers,
+  DataChannelOptions,
+} from './channel-types.js';
+import { GatewayPath, type Ticket } from './gateway-path.js';
+import { Handshake } from './handshake.js';
 import { PayloadProbe } from './payload-probe.js';
 import type { DataSocket } from './socket.js';
 import { ReliableReceiver } from './stream/receiver.js';
@@ -38,57 +45,6 @@ const HANDSHAKE_TIMEOUT_MS = 20_000;
 /** How long an orderly end may take before the socket is closed anyway. */
 const TERMINATE_TIMEOUT_MS = 1_000;
 
-export type ChannelState =
-  | { readonly name: 'connecting' }
-  | { readonly name: 'handshaking' }
-  | { readonly name: 'open' }
-  /** The socket is lost; `attempt` counts ResumeSession calls, 0 before the first. Times are Unix milliseconds. */
-  | { readonly name: 'suspended'; readonly since: number; readonly attempt: number; readonly why: string }
-  | { readonly name: 'closed'; readonly reason: CloseReason };
-
-export type CloseReason =
-  /** `terminate` was called. */
-  | { readonly kind: 'terminated' }
-  /** The service closed the channel: the target's connection ended, or an administrator or a time-out ended it. */
-  | { readonly kind: 'ended'; readonly output: string }
-  | PathEnd
-  /** The gateway is there, but no agent began the handshake. */
-  | { readonly kind: 'agent-silent' }
-  | { readonly kind: 'handshake-failed'; readonly message: string }
-  /** The tunnel works, and nothing listens on the node's port. */
-  | { readonly kind: 'port-silent' };
-
-export interface DataChannelOptions extends PathOptions {
-  readonly requestDataKey?: RequestDataKey;
-  /** Whether the target speaks first, as SSH servers do: nothing is sent until it has, or a second has passed. */
-  readonly speaksFirst: boolean;
-  /** Larger payloads than the default are used once a probe has shown that gateway and agent take them. */
-  readonly payloadBytes?: number;
-}
-
-export interface DataChannelHandlers {
-  /** Bytes from the target, in order, each once: a view on what the socket has read, which nobody writes to again. */
-  onData(bytes: Buffer): void;
-  /** `write` may be called again after it returned false. */
-  onDrain(): void;
-  onState(state: ChannelState): void;
-  /** The message that the account's session preferences show at the start. */
-  onCustomerMessage?(message: string): void;
-  /** Standard_Stream sessions: what the command wrote to standard error, and its exit code. */
-  onStdErr?(bytes: Buffer): void;
-  onExitCode?(code: number): void;
-}
-
-/** Counters since the start. */
-export interface ChannelStatistics {
-  /** Smoothed round trip through gateway and agent, in milliseconds; null before the first. */
-  readonly roundTripMs: number | null;
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
-  readonly messagesResent: number;
-  readonly resumes: number;
-}
-
 /**
  * A Session Manager data channel: a byte stream to a port (or shell) of a node that outlives its WebSocket.
  *
@@ -103,6 +59,9 @@ export class DataChannel {
   private readonly gate: TargetGate;
   private readonly probe: PayloadProbe;
   private readonly timers = new Timers<'handshake' | 'terminate'>();
+  private readonly isShell: boolean;
+  /** The size of a shell's terminal, once it was told. */
+  private size: Buffer | null = null;
   private payloadBytes = DEFAULT_PAYLOAD_BYTES;
   private _state: ChannelState = { name: 'connecting' };
   private handshakeDone = false;
@@ -138,7 +97,8 @@ export class DataChannel {
       },
     });
     this.handshake = new Handshake(options.requestDataKey ?? null);
-    this.gate = new TargetGate(options.speaksFirst, {
+    this.isShell = options.sessionType === 'Standard_Stream';
+    this.gate = new TargetGate(options.speaksFirst, !this.isShell, {
       release: (held) => this.release(held),
       answered: () => {
         // Only now: the agent refuses nothing any more, so silence means the size.
@@ -195,10 +155,11 @@ export class DataChannel {
     await new Promise<void>((resolve) => this.flushing.push(resolve));
   }
 
-  /** Tells the size of the terminal behind a Standard_Stream session. */
+  /** Tells a shell the size of its terminal, as soon as it can take it. */
   public resize(cols: number, rows: number): void {
-    this.push(PayloadType.Size, sizePayload(cols, rows));
-    this.pump();
+    if (this._state.name === 'closed' || this.terminating) return;
+    this.size = sizePayload(cols, rows);
+    if (!this.gate.isHolding) this.pushAndPump(PayloadType.Size, this.size);
   }
 
   /** Stops reading from the gateway, which holds back the agent; acknowledgements wait as well. */
@@ -217,7 +178,7 @@ export class DataChannel {
 
   /**
    * Ends the session: the agent is told by the flag TerminateSession and closes its connection to the port. The API
-   * call TerminateSession, which also ends a session whose agent is away, is the caller's.
+   * call TerminateSession, which also ends a shell or a session whose agent is away, is the caller's.
    *
    * @returns once the channel is closed, within a second
    */
@@ -320,15 +281,9 @@ export class DataChannel {
   private deliver(frame: Frame): void {
     switch (frame.payloadType) {
       case PayloadType.Output:
-        this.deliverData(frame.payload, (bytes) => this.handlers.onData(bytes));
-        break;
-      case PayloadType.StdErr:
-        this.deliverData(frame.payload, (bytes) => this.handlers.onStdErr?.(bytes));
-        break;
-      case PayloadType.ExitCode:
-        this.deliverData(frame.payload, (bytes) =>
-          this.handlers.onExitCode?.(Number(bytes.toString('latin1'))),
-        );
+        // An agent that has nothing to ask of its shell's client begins with what the shell says.
+        if (this.isShell && frame.sequenceNumber === 0) this.completeHandshake('');
+        this.deliverData(frame.payload);
         break;
       case PayloadType.HandshakeRequest:
         void this.answerHandshake(frame.payload);
@@ -340,7 +295,7 @@ export class DataChannel {
         break;
       }
       case PayloadType.HandshakeComplete:
-        this.completeHandshake(frame.payload);
+        this.completeHandshake(parseHandshakeComplete(frame.payload)?.customerMessage ?? '');
         break;
       case PayloadType.Flag:
         // Of port forwarding with multiplexing only; here as the real agent might one day send it.
@@ -353,7 +308,7 @@ export class DataChannel {
     }
   }
 
-  private deliverData(payload: Buffer, deliver: (bytes: Buffer) => void): void {
+  private deliverData(payload: Buffer): void {
     const encryption = this.handshake.encryption;
     let bytes = payload;
     if (encryption) {
@@ -365,7 +320,7 @@ export class DataChannel {
       }
     }
     this.bytesReceived += bytes.length;
-    deliver(bytes);
+    this.handlers.onData(bytes);
     this.gate.heard();
   }
 
@@ -381,19 +336,20 @@ export class DataChannel {
     if (answer.failure !== null) this.close({ kind: 'handshake-failed', message: answer.failure });
   }
 
-  private completeHandshake(payload: Buffer): void {
+  private completeHandshake(customerMessage: string): void {
     if (this.handshakeDone) return;
     this.handshakeDone = true;
     this.timers.stop('handshake');
-    const message = parseHandshakeComplete(payload)?.customerMessage ?? '';
     this.setState({ name: 'open' });
-    if (message !== '') this.handlers.onCustomerMessage?.(message);
+    if (customerMessage !== '') this.handlers.onCustomerMessage?.(customerMessage);
     this.gate.handshakeCompleted();
   }
 
   private release(held: readonly Buffer[]): number {
     const first = this.sender.nextSequenceNumber;
     this.sender.expectRefusal();
+    // Before what was typed: programs ask for it as they start.
+    if (this.size) this.push(PayloadType.Size, this.size);
     for (const bytes of held) this.pushData(bytes);
     this.pump();
     return first;

@@ -18,8 +18,6 @@ async function openEncrypted(): Promise<Opened & { heard: unknown[] }> {
     },
     {
       onData: (bytes) => heard.push(['out', bytes.toString()]),
-      onStdErr: (bytes) => heard.push(['err', bytes.toString()]),
-      onExitCode: (code) => heard.push(['exit', code]),
       onCustomerMessage: (message) => heard.push(['message', message]),
     },
   );
@@ -37,17 +35,13 @@ const sentOf = ({ gateway }: Opened, payloadType: number): Frame | undefined =>
   gateway.sent.findLast((frame) => frame.payloadType === payloadType);
 
 describe('an encrypted session', () => {
-  it('has the agent’s data, standard error and exit code encrypted, and handshake messages and flags not', async () => {
+  it('has the agent’s data encrypted, and handshake messages and flags not', async () => {
     const opened = await openEncrypted();
     const { gateway, heard, states } = opened;
     gateway.send(PayloadType.Output, seal(agentKey, Buffer.from('a')));
-    gateway.send(PayloadType.StdErr, seal(agentKey, Buffer.from('b')));
-    gateway.send(PayloadType.ExitCode, seal(agentKey, Buffer.from('3')));
     expect(heard).toEqual([
       ['message', 'Encrypted.'],
       ['out', 'a'],
-      ['err', 'b'],
-      ['exit', 3],
     ]);
     gateway.send(PayloadType.Flag, flagPayload(Flag.ConnectToPortError));
     expect(states.at(-1)).toEqual({ name: 'closed', reason: { kind: 'port-silent' } });

@@ -11,8 +11,9 @@ import {
 } from './codec/messages.js';
 import { SessionEncryption } from './encryption.js';
 
-/** Session types whose streams this client carries. */
-const SESSION_TYPES: readonly string[] = ['Port', 'Standard_Stream'];
+/** Session types whose streams this client carries: one connection to a port of the node, and a shell. */
+const SESSION_TYPES = ['Port', 'Standard_Stream'] as const;
+export type SessionType = (typeof SESSION_TYPES)[number];
 
 /** A data key from KMS: 64 bytes in the clear, and the ciphertext that the agent will have decrypted. */
 export interface DataKey {
@@ -66,7 +67,7 @@ export class Handshake {
       if (action.ActionType === 'SessionType') {
         const asked = parseSessionType(action.ActionParameters);
         // A port with a type is multiplexed: its frames would be taken for the target's bytes.
-        const known = asked !== null && SESSION_TYPES.includes(asked.type) && asked.portType === '';
+        const known = asked !== null && isCarried(asked.type) && asked.portType === '';
         const name = asked ? `${asked.type} ${asked.portType}`.trim() : '(malformed)';
         if (known) sessionType = asked.type;
         result = known ? succeeded(null) : unsupported(`Unsupported session type ${name}`);
@@ -127,6 +128,8 @@ export class Handshake {
     }
   }
 }
+
+const isCarried = (type: string): type is SessionType => SESSION_TYPES.some((carried) => carried === type);
 
 function succeeded(result: unknown): Omit<ProcessedAction, 'ActionType'> {
   return { ActionStatus: ActionStatus.Success, ActionResult: result, Error: '' };

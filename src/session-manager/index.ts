@@ -1,16 +1,15 @@
 /** AWS Session Manager's data channel in plain Node: see docs/data-channel.md. */
-export {
-  DataChannel,
-  DEFAULT_PAYLOAD_BYTES,
-  type ChannelState,
-  type ChannelStatistics,
-  type CloseReason,
-  type DataChannelHandlers,
-  type DataChannelOptions,
-} from './data-channel.js';
+export { DataChannel, DEFAULT_PAYLOAD_BYTES } from './data-channel.js';
+export type {
+  ChannelState,
+  ChannelStatistics,
+  CloseReason,
+  DataChannelHandlers,
+  DataChannelOptions,
+} from './channel-types.js';
 export { ResumeRefusedError, type Ticket } from './gateway-path.js';
 export { ChannelDuplex } from './duplex.js';
-export type { DataKey, RequestDataKey } from './handshake.js';
+export type { DataKey, RequestDataKey, SessionType } from './handshake.js';
 export {
   webSocketDialer,
   type DataSocket,

@@ -17,6 +17,7 @@ const FILES: Readonly<Record<string, string>> = {
   replay: 'src/session-manager/replay.test.ts',
   'resume-delay': 'src/session-manager/resume-delay.test.ts',
   socket: 'src/session-manager/socket.test.ts',
+  shell: 'test/integration/simulator-shell.test.ts',
   connection: 'test/integration/connection.test.ts',
   faults: 'test/integration/data-channel-faults.test.ts',
   load: 'test/integration/data-channel-load.test.ts',

@@ -1,6 +1,6 @@
 import { Timers } from './timers.js';
 
-/** How long to wait for a server that speaks first before sending anyway. One round trip is enough for SSH. */
+/** How long to wait for a target that speaks first before sending anyway. One round trip is enough for SSH. */
 const SPEAKS_FIRST_TIMEOUT_MS = 1_000;
 /**
  * An agent whose connection to the port was refused says nothing (docs/data-channel.md, "Closed port"). It takes what
@@ -24,6 +24,8 @@ export class TargetGate {
 
   public constructor(
     private readonly speaksFirst: boolean,
+    /** Whether it may be missing: a shell that cannot be started ends its session, with the reason. */
+    private readonly isPort: boolean,
     private readonly channel: {
       /** Sends what was held; returns the sequence number that its first message gets. */
       release(held: readonly Buffer[]): number;
@@ -89,6 +91,7 @@ export class TargetGate {
   }
 
   private watch(): void {
+    if (!this.isPort) return;
     this.timers.start('port', PORT_SILENT_MS, () => {
       if (this.channel.isWaiting()) this.channel.silent();
       else this.watch();

@@ -52,6 +52,7 @@ export const problemCodes = [
   'session.timed-out',
   'session.closed',
   'session.lost',
+  'session.no-shell',
   // SSH inside the channel
   'ssh.no-server',
   'ssh.not-ssh',

@@ -1,35 +1,9 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Connection } from '../../src/connection/connection.js';
-import type { TerminalPort } from '../../src/connection/terminal-port.js';
 import { webSocketDialer } from '../../src/session-manager/index.js';
-import type { ToTerminal } from '../../src/shared/contract/index.js';
+import { FakeTerminal } from '../support/fake-terminal.js';
 import { hostOf, NODE_ID, requestFor, startSshNode, withKey, type SshNode } from '../support/ssh-node.js';
-
-/** A terminal that keeps what it is sent. */
-class FakeTerminal implements TerminalPort {
-  public readonly messages: ToTerminal[] = [];
-  private _text = '';
-  public bytes = 0;
-  /** Whether output is acknowledged as soon as it comes, as a terminal does that keeps up. */
-  public keepsUp = true;
-  public connection: Connection | null = null;
-
-  public send(message: ToTerminal): void {
-    this.messages.push(message);
-  }
-  public sendBytes(bytes: Uint8Array): void {
-    this.bytes += bytes.length;
-    this._text = (this._text + Buffer.from(bytes).toString('utf8')).slice(-200_000);
-    if (this.keepsUp) this.connection?.onMessage({ type: 'ack', bytes: bytes.length });
-  }
-  public get text(): string {
-    return this._text;
-  }
-  public last<Type extends ToTerminal['type']>(type: Type): Extract<ToTerminal, { type: Type }> | undefined {
-    return this.messages.findLast((message) => message.type === type) as never;
-  }
-}
 
 let node: SshNode;
 

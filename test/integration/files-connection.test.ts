@@ -40,6 +40,7 @@ function openTab(): { connection: Connection; page: FilesPage } {
     { send: () => undefined, sendBytes: () => undefined },
     webSocketDialer(),
   );
+  if (connection.files === null) throw new Error('SSH has files');
   const page = new FilesPage(connection.files);
   connection.open();
   return { connection, page };

@@ -36,11 +36,7 @@ export interface SshNode {
 /** A connection to `NODE_ID` with a private key, in a terminal of the usual size. */
 export const requestFor = (user: string): ConnectionRequest => ({
   nodeId: NODE_ID,
-  user,
-  port: 22,
-  identityKind: 'key-file',
-  keyName: 'key',
-  oldAlgorithms: false,
+  ssh: { user, port: 22, identityKind: 'key-file', keyName: 'key', oldAlgorithms: false },
   cols: 80,
   rows: 24,
 });
@@ -112,7 +108,7 @@ export function hostOf(
   const known = new Set<string>();
   let jobs: readonly StoredJob[] = [];
   const calls: Record<string, (args: never) => Promise<unknown>> = {
-    'session.start': async ({ portNumber }: { portNumber: number }) => ({
+    'session.start': async ({ portNumber }: Args<ConnectionCalls, 'session.start'>) => ({
       ...(await sessions.start(OWNER, { ...node, sourceId: '@' }, portNumber)),
       payloadBytes,
     }),

@@ -1,11 +1,11 @@
 import { vi } from 'vitest';
 import { PayloadType, type Frame } from '../../src/session-manager/codec/frame.js';
-import {
-  DataChannel,
-  type ChannelState,
-  type DataChannelHandlers,
-  type DataChannelOptions,
-} from '../../src/session-manager/data-channel.js';
+import type {
+  ChannelState,
+  DataChannelHandlers,
+  DataChannelOptions,
+} from '../../src/session-manager/channel-types.js';
+import { DataChannel } from '../../src/session-manager/data-channel.js';
 import { FakeGateway } from './fake-gateway.js';
 
 export const TICKET = {
@@ -37,7 +37,7 @@ export function openChannel(
   );
   const onDrain = vi.fn<() => void>();
   const channel = new DataChannel(
-    { ticket: TICKET, dial: gateway.dial, resume, speaksFirst: true, ...options },
+    { ticket: TICKET, dial: gateway.dial, resume, sessionType: 'Port', speaksFirst: true, ...options },
     {
       onData: (bytes) => chunks.push(Buffer.from(bytes)),
       onDrain,

@@ -48,7 +48,7 @@ export class CliSessions {
    *
    * @throws ProblemError, such as `node.offline` or `aws.access-denied`
    */
-  public async start(target: Target, portNumber: number): Promise<StartedSession> {
+  public async start(target: Target, portNumber: number | null): Promise<StartedSession> {
     const work = this.startNow(target, portNumber);
     this.starting.add(work);
     try {
@@ -114,7 +114,7 @@ export class CliSessions {
     await Promise.race([this.orphans, delay(ORPHANS_MS)]);
   }
 
-  private async startNow(target: Target, portNumber: number): Promise<StartedSession> {
+  private async startNow(target: Target, portNumber: number | null): Promise<StartedSession> {
     const answer = await this.startUnthrottled(target, portNumber);
     const { SessionId: sessionId, StreamUrl: streamUrl, TokenValue: tokenValue } = answer;
     if (typeof sessionId !== 'string' || typeof streamUrl !== 'string' || typeof tokenValue !== 'string') {
@@ -138,7 +138,7 @@ export class CliSessions {
     }
   }
 
-  private async startUnthrottled(target: Target, portNumber: number): Promise<Record<string, unknown>> {
+  private async startUnthrottled(target: Target, portNumber: number | null): Promise<Record<string, unknown>> {
     const input = startInput(target.id, portNumber);
     let isClockMended = false;
     for (let throttled = 0; ;) {

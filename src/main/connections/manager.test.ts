@@ -104,11 +104,13 @@ describe('a connection', () => {
           name: 'open',
           payload: {
             nodeId: 'i-1',
-            user: 'me',
-            port: 22,
-            identityKind: 'key-file',
-            keyName: 'a',
-            oldAlgorithms: false,
+            ssh: {
+              user: 'me',
+              port: 22,
+              identityKind: 'key-file',
+              keyName: 'a',
+              oldAlgorithms: false,
+            },
             cols: 80,
             rows: 24,
           },
@@ -136,7 +138,15 @@ describe('a connection', () => {
   it('hears of another port, and that old algorithms are allowed', () => {
     const { manager, processes } = setUp();
     manager.open({ ...OPEN, nodeId: 'i-old', signIn: { ...OPEN.signIn, port: 2222 } });
-    expect(processes[0]?.sent[0]?.message).toMatchObject({ payload: { port: 2222, oldAlgorithms: true } });
+    expect(processes[0]?.sent[0]?.message).toMatchObject({
+      payload: { ssh: { port: 2222, oldAlgorithms: true } },
+    });
+  });
+
+  it('without a sign-in is to Session Manager’s own shell', () => {
+    const { manager, processes } = setUp();
+    manager.open({ ...OPEN, signIn: null });
+    expect(processes[0]?.sent[0]?.message).toMatchObject({ payload: { nodeId: 'i-1', ssh: null } });
   });
 
   it('takes the process that was started in advance, and the next is started', () => {

@@ -23,7 +23,8 @@ const CLOSE_GRACE_MS = 3_000;
 export interface ConnectionContext {
   readonly connectionId: string;
   readonly nodeId: string;
-  readonly signIn: SignIn;
+  /** Null for Session Manager's own shell. */
+  readonly signIn: SignIn | null;
 }
 
 /** What the manager needs of the rest of main. */
@@ -83,13 +84,8 @@ export class ConnectionManager<Port> {
     const child = this.pool.take();
     this.adopt({ connectionId, nodeId, signIn }, child);
     const { forPage, forProcess } = this.platform.channel();
-    const { user, identity, port = SSH_PORT } = signIn;
-    const keyName = identityName(identity) ?? '';
-    const oldAlgorithms = this.hooks.oldAlgorithms(nodeId);
-    const identityKind = identity.kind;
-    this.command(child, 'open', { nodeId, user, port, identityKind, keyName, oldAlgorithms, cols, rows }, [
-      forProcess,
-    ]);
+    const ssh = signIn && this.sshServer(nodeId, signIn);
+    this.command(child, 'open', { nodeId, ssh, cols, rows }, [forProcess]);
     this.hooks.sendPort({ connectionId, kind: 'terminal' }, forPage);
     this.pool.warm();
   }
@@ -133,6 +129,19 @@ export class ConnectionManager<Port> {
   public async shutDown(): Promise<void> {
     this.pool.close();
     await this.closeAll();
+  }
+
+  private sshServer(
+    nodeId: string,
+    { user, identity, port = SSH_PORT }: SignIn,
+  ): z.infer<ConnectionCommands['open']>['ssh'] {
+    return {
+      user,
+      port,
+      identityKind: identity.kind,
+      keyName: identityName(identity) ?? '',
+      oldAlgorithms: this.hooks.oldAlgorithms(nodeId),
+    };
   }
 
   private adopt(context: ConnectionContext, child: ConnectionProcess<Port>): void {

@@ -1,4 +1,4 @@
-import type { ConnectionCalls } from '../../shared/contract/index.js';
+import type { ConnectionCalls, SignIn } from '../../shared/contract/index.js';
 import type { Fleet } from '../../aws/fleet.js';
 import type { Sessions } from '../../aws/sessions.js';
 import type { HostIdentity } from '../../host-keys/host-identity.js';
@@ -57,11 +57,13 @@ export function connectionHandlers({
     },
     'session.dataKey': ({ sessionId, keyId, extraContext }, { connectionId }) =>
       sessions.dataKey(connectionId, sessionId, keyId, extraContext),
-    'signIn.proof': (_, context) => proofFor(proofs, context),
-    'signIn.prompt': async (question, { connectionId, nodeId, signIn }) => {
+    'signIn.proof': (_, context) => proofFor(proofs, { ...context, signIn: signInOf(context) }),
+    'signIn.prompt': async (question, context) => {
+      const { connectionId, nodeId } = context;
+      const { user } = signInOf(context);
       const answer = await prompts.ask(connectionId, {
         ...question,
-        params: { ...question.params, user: signIn.user },
+        params: { ...question.params, user },
         nodeId,
         keeping: 'none',
       });
@@ -86,4 +88,9 @@ export function connectionHandlers({
       return {};
     },
   };
+}
+
+function signInOf({ connectionId, signIn }: ConnectionContext): SignIn {
+  if (signIn === null) throw new Error(`Connection ${connectionId} signs in to nothing`);
+  return signIn;
 }

@@ -44,8 +44,6 @@ export const PayloadType = {
   EncChallengeRequest: 8,
   EncChallengeResponse: 9,
   Flag: 10,
-  StdErr: 11,
-  ExitCode: 12,
 } as const;
 
 /** Values of a Flag payload (uint32, big-endian). */

@@ -14,7 +14,8 @@ export const openCalls = {
     args: z.object({
       connectionId: connectionIdSchema,
       nodeId: z.string(),
-      signIn: signInSchema,
+      /** How to sign in to the node's SSH server; null opens Session Manager's own shell, without SSH. */
+      signIn: signInSchema.nullable(),
       cols: z.number().int().min(1).max(10_000),
       rows: z.number().int().min(1).max(10_000),
     }),
@@ -32,14 +33,19 @@ export const connectionEvents = {
 export const connectionCommands = {
   open: z.object({
     nodeId: z.string(),
-    user: z.string(),
-    port: z.number().int(),
-    /** How the sign-in proves itself; the proof itself is asked for when it is needed. */
-    identityKind: z.enum(identityKinds),
-    /** The key's name, for messages; empty where there is none. */
-    keyName: z.string(),
-    /** Whether a server that knows only algorithms which are no longer safe may be signed in to. */
-    oldAlgorithms: z.boolean(),
+    /** The node's SSH server; null for Session Manager's own shell. */
+    ssh: z
+      .object({
+        user: z.string(),
+        port: z.number().int(),
+        /** How the sign-in proves itself; the proof itself is asked for when it is needed. */
+        identityKind: z.enum(identityKinds),
+        /** The key's name, for messages; empty where there is none. */
+        keyName: z.string(),
+        /** Whether a server that knows only algorithms which are no longer safe may be signed in to. */
+        oldAlgorithms: z.boolean(),
+      })
+      .nullable(),
     cols: z.number().int(),
     rows: z.number().int(),
   }),

@@ -25,8 +25,11 @@ export type SessionTicket = z.infer<typeof sessionTicketSchema>;
 
 /** What a connection process asks main about its sessions. */
 export const sessionCalls = {
-  /** StartSession with AWS-StartSSHSession for the connection's node. */
-  'session.start': { args: z.object({ portNumber: z.number().int() }), result: startedSessionSchema },
+  /** StartSession for the connection's node: with AWS-StartSSHSession to a port, or without a document for a shell. */
+  'session.start': {
+    args: z.object({ portNumber: z.number().int().nullable() }),
+    result: startedSessionSchema,
+  },
   /** ResumeSession; null when the session has timed out (empty TokenValue). */
   'session.resume': { args: z.object({ sessionId: z.string() }), result: sessionTicketSchema.nullable() },
   /** TerminateSession, and the session is no longer main's to end. */

@@ -49,4 +49,10 @@ export const sessionProblems = {
     why: 'AWS does not allow this session to be resumed: the permission ssm:ResumeSession on your own sessions is missing.',
     next: 'Connect again. The text above stays. To survive lost networks, ask for ssm:ResumeSession.',
   },
+  'session.no-shell': {
+    title: 'The node has started no shell',
+    what: 'The session to {{node}} began, and the agent could not start a shell in it.',
+    why: 'Most often the account’s session preferences name a user for “Run As” who does not exist on this node, or a KMS key or log group that its role may not use. The details hold the agent’s own words.',
+    next: 'Have the preferences corrected, in the Systems Manager console under Session Manager. SSH does not depend on them.',
+  },
 } satisfies WordsOf<'session'>;

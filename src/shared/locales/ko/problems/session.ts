@@ -49,4 +49,10 @@ export const sessionProblems = {
     why: 'AWS가 이 세션의 재개를 허용하지 않습니다. 본인 세션에 대한 ssm:ResumeSession 권한이 없습니다.',
     next: '다시 연결하세요. 위의 화면 내용은 그대로 남습니다. 네트워크가 끊겨도 이어지게 하려면 ssm:ResumeSession 권한을 요청하세요.',
   },
+  'session.no-shell': {
+    title: '노드가 셸을 시작하지 못했습니다',
+    what: '{{node}} 세션은 시작되었지만 에이전트가 그 안에서 셸을 시작하지 못했습니다.',
+    why: '대개 계정의 세션 기본 설정에서 ‘실행 계정(Run As)’으로 지정한 사용자가 이 노드에 없거나, 노드의 역할이 사용할 수 없는 KMS 키나 로그 그룹이 지정되어 있습니다. 자세한 내용에 에이전트의 메시지가 있습니다.',
+    next: 'Systems Manager 콘솔의 Session Manager에서 기본 설정을 고치도록 요청하세요. SSH는 이 설정의 영향을 받지 않습니다.',
+  },
 } satisfies WordsOf<'session'>;

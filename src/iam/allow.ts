@@ -3,6 +3,7 @@ import { arnsOf, type NodeScope, type Place } from './scope.js';
 
 /** What the app can do beyond listing and SSH, each with permissions of its own. */
 export const extras = [
+  'session-shell',
   'instance-connect',
   'console-output',
   'key-pairs',
@@ -36,6 +37,7 @@ export interface AllowInput {
 export type AllowSid =
   | 'StartSessionsOnNodes'
   | 'UseSshDocument'
+  | 'UseShellDocument'
   | 'EndAndResumeOwnSessions'
   | 'OpenOwnDataChannels'
   | 'ListNodes'
@@ -63,6 +65,10 @@ const CHECK_DOCUMENT = { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true
 /** AWS's document for SSH. It is AWS's own in every region, which is why its ARN names neither region nor account. */
 export const sshDocumentArn = (partition: string): string =>
   `arn:${partition}:ssm:*:*:document/AWS-StartSSHSession`;
+
+/** The document of sessions that name none: a shell. It holds the account's preferences, and so is the account's own. */
+const shellDocumentArn = ({ partition, region, accountId }: Place): string =>
+  `arn:${partition}:ssm:${region}:${accountId}:document/SSM-SessionManagerRunShell`;
 
 /**
  * The least that lets people find nodes and open SSH sessions to those in scope, and the extras asked for.
@@ -101,7 +107,11 @@ export function allowStatements(input: AllowInput): (Statement & { readonly Sid:
   ];
 }
 
-function startStatements({ place, scope }: AllowInput): (Statement & { readonly Sid: AllowSid })[] {
+function startStatements({
+  place,
+  scope,
+  extras: wanted,
+}: AllowInput): (Statement & { readonly Sid: AllowSid })[] {
   const { ec2, hybrid } = arnsOf(place, scope);
   return [
     allow('StartSessionsOnNodes', ['ssm:StartSession'], [...ec2, ...hybrid], {
@@ -109,6 +119,9 @@ function startStatements({ place, scope }: AllowInput): (Statement & { readonly 
       ...CHECK_DOCUMENT,
     }),
     allow('UseSshDocument', ['ssm:StartSession'], [sshDocumentArn(place.partition)], CHECK_DOCUMENT),
+    ...(wanted.has('session-shell')
+      ? [allow('UseShellDocument', ['ssm:StartSession'], [shellDocumentArn(place)], CHECK_DOCUMENT)]
+      : []),
   ];
 }
 

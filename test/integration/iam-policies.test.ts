@@ -112,6 +112,11 @@ async function useEverything(node: { readonly id: string; readonly label: string
   if (String(started?.params.resource).includes(':document/')) outcome.UseSshDocument = started ?? null;
   else outcome.UseSshDocument = null;
   if (outcome.UseSshDocument !== null) outcome.StartSessionsOnNodes = null;
+  // A shell asks for another document of the same node: where only that is missing, the Problem names it.
+  await attempt('UseShellDocument', 'ssm:StartSession', async () => {
+    const shell = await sessions.start('c2', { ...node, sourceId: '@' }, null);
+    await sessions.terminate('c2', shell.sessionId);
+  });
   if (ticket !== undefined) {
     const status = await dial(ticket);
     outcome.OpenOwnDataChannels = status === 101 ? null : toProblem(new Error(`HTTP ${status}`));

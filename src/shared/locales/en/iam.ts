@@ -26,6 +26,7 @@ export const iamWords = {
     },
     extras: 'Also allow',
     extraNames: {
+      'session-shell': 'Session Manager’s own shell, without SSH',
       'instance-connect': 'One-minute keys (EC2 Instance Connect)',
       'console-output': 'Check host keys against the console',
       'key-pairs': 'Tell which key fits a node',
@@ -46,6 +47,8 @@ export const iamWords = {
       StartSessionsOnNodes:
         'Opens sessions on these nodes. The condition makes AWS check the document as well.',
       UseSshDocument: 'The document that SSH goes through. Without it a session with the node is no help.',
+      UseShellDocument:
+        'The document of Session Manager’s own shell, which needs no key and no SSH server. It is one for the whole account.',
       EndAndResumeOwnSessions: 'Takes a session up again after a lost network, and ends it: one’s own only.',
       OpenOwnDataChannels: 'The WebSocket that carries the bytes of one’s own sessions.',
       ListNodes: 'Finds the nodes and says how they are. These calls know no narrower resource.',

@@ -25,6 +25,7 @@ export const iamWords = {
     },
     extras: '추가로 허용',
     extraNames: {
+      'session-shell': 'SSH 없는 Session Manager 셸',
       'instance-connect': '1분용 키(EC2 Instance Connect)',
       'console-output': '콘솔 출력으로 호스트 키 확인',
       'key-pairs': '노드에 맞는 키 표시',
@@ -44,6 +45,7 @@ export const iamWords = {
     reasons: {
       StartSessionsOnNodes: '이 노드에 세션을 엽니다. 조건 때문에 AWS가 문서 권한도 확인합니다.',
       UseSshDocument: 'SSH가 쓰는 문서입니다. 없으면 노드에 대한 권한만으로는 소용이 없습니다.',
+      UseShellDocument: '키도 SSH 서버도 필요 없는 Session Manager 셸의 문서입니다. 계정 전체에 하나입니다.',
       EndAndResumeOwnSessions: '네트워크가 끊긴 뒤 자신의 세션을 이어 가고 끝냅니다.',
       OpenOwnDataChannels: '자신의 세션 데이터를 나르는 WebSocket입니다.',
       ListNodes: '노드를 찾고 상태를 보여 줍니다. 이 호출은 리소스를 더 좁힐 수 없습니다.',

@@ -160,7 +160,7 @@ export class ListedSource {
     });
   }
 
-  private async listWith(clients: Clients): Promise<void> {
+  private async listWith(clients: Clients, isAgain = false): Promise<void> {
     const { source } = clients;
     if (placeOf(source) !== this.listedFrom) {
       const removed = this.store.clear();
@@ -179,6 +179,11 @@ export class ListedSource {
     const problem = ssm.problem ?? ec2.problem;
     // One listing that came through is a list to work with, and the other's Problem is said above it.
     if (problem !== null && ssm.seen === null && ec2.seen === null) {
+      // Others may be there for the asking, and if not, that says what the person can do about it.
+      if (problem.code === 'aws.credentials-expired' && !isAgain) {
+        this.access.renew('all', this.id);
+        return this.listWith(clients, true);
+      }
       const reason = await this.withReason(problem, source);
       if (this.isFrom(source)) this.failed(reason);
       return;

@@ -1,8 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Simulator, simulatedNode } from '../../simulator/index.js';
+import type { SsoSession } from '../../src/aws/shared-config.js';
+import { readToken, timeIn, writeToken, type SsoToken } from '../../src/aws/sso/token-cache.js';
+import type { FleetSource } from '../../src/shared/contract/index.js';
 import { launchApp, type DrivenApp, type LaunchOptions } from '../support/app.js';
 
 const A = 'i-0000000000000000a';
@@ -10,6 +13,8 @@ const B = 'i-0000000000000000b';
 const MFA = { serial: 'arn:aws:iam::123456789012:mfa/phone', code: '123456' };
 const ROLE = 'arn:aws:iam::123456789012:role/admin';
 const START_URL = 'https://example.awsapps.com/start';
+const SSO = `sso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Admin\nregion = eu-central-1\n[sso-session corp]\nsso_start_url = ${START_URL}\nsso_region = eu-central-1\nsso_registration_scopes = sso:account:access\n`;
+const SESSION: SsoSession = { name: 'corp', startUrl: START_URL, region: 'eu-central-1', scopes: [] };
 
 let folder: string;
 let simulator: Simulator;
@@ -48,6 +53,8 @@ async function start(config: string, options: LaunchOptions = {}): Promise<Drive
       AWS_CONFIG_FILE: join(folder, 'config'),
       AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
       AWS_EC2_METADATA_DISABLED: 'true',
+      // Sign-ins are kept there.
+      HOME: folder,
     },
     ...options,
   });
@@ -56,6 +63,9 @@ async function start(config: string, options: LaunchOptions = {}): Promise<Drive
 }
 
 const node = (id: string) => app!.page.locator(`[data-node-id="${id}"]`);
+/** Waits until a source is in a state. */
+const isNow = (id: string, status: FleetSource['status']) =>
+  app!.page.locator(`[data-source-id="${id}"][data-status="${status}"]`).waitFor();
 const source = (id: string) => app!.page.locator(`[data-source-id="${id}"]`);
 
 /** Lets the browser be one that notes what it is to open. */
@@ -83,6 +93,19 @@ async function confirm(opened: () => Promise<string[]>): Promise<string> {
   return userCode;
 }
 
+/** Signs in to IAM Identity Center in one run of the app, so that another one finds that; the token it has kept. */
+async function signedInBefore({ isLeftOpen = false } = {}): Promise<SsoToken> {
+  const { page } = await start(`[default]\n${SSO}`, { userDataDir: join(folder, 'user-data') });
+  const opened = await watchBrowser();
+  await page.getByRole('button', { name: 'Sign in…' }).click();
+  await confirm(opened);
+  await isNow('@', 'ready');
+  // The list is kept as soon as it is whole.
+  await vi.waitFor(async () => expect(await readdir(join(folder, 'user-data', 'fleet'))).not.toEqual([]));
+  if (!isLeftOpen) await app!.close();
+  return (await readToken(SESSION, folder))!;
+}
+
 describe('sources', () => {
   it('are added from a profile’s regions with the keyboard, switched off and on, and removed', async () => {
     const { page } = await start(`[default]\nregion = eu-central-1\n${keys()}`);
@@ -101,7 +124,7 @@ describe('sources', () => {
     await page.getByRole('button', { name: 'Add source' }).last().press('Enter');
     await node(B).waitFor();
     await node(A).waitFor();
-    await expect.poll(() => source('default@us-east-1').getAttribute('data-status')).toBe('ready');
+    await isNow('default@us-east-1', 'ready');
 
     await source('default@us-east-1')
       .getByRole('button', { name: /Actions/ })
@@ -149,8 +172,7 @@ describe('sources', () => {
   });
 
   it('sign in to IAM Identity Center in the browser, and out again', async () => {
-    const config = `[default]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Admin\nregion = eu-central-1\n[sso-session corp]\nsso_start_url = ${START_URL}\nsso_region = eu-central-1\nsso_registration_scopes = sso:account:access\n`;
-    const { page } = await start(config);
+    const { page } = await start(`[default]\n${SSO}`);
     const opened = await watchBrowser();
     await page.locator('[data-problem="aws.sso-signed-out"]').waitFor();
     await page.getByRole('button', { name: 'Sign in…' }).click();
@@ -165,9 +187,104 @@ describe('sources', () => {
       .getByRole('button', { name: /Actions/ })
       .click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await expect.poll(() => source('@').getAttribute('data-status')).toBe('failed');
+    await isNow('@', 'failed');
     await source('@').getByRole('button', { name: 'Not signed in to IAM Identity Center' }).waitFor();
     expect(simulator.identityCenter.calls).toContain('Logout');
+  });
+
+  it('refresh a sign-in that is near its end without a word', async () => {
+    const token = await signedInBefore();
+    simulator.identityCenter.expireTokens();
+    await writeToken(SESSION, { ...token, expiresAt: timeIn(60) }, folder);
+    const { page } = await start(`[default]\n${SSO}`, { userDataDir: join(folder, 'user-data') });
+    const opened = await watchBrowser();
+    await isNow('@', 'ready');
+    expect(await page.locator('[data-problem]').count()).toBe(0);
+    expect((await readToken(SESSION, folder))!.accessToken).not.toBe(token.accessToken);
+    expect(await opened()).toEqual([]);
+  });
+
+  it('show what they had while a sign-in is over, and all again after the next one', async () => {
+    await signedInBefore();
+    simulator.identityCenter.expireTokens(true);
+    const { page } = await start(`[default]\n${SSO}`, { userDataDir: join(folder, 'user-data') });
+    const opened = await watchBrowser();
+    await source('@').getByRole('button', { name: 'Not signed in to IAM Identity Center' }).waitFor();
+    await source('@')
+      .getByText(/^as of /)
+      .waitFor();
+    expect(await node(A).count()).toBe(1);
+    expect(await opened()).toEqual([]);
+    await page.locator('.problem-banner').getByRole('button', { name: 'Sign in…' }).click();
+    await page.getByRole('dialog').getByText(START_URL).waitFor();
+    await confirm(opened);
+    await isNow('@', 'ready');
+    expect(await page.locator('[data-problem]').count()).toBe(0);
+    expect(
+      await source('@')
+        .getByText(/^as of /)
+        .count(),
+    ).toBe(0);
+  });
+
+  it('lose a sign-in while the app runs, and get it back by the button that says so', async () => {
+    await signedInBefore({ isLeftOpen: true });
+    const { page } = app!;
+    const opened = await watchBrowser();
+    simulator.faults.credentialsExpired = true;
+    simulator.identityCenter.expireTokens(true);
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await isNow('@', 'failed');
+    expect(await node(A).count()).toBe(1);
+    simulator.faults.credentialsExpired = false;
+    await page.locator('.problem-banner').getByRole('button', { name: 'Sign in…' }).click();
+    await page.getByRole('dialog').getByText(START_URL).waitFor();
+    await confirm(opened);
+    await isNow('@', 'ready');
+  });
+
+  it('fail one beside another that works, which says why and what to do, and comes back', async () => {
+    const config = `[default]\nregion = eu-central-1\n${keys()}\n[profile other]\nrole_arn = ${ROLE}\nsource_profile = default\nmfa_serial = ${MFA.serial}\n`;
+    const { page } = await start(config, {
+      settings: {
+        fleet: {
+          sources: [
+            { profile: 'default', region: 'eu-central-1' },
+            { profile: 'other', region: 'us-east-1' },
+          ],
+        },
+      },
+    });
+    await node(A).waitFor();
+    await isNow('default@eu-central-1', 'ready');
+    await isNow('other@us-east-1', 'failed');
+    expect(await source('default@eu-central-1').locator('.fleet-count').innerText()).toBe('1');
+    await page.locator('.problem-banner').getByText('Source: other, us-east-1.').waitFor();
+    await page.getByText('1 source failed').waitFor();
+    await source('other@us-east-1').locator('.source-problem').press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'other, us-east-1' });
+    await dialog.getByRole('button', { name: 'Sign in…' }).click();
+    await page.getByRole('alertdialog', { name: 'Code for other' }).waitFor();
+    await page.keyboard.type(MFA.code);
+    await page.keyboard.press('Enter');
+    await node(B).waitFor();
+    expect(await node(A).count()).toBe(1);
+    await page.locator('.problem-banner').waitFor({ state: 'detached' });
+  });
+
+  it('offer a profile as soon as another tool has written it, while one looks at the choice', async () => {
+    const { page } = await start(`[default]\nregion = eu-central-1\n${keys()}`);
+    await node(A).waitFor();
+    await page.getByRole('button', { name: 'Add sources' }).click();
+    const profiles = page.getByRole('listbox', { name: 'Profile' });
+    await profiles.getByRole('option', { name: /^default/ }).waitFor();
+    expect(await profiles.getByRole('option', { name: /^fresh/ }).count()).toBe(0);
+    await writeFile(join(folder, 'credentials'), `[fresh]\n${keys()}`);
+    await profiles.getByRole('option', { name: /^fresh/ }).click();
+    await page.getByRole('option', { name: 'us-east-1' }).click();
+    await page.getByRole('button', { name: 'Add source' }).last().click();
+    await node(B).waitFor();
+    await isNow('fresh@us-east-1', 'ready');
   });
 
   it('are set up by somebody who has no AWS configuration: sign in, choose a role, see it, write it', async () => {

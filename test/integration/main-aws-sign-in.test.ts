@@ -269,6 +269,16 @@ describe('IAM Identity Center', () => {
     expect((await list()).problem?.code).toBe('aws.sso-signed-out');
   });
 
+  it('says that nobody is signed in as soon as AWS takes the credentials no more', async () => {
+    const { sso, ended, list } = setUp('dev@eu-central-1');
+    await signIn(sso);
+    await vi.waitFor(() => expect(ended).toHaveLength(1), 10_000);
+    expect(await list()).toEqual({ count: 1, problem: null });
+    simulator.identityCenter.expireTokens(true);
+    simulator.faults.credentialsExpired = true;
+    expect((await list()).problem?.code).toBe('aws.sso-signed-out');
+  });
+
   it('signs out: here, in AWS, and for other tools', async () => {
     const { sso, ended, list } = setUp('dev@eu-central-1');
     await signIn(sso);

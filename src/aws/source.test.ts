@@ -44,10 +44,16 @@ describe('the source', () => {
   it.each([
     ['aws.profile-unknown', { AWS_PROFILE: 'nobody' }, 'nobody'],
     ['aws.no-region', { AWS_PROFILE: 'dev' }, 'dev'],
+    ['aws.no-region', { AWS_CONFIG_FILE: '/nonexistent', ...KEYS, AWS_REGION: '' }, 'default'],
     ['aws.no-region', { AWS_PROFILE: 'dev', AWS_REGION: '' }, 'dev'],
   ])('is refused as %s for %j', async (code, env, profile) => {
     await expect(resolveSource({ ...files, ...env })).rejects.toMatchObject({
       problem: { code, params: { profile } },
     });
+  });
+
+  it('is refused as not configured where neither the files nor the environment say anything', async () => {
+    const nothing = { ...files, AWS_CONFIG_FILE: '/nonexistent' };
+    await expect(resolveSource(nothing)).rejects.toMatchObject({ problem: { code: 'aws.not-configured' } });
   });
 });

@@ -82,7 +82,7 @@ export const hasEnvironmentCredentials = (env: NodeJS.ProcessEnv): boolean =>
  * Finds profile and region as the AWS CLI does. The profile: the chosen one (as with `--profile`), AWS_PROFILE, else
  * `default`. The region: the chosen one, AWS_REGION, AWS_DEFAULT_REGION, else the profile's.
  *
- * @throws ProblemError `aws.config-malformed`, `aws.profile-unknown` or `aws.no-region`
+ * @throws ProblemError `aws.config-malformed`, `aws.profile-unknown`, `aws.not-configured` or `aws.no-region`
  */
 export async function resolveSource(
   env: NodeJS.ProcessEnv,
@@ -97,6 +97,8 @@ export async function resolveSource(
   }
   const region = chosen.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? shared?.region ?? null;
   if (region === null || region === '') {
+    if (shared === null && !hasEnvironmentCredentials(env))
+      throw new ProblemError(problem('aws.not-configured'));
     throw new ProblemError(problem('aws.no-region', { profile }, { remedies: ['retry'] }));
   }
   const credentialsFrom = chosen.profile === null ? environmentHolds(env, shared) : 'profile';

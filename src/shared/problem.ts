@@ -4,6 +4,7 @@
  */
 export const problemCodes = [
   // AWS: credentials, configuration, network
+  'aws.not-configured',
   'aws.no-credentials',
   'aws.credentials-expired',
   'aws.credentials-refused',

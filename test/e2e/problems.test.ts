@@ -196,8 +196,19 @@ describe('listing', () => {
   });
 
   it('without a region', async () => {
-    app = await launchApp({ env: {} });
+    const config = join(folder, 'config-without-region');
+    await writeFile(config, '[default]\n');
+    app = await launchApp({ env: { AWS_CONFIG_FILE: config } });
     await seesInsteadOfTheTable('aws.no-region', /AWS_REGION/);
+  });
+
+  it('without any configuration: the ways in, the first one ready to be pressed', async () => {
+    app = await launchApp({ env: {} });
+    await seesInsteadOfTheTable('aws.not-configured', /aws configure/);
+    const buttons = app.page.locator('.problem-actions button');
+    expect(await buttons.allInnerTexts()).toEqual(['Sign in with IAM Identity Center…', 'Choose a profile…']);
+    await buttons.last().press('Enter');
+    await app.page.getByRole('dialog').waitFor();
   });
 
   it('with a config file that nobody can read', async () => {

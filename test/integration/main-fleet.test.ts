@@ -285,7 +285,7 @@ describe('the configuration that a person has', () => {
       vi.stubEnv(name, undefined);
     const { fleet, sources } = listen();
     await fleet.refresh();
-    expect(sources.at(-1)).toMatchObject({ status: 'failed', problem: { code: 'aws.no-region' } });
+    expect(sources.at(-1)).toMatchObject({ status: 'failed', problem: { code: 'aws.not-configured' } });
 
     await writeFile(join(home, 'config'), '[default]\nregion eu-central-1\n');
     await fleet.refresh();

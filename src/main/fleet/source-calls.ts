@@ -154,13 +154,13 @@ export function sourceHandlers(parts: Parts): Handlers<typeof sourceCalls, undef
   };
 }
 
+const USELESS: ReadonlySet<string> = new Set(['aws.not-configured', 'aws.no-region', 'aws.no-credentials']);
+
 /** The environment's source where the environment chooses nothing: it goes as soon as there is another. */
 function isUseless({ profile, region }: SourceSetting, fleet: Parts['fleet']): boolean {
   if (profile !== null || region !== null) return false;
   const state = fleet.states.find(({ id }) => id === sourceIdOf({ profile, region }));
-  return (
-    state?.listedAt === null && ['aws.no-region', 'aws.no-credentials'].includes(state.problem?.code ?? '')
-  );
+  return state?.listedAt === null && USELESS.has(state.problem?.code ?? '');
 }
 
 const shownOf = ({ name, kind, region, accountId, role, needsMfa }: NamedProfile) => ({

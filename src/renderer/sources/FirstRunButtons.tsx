@@ -5,6 +5,7 @@ import { showAddSource, showNewProfile } from './sources-store.js';
 
 /** Problems of somebody who has not told AWS tools anything yet, or not enough. */
 const UNSET: ReadonlySet<ProblemCode> = new Set([
+  'aws.not-configured',
   'aws.no-credentials',
   'aws.no-region',
   'aws.profile-unknown',
@@ -17,7 +18,9 @@ export function FirstRunButtons({ code }: { readonly code: ProblemCode }) {
   if (!UNSET.has(code)) return null;
   return (
     <>
-      <Button onPress={showNewProfile}>{t('sources.firstRun.signIn')}</Button>
+      <Button look={code === 'aws.not-configured' ? 'primary' : 'plain'} onPress={showNewProfile}>
+        {t('sources.firstRun.signIn')}
+      </Button>
       <Button onPress={showAddSource}>{t('sources.firstRun.choose')}</Button>
     </>
   );

@@ -1,6 +1,12 @@
 import type { WordsOf } from '../../problem-words.js';
 
 export const awsProblems = {
+  'aws.not-configured': {
+    title: 'No AWS account is set up here yet',
+    what: 'There is no default profile in ~/.aws/config or ~/.aws/credentials, and the environment names no other and holds no keys.',
+    why: 'Sallyport goes by what the AWS CLI goes by. It keeps no AWS keys of its own.',
+    next: 'Sign in with IAM Identity Center, or choose a profile that you have. What “aws configure” writes appears here by itself.',
+  },
   'aws.no-credentials': {
     title: 'No AWS credentials found',
     what: 'The profile “{{profile}}” gives no credentials, and neither does the environment.',

@@ -1,6 +1,12 @@
 import type { WordsOf } from '../../problem-words.js';
 
 export const awsProblems = {
+  'aws.not-configured': {
+    title: '아직 설정된 AWS 계정이 없습니다',
+    what: '~/.aws/config와 ~/.aws/credentials에 기본 프로필이 없고, 환경 변수에도 다른 프로필이나 키가 없습니다.',
+    why: 'Sallyport는 AWS CLI와 같은 설정을 사용하며, AWS 키를 따로 보관하지 않습니다.',
+    next: 'IAM Identity Center로 로그인하거나 가지고 있는 프로필을 선택하세요. “aws configure”로 작성한 내용은 자동으로 나타납니다.',
+  },
   'aws.no-credentials': {
     title: 'AWS 자격 증명이 없습니다',
     what: '“{{profile}}” 프로필에도, 환경 변수에도 자격 증명이 없습니다.',

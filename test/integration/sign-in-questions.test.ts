@@ -27,6 +27,12 @@ describe('a server that asks', () => {
   }
 
   const password = { kind: 'password' } as const;
+  /** Lets OpenSSH's server take the password "right". */
+  const takingPasswords = (...more: string[]) => ({
+    passwordHash: execFileSync('openssl', ['passwd', '-6', 'right'], { encoding: 'utf8' }).trim(),
+    // The user has this process's uid.
+    extraConfig: ['PasswordAuthentication yes', 'PermitRootLogin yes', ...more],
+  });
   const itAsRoot = it.runIf(process.getuid?.() === 0);
 
   it('gets the password that the person types, and a wrong one is asked for again', async () => {
@@ -123,12 +129,7 @@ describe('a server that asks', () => {
   });
 
   itAsRoot('of OpenSSH takes the right password, and not a wrong one', async () => {
-    const passwordHash = execFileSync('openssl', ['passwd', '-6', 'right'], { encoding: 'utf8' }).trim();
-    await direct.start({
-      passwordHash,
-      // The user has this process's uid.
-      extraConfig: ['PasswordAuthentication yes', 'PermitRootLogin yes'],
-    });
+    await direct.start(takingPasswords());
     const answers = [['wrong'], ['right']];
     const { problem, attempts } = await direct.signIn({
       proof: password,
@@ -144,15 +145,9 @@ describe('a server that asks', () => {
   });
 
   itAsRoot('of OpenSSH wants a key and a password', async () => {
-    const passwordHash = execFileSync('openssl', ['passwd', '-6', 'right'], { encoding: 'utf8' }).trim();
     await direct.start({
-      passwordHash,
+      ...takingPasswords('AuthenticationMethods publickey,password'),
       authorizedKeys: [direct.publicKey('ed25519')],
-      extraConfig: [
-        'PasswordAuthentication yes',
-        'PermitRootLogin yes',
-        'AuthenticationMethods publickey,password',
-      ],
     });
     const { problem, attempts } = await direct.signIn({
       proof: await direct.keyProof('ed25519'),

@@ -240,6 +240,10 @@ describe('the fleet, listed from AWS', () => {
     const { fleet, sources } = listen();
     await fleet.refresh();
     expect(sources.at(-1)).toMatchObject({ status: 'ready', problem: null, count: 2 });
+    // What lists again by itself goes by that.
+    expect(fleet.wasThrottled).toBe(true);
+    await fleet.refresh();
+    expect(fleet.wasThrottled).toBe(false);
   });
 
   it('signs with AWS’s time when this machine’s clock is wrong', async () => {

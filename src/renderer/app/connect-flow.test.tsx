@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand';
-import type { SignIn } from '../../shared/contract/index.js';
+import type { Check, SignIn } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { emptyFleet, mergePage, useFleet } from '../fleet/store.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode } from '../../../test/support/nodes.js';
+import { checkNode, usePreflights } from '../preflight/preflight-store.js';
 import { answerSignIn, connectTo, dismissQuestion, useQuestion } from './connect-flow.js';
 import { activeSession, FLEET, useWorkspace } from './workspace.js';
 
@@ -30,13 +31,18 @@ const stopped = makeNode({ id: 'i-stopped', name: 'nightly', state: 'stopped' })
 
 let known: SignIn | null;
 let bridge: FakeBridge;
+/** What the checks of a node find. */
+let checks: () => Check[] | Promise<Check[]>;
 
 beforeEach(() => {
   known = signIn;
+  checks = () => [];
   bridge = fakeBridge({
     'signIn.resolve': () => ({ signIn: known, from: null, suggestedUser: 'ubuntu', suggestedKeys: [] }),
     'signIn.remember': () => ({}),
+    'preflight.run': async () => ({ checks: await checks() }),
   });
+  usePreflights.setState(usePreflights.getInitialState(), true);
   useWorkspace.setState({ sessions: [], tabs: [], active: FLEET, recent: null });
   useQuestion.setState({ question: null, waiting: [] });
   emptyFleet();
@@ -93,6 +99,29 @@ describe('connectTo', () => {
     expect(question()).toMatchObject({ kind: 'problem', problem: { code: 'node.stopped' } });
     expect(bridge.calls).toEqual([]);
     expect(useFleet.getState().selectedId).toBe('i-stopped');
+  });
+
+  it('has the node checked without waiting for that', async () => {
+    checks = () => new Promise(() => undefined);
+    await connectTo('i-ready');
+    expect(sessions()).toHaveLength(1);
+    expect(calls('preflight.run').map(({ args }) => args)).toEqual([{ nodeId: 'i-ready' }]);
+  });
+
+  it('says what checks made just now have found instead of trying, and tries all the same when asked to', async () => {
+    const why = problem('node.offline', { node: 'web-1' });
+    checks = () => [
+      { id: 'state', verdict: 'pass', params: {}, problem: null },
+      { id: 'connection', verdict: 'fail', params: {}, problem: why },
+      { id: 'gateway', verdict: 'fail', params: {}, problem: problem('aws.unreachable') },
+    ];
+    await checkNode('i-ready');
+    await connectTo('i-ready');
+    expect(question()).toMatchObject({ kind: 'problem', problem: why });
+    expect(sessions()).toEqual([]);
+    dismissQuestion();
+    await connectTo('i-ready', { how: 'anyway' });
+    expect(sessions()).toHaveLength(1);
   });
 
   it('shows why the sign-in could not be looked up', async () => {

@@ -10,7 +10,7 @@ import { CopySides } from './copy-sides.js';
 import { FileError, isLost, lstatOrNull, type FileAttributes, type FileSystem } from './file-system.js';
 import type { Gate } from './gate.js';
 import type { Lanes } from './lane.js';
-import { caseFolded, nameFault } from './names.js';
+import { caseFolded, nameRefusal } from './names.js';
 import { Parts, type StoredPart } from './parts.js';
 import { copyProblem, fileProblem } from './problems.js';
 import { Room } from './room.js';
@@ -238,7 +238,7 @@ export class CopyRun {
     await this.context.gate.pass(signal);
     const target = this.sides.target;
     const name = baseName(target.traits, item.targetPath);
-    const fault = nameFault(target.traits, name);
+    const fault = nameRefusal(target.traits, name);
     if (fault !== null)
       throw new ProblemError(copyProblem.nameRefused(target.side, item.targetPath, name, fault));
     if (target.traits.ignoresCase && parent) {

@@ -1,4 +1,5 @@
 import type { FileKind, Side } from '../../shared/contract/index.js';
+import type { NameRules } from '../../shared/name-rules.js';
 
 /*
  * One interface to files here and on the node, so that copying is the same work whichever way it goes. Paths are the
@@ -54,8 +55,7 @@ export interface WriteHandle {
 /** What differs between systems and matters to whoever copies. */
 export interface FileSystemTraits {
   readonly separator: '/' | '\\';
-  /** Rules for names: what Windows forbids, or nothing but `/` and NUL. */
-  readonly names: 'posix' | 'windows';
+  readonly names: NameRules;
   readonly ignoresCase: boolean;
   readonly hasModes: boolean;
   readonly hasSymlinks: boolean;

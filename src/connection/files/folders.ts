@@ -1,7 +1,7 @@
 import type { FileEntry } from '../../shared/contract/index.js';
 import type { DirectoryEntry, FileAttributes, FileSystem } from './file-system.js';
 import { baseName, folderOf, joinPath } from '../../shared/file-path.js';
-import { nameFault } from './names.js';
+import { nameRefusal } from './names.js';
 import { copyProblem } from './problems.js';
 import { ProblemError } from '../../shared/problem.js';
 
@@ -51,6 +51,6 @@ async function linkOf(files: FileSystem, path: string): Promise<FileEntry['link'
 /** Refuses a name that the side's system cannot have. @throws ProblemError `files.name-refused` */
 export function checkName(files: FileSystem, path: string): void {
   const name = baseName(files.traits, path);
-  const fault = nameFault(files.traits, name);
+  const fault = nameRefusal(files.traits, name);
   if (fault !== null) throw new ProblemError(copyProblem.nameRefused(files.side, path, name, fault));
 }

@@ -1,22 +1,24 @@
+import { nameFault } from '../../shared/name-rules.js';
 import type { FileSystemTraits } from './file-system.js';
 
-/** Longest name on ext4, XFS, APFS and NTFS; bytes on the first two. */
-const MAX_NAME_LENGTH = 255;
-/** Devices of DOS, with any extension (Microsoft's "Naming Files, Paths, and Namespaces"). */
-const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
-// eslint-disable-next-line no-control-regex -- Windows refuses names with control characters
-const WINDOWS_FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f]/;
-
-/** Why a side's system cannot have a file of this name, in a few words; null when it can. */
-export function nameFault({ names }: Pick<FileSystemTraits, 'names'>, name: string): string | null {
-  if (names === 'posix') return null;
-  const forbidden = WINDOWS_FORBIDDEN.exec(name)?.[0];
-  if (forbidden !== undefined) return `Windows does not allow ${JSON.stringify(forbidden)} in names`;
-  if (/[. ]$/.test(name)) return 'Windows does not keep a dot or a space at the end of a name';
-  if (WINDOWS_DEVICE.test(name)) return 'Windows keeps this name for a device';
-  if (/[\uDC80-\uDCFF]/.test(name)) return 'The name is not valid UTF-8';
-  if (name.length > MAX_NAME_LENGTH) return `Windows allows ${MAX_NAME_LENGTH} characters in a name`;
-  return null;
+/** Why a side's system cannot have a file of this name, for a Problem's details; null when it can. */
+export function nameRefusal({ names }: Pick<FileSystemTraits, 'names'>, name: string): string | null {
+  const fault = nameFault(names, name);
+  if (fault === null) return null;
+  switch (fault.kind) {
+    case 'folder':
+      return 'Every folder has this name for itself or the one above';
+    case 'character':
+      return `${JSON.stringify(fault.character)} is not allowed in names`;
+    case 'ending':
+      return 'Windows does not keep a dot or a space at the end of a name';
+    case 'device':
+      return 'Windows keeps this name for a device';
+    case 'bytes':
+      return 'The name is not valid UTF-8';
+    case 'long':
+      return `Windows allows ${fault.most} characters in a name`;
+  }
 }
 
 /** What two names have in common when a system does not tell upper from lower case. */

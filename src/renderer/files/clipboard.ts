@@ -17,17 +17,24 @@ interface FileClipboard {
 /** The files that were copied or cut in a pane. The system's clipboard gets their paths as text. */
 export const useFileClipboard = create<FileClipboard>(() => ({ held: null, isCut: false, text: '' }));
 
-/** Takes the selected files of a pane to be pasted. */
-export function takeToClipboard(files: TabFiles, pane: Pane, isCut: boolean): void {
+/**
+ * Takes the selected files of a pane to be pasted.
+ *
+ * @throws ProblemError when the system's clipboard does not take their paths; nothing is held then
+ */
+export async function takeToClipboard(files: TabFiles, pane: Pane, isCut: boolean): Promise<void> {
   const paths = pane.selectedPaths();
   if (paths.length === 0) return;
   const text = paths.map(shownName).join('\n');
-  useFileClipboard.setState({
-    held: { files, side: pane.side, folder: pane.state.path, paths },
-    isCut,
-    text,
-  });
-  void call('clipboard.write', { text }).catch(() => undefined);
+  const held = { files, side: pane.side, folder: pane.state.path, paths };
+  useFileClipboard.setState({ held, isCut, text });
+  try {
+    await call('clipboard.write', { text });
+  } catch (error) {
+    // Pasting would find something else there.
+    useFileClipboard.setState({ held: null, isCut: false });
+    throw error;
+  }
 }
 
 /** Pastes what was copied or cut here into a pane's folder, unless something else was copied since. */

@@ -37,11 +37,7 @@ export const commands = {
   back: ({ pane }) => void pane.goBack(),
   forward: ({ pane }) => void pane.goForward(),
   home: ({ pane }) => void pane.go(pane.home),
-  'go-shell': ({ files }) =>
-    void files.shellFolder().then(
-      (folder) => files.remote.go(folder),
-      (error: unknown) => files.remote.store.setState({ notice: toProblem(error) }),
-    ),
+  'go-shell': async ({ files }) => files.remote.go(await files.shellFolder()),
   refresh: ({ pane }) => void pane.refresh(),
   'type-path': ({ pane }) => pane.store.setState({ isTypingPath: true }),
   filter: ({ pane }) => pane.setFiltering(true),
@@ -50,7 +46,7 @@ export const commands = {
   cut: ({ files, pane }) => takeToClipboard(files, pane, true),
   'copy-path': ({ pane }) => {
     const paths = pane.selectedPaths();
-    void call('clipboard.write', {
+    return call('clipboard.write', {
       text: (paths.length > 0 ? paths : [pane.state.path]).map(shownName).join('\n'),
     });
   },
@@ -69,14 +65,22 @@ export const commands = {
     if (from.paths.length > 0) void startCopy({ files, from, to: { side: to.side, folder: to.state.path } });
   },
   stage: ({ files, pane }) => void stage(files, pane.selectedPaths()),
-  'save-to': (context) => void saveTo(context),
-  upload: (context) => void upload(context, 'files'),
-  'upload-folder': (context) => void upload(context, 'folders'),
-} as const satisfies Record<string, (context: PaneContext) => void>;
+  'save-to': (context) => saveTo(context),
+  upload: (context) => upload(context, 'files'),
+  'upload-folder': (context) => upload(context, 'folders'),
+} as const satisfies Record<string, (context: PaneContext) => unknown>;
 
 export type PaneCommand = keyof typeof commands;
 
-export const runCommand = (command: PaneCommand, context: PaneContext): void => commands[command](context);
+/** Does it; why it could not be done is shown above the folder. */
+export function runCommand(command: PaneCommand, context: PaneContext): void {
+  const done: unknown = commands[command](context);
+  if (done instanceof Promise) showFailure(context.pane, done);
+}
+
+function showFailure(pane: Pane, work: Promise<unknown>): void {
+  work.catch((error: unknown) => pane.store.setState({ notice: toProblem(error) }));
+}
 
 function ask(context: PaneContext, kind: 'remove' | 'mode' | 'properties'): void {
   const rows = context.pane.selectedRows();
@@ -88,8 +92,7 @@ export function openRow(context: PaneContext, row: Row): void {
   const { pane } = context;
   const path = pane.pathOf(row.name);
   if (row.isFolder) void pane.go(path);
-  else
-    void openFile(context, path).catch((error: unknown) => pane.store.setState({ notice: toProblem(error) }));
+  else showFailure(pane, openFile(context, path));
 }
 
 async function openFile({ files, pane }: PaneContext, path: string): Promise<void> {

@@ -54,7 +54,7 @@ const LOOK_EVERY_MS = 20;
 const MOST_LOOKS = 100;
 const HOME = '/home/ubuntu';
 const infoOf = (home: string, remote: Partial<FilesInfo['remote']>): FilesInfo => {
-  const side: FilesInfo['local'] = { home, separator: '/', roots: [], ignoresCase: false };
+  const side: FilesInfo['local'] = { home, separator: '/', roots: [], ignoresCase: false, names: 'posix' };
   return {
     local: side,
     remote: { ...side, protocol: 'sftp', extensions: [], checksums: true, elevated: false, ...remote },

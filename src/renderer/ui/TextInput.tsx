@@ -1,3 +1,4 @@
+import { FieldError } from 'react-aria-components/FieldError';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { TextField } from 'react-aria-components/TextField';
@@ -10,6 +11,8 @@ interface TextInputProps {
   readonly placeholder?: string;
   readonly autoFocus?: boolean;
   readonly isMono?: boolean;
+  /** Why the value cannot be taken, below the field. */
+  readonly problem?: string | null;
 }
 
 /** A field for a name or an address, with its label above. */
@@ -18,10 +21,11 @@ export function TextInput({
   isMono = false,
   placeholder,
   autoFocus = false,
+  problem = null,
   ...field
 }: TextInputProps) {
   return (
-    <TextField className="field" {...field}>
+    <TextField className="field" isInvalid={problem !== null} {...field}>
       <Label className="field-label">{label}</Label>
       <Input
         className={classNames('input', isMono && 'mono')}
@@ -31,6 +35,7 @@ export function TextInput({
         autoFocus={autoFocus}
         {...(placeholder === undefined ? {} : { placeholder })}
       />
+      {problem !== null && <FieldError className="field-error">{problem}</FieldError>}
     </TextField>
   );
 }

@@ -45,6 +45,8 @@ const sideInfoSchema = z.object({
   roots: z.array(z.string()),
   /** Whether names that differ in case only are the same file. */
   ignoresCase: z.boolean(),
+  /** What names can be: see src/shared/name-rules.ts. */
+  names: z.enum(['posix', 'windows']),
 });
 
 const filesInfoSchema = z.object({

@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.js';
 import { Sheet } from '../../ui/Sheet.js';
 import { TextInput } from '../../ui/TextInput.js';
 import type { PaneContext } from '../commands.js';
+import { nameFaultText } from '../pane/name-fault.js';
 
 interface NewSheetProps extends PaneContext {
   readonly kind: 'new-folder' | 'new-file';
@@ -15,7 +16,8 @@ interface NewSheetProps extends PaneContext {
 export function NewSheet({ pane, kind, onClose }: NewSheetProps) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
-  const isPossible = name !== '' && name !== '.' && name !== '..' && !/[/\0]/.test(name);
+  const fault = nameFaultText(t, pane, name);
+  const isPossible = name !== '' && fault === null;
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (!isPossible) return;
@@ -26,7 +28,7 @@ export function NewSheet({ pane, kind, onClose }: NewSheetProps) {
   return (
     <Sheet title={t(`files.command.${kind}`)} onClose={onClose} width={420}>
       <Form className="files-form" onSubmit={submit}>
-        <TextInput label={t('files.name')} value={name} onChange={setName} autoFocus />
+        <TextInput label={t('files.name')} value={name} onChange={setName} problem={fault} autoFocus />
         <div className="sheet-actions">
           <Button onPress={onClose}>{t('common.cancel')}</Button>
           <Button look="primary" type="submit" isDisabled={!isPossible}>

@@ -3,7 +3,6 @@ import {
   ArrowUp,
   Check,
   ChevronRight,
-  ChevronsUp,
   CircleAlert,
   Copy,
   Pause,
@@ -17,6 +16,8 @@ import { useTranslation } from 'react-i18next';
 import type { FilesCalls, Job } from '../../../shared/contract/index.js';
 import { IconButton } from '../../ui/Button.js';
 import { JobDetails } from './JobDetails.js';
+import { jobAfterMove, type OrderMove } from './job-order.js';
+import { JobOrderMenu, moveOfKey } from './JobOrderMenu.js';
 import { jobOutcome, jobPace, jobProgress, jobShare, jobTitle } from './job-words.js';
 import { hasEnded, type JobOwner } from './jobs-store.js';
 
@@ -25,8 +26,8 @@ interface JobRowProps {
   readonly job: Job;
   /** The node's name. */
   readonly node: string;
-  /** The job that comes before it in the queue. */
-  readonly before: Job | undefined;
+  /** The jobs of its connection that have not begun, in their order. */
+  readonly waiting: readonly string[];
 }
 
 type JobCall = Extract<
@@ -35,7 +36,7 @@ type JobCall = Extract<
 >;
 
 /** One job: what it is, how far it is, and what can be done with it. */
-export function JobRow({ files, job, node, before }: JobRowProps) {
+export function JobRow({ files, job, node, waiting }: JobRowProps) {
   const { t } = useTranslation();
   const [isExpanded, setExpanded] = useState(false);
   const title = jobTitle(t, job, node);
@@ -44,9 +45,24 @@ export function JobRow({ files, job, node, before }: JobRowProps) {
   const isMoving = job.state === 'running';
   // The job may be gone meanwhile; then its row is, too.
   const run = (name: JobCall) => void files.call(name, { jobId: job.jobId }).catch(() => undefined);
-  const isBehind = job.state === 'queued' && before?.state === 'queued';
+  const move = (to: OrderMove) => {
+    const before = jobAfterMove(waiting, job.jobId, to);
+    if (before === undefined) return;
+    void files.call('jobs.move', { jobId: job.jobId, before }).catch(() => undefined);
+  };
   return (
-    <li className="job" data-state={job.state} data-testid="job">
+    <li
+      className="job"
+      data-state={job.state}
+      data-testid="job"
+      onKeyDown={(event) => {
+        const to = moveOfKey(event);
+        // What is pressed in a menu comes here as well, since it is drawn by this row.
+        if (to === undefined || !event.currentTarget.contains(event.target as Element)) return;
+        event.preventDefault();
+        move(to);
+      }}
+    >
       <div className="job-line">
         <JobIcon job={job} />
         <button
@@ -84,17 +100,8 @@ export function JobRow({ files, job, node, before }: JobRowProps) {
           </>
         )}
         <span className="job-buttons">
-          {isBehind && (
-            <IconButton
-              label={t('jobs.earlier')}
-              onPress={() =>
-                void files
-                  .call('jobs.move', { jobId: job.jobId, before: before.jobId })
-                  .catch(() => undefined)
-              }
-            >
-              <ChevronsUp size={14} aria-hidden />
-            </IconButton>
+          {waiting.length > 1 && waiting.includes(job.jobId) && (
+            <JobOrderMenu jobId={job.jobId} waiting={waiting} onMove={move} />
           )}
           {!isOver && job.state !== 'paused' && (
             <IconButton label={t('jobs.pause')} onPress={() => run('jobs.pause')}>

@@ -1,10 +1,10 @@
 import { act } from 'react';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Job } from '../../../shared/contract/index.js';
 import { makeNode } from '../../../../test/support/nodes.js';
 import type { TerminalSession } from '../../terminal/session.js';
 import { fakeBridge } from '../../test-support/fake-bridge.js';
-import { clear, click, render } from '../../test-support/render.js';
+import { clear, click, press as pressKey, render } from '../../test-support/render.js';
 import { prefer } from '../preferences-store.js';
 import { JobsDrawer } from './JobsDrawer.js';
 import { jobEventsOf, useJobs, type JobOwner } from './jobs-store.js';
@@ -77,18 +77,61 @@ it('A job that failed is tried again, or put away; one that did not is not', asy
   ]);
 });
 
-it('A job that waits behind another is put before it, and the drawer shows the order that comes of it', async () => {
-  const [earlier] = labels('three');
-  expect(labels('three')).toHaveLength(3);
-  // What runs already cannot be overtaken.
-  expect(labels('two')).not.toContain(earlier);
-  await press('three', earlier!);
-  expect(call.mock.calls).toEqual([['jobs.move', { jobId: 'three', before: 'two' }]]);
-  await act(async () => {
-    events.ordered(['one', 'three', 'two']);
+const chooseOrder = async (jobId: string, item: string) => {
+  await press(jobId, 'Place in the queue');
+  const found = await vi.waitUntil(() =>
+    [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')].find((each) =>
+      each.textContent.startsWith(item),
+    ),
+  );
+  await click(found);
+};
+const order = (jobIds: string[]) =>
+  act(async () => {
+    events.ordered(jobIds);
     await Promise.resolve();
   });
-  expect(rows().indexOf(row('three'))).toBeLessThan(rows().indexOf(row('two')));
-  expect(labels('two')).toContain(earlier);
-  expect(labels('three')).not.toContain(earlier);
+
+describe('A job that waits', () => {
+  beforeEach(() => act(() => events.changed([job('five', 'queued')], [])));
+
+  it.each([
+    ['five', 'To the front', 'two'],
+    ['five', 'Earlier', 'three'],
+    ['two', 'Later', 'five'],
+    ['three', 'Later', null],
+    ['two', 'To the end', null],
+  ])('%s is put elsewhere by its menu: %s', async (jobId, item, before) => {
+    await chooseOrder(jobId, item);
+    expect(call.mock.calls).toEqual([['jobs.move', { jobId, before }]]);
+  });
+
+  it('has no menu when it runs, has ended, or is the only one', () => {
+    expect(labels('one')).not.toContain('Place in the queue');
+    expect(labels('four')).not.toContain('Place in the queue');
+    act(() => events.changed([job('three', 'done'), job('five', 'done')], []));
+    expect(labels('two')).not.toContain('Place in the queue');
+  });
+
+  it('is moved by Alt and the arrows, Home and End, from anywhere in its row, and keeps the keyboard', async () => {
+    const title = row('three').querySelector<HTMLElement>('.job-title')!;
+    title.focus();
+    for (const key of ['ArrowUp', 'ArrowDown', 'Home', 'End']) await pressKey(title, key, { altKey: true });
+    await pressKey(title, 'ArrowUp');
+    expect(call.mock.calls.map(([, args]) => args)).toEqual([
+      { jobId: 'three', before: 'two' },
+      { jobId: 'three', before: null },
+      { jobId: 'three', before: 'two' },
+      { jobId: 'three', before: null },
+    ]);
+    await order(['one', 'two', 'five', 'three']);
+    expect(rows().indexOf(row('five'))).toBeLessThan(rows().indexOf(row('three')));
+    expect(document.activeElement).toBe(row('three').querySelector('.job-title'));
+  });
+
+  it('goes no further than the ends', async () => {
+    await pressKey(row('two').querySelector('.job-title')!, 'ArrowUp', { altKey: true });
+    await pressKey(row('five').querySelector('.job-title')!, 'ArrowDown', { altKey: true });
+    expect(call).not.toHaveBeenCalled();
+  });
 });

@@ -69,17 +69,18 @@ export function JobsDrawer({ onConnect }: JobsDrawerProps) {
           {left.map((edit) => (
             <LeftEditRow key={edit.editId} edit={edit} onConnect={() => onConnect(edit.nodeId)} />
           ))}
-          {lists.map(({ files, jobs }) =>
-            jobs.map((job, index) => (
+          {lists.map(({ files, jobs }) => {
+            const waiting = jobs.filter(({ state }) => state === 'queued').map(({ jobId }) => jobId);
+            return jobs.map((job) => (
               <JobRow
                 key={job.jobId}
                 files={files}
                 job={job}
                 node={nodeName(files.session.node)}
-                before={jobs[index - 1]}
+                waiting={waiting}
               />
-            )),
-          )}
+            ));
+          })}
           {stored.map(({ nodeId, jobs }) =>
             jobs.map((job) => (
               <StoredJobRow key={job.jobId} nodeId={nodeId} job={job} onConnect={() => onConnect(nodeId)} />

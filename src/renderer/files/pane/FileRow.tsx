@@ -31,6 +31,8 @@ interface FileRowProps {
   readonly editState: EditState | undefined;
   readonly onSelect: (name: string, how: SelectHow) => void;
   readonly onOpen: (row: Row) => void;
+  /** Why a name cannot be given here, in words. */
+  readonly faultOf: (name: string) => string | null;
   /** Null leaves the name as it is. */
   readonly onRename: (row: Row, name: string | null) => void;
 }
@@ -76,7 +78,12 @@ export const FileRow = memo(function FileRow(props: FileRowProps) {
       <div className="file-cell file-name" role="gridcell" aria-colindex={1}>
         <KindIcon row={row} />
         {isRenaming ? (
-          <NameField name={name} isFolder={row.isFolder} onEnd={(next) => onRename(row, next)} />
+          <NameField
+            name={name}
+            isFolder={row.isFolder}
+            faultOf={props.faultOf}
+            onEnd={(next) => onRename(row, next)}
+          />
         ) : (
           <NameText row={row} />
         )}

@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { LineRange } from '../../ui/use-lines-in-sight.js';
 import { useNow } from '../../ui/use-now.js';
@@ -7,6 +8,7 @@ import { useEditStates } from '../editing/use-edit-states.js';
 import type { SideColumn } from './columns.js';
 import { FileRow } from './FileRow.js';
 import type { Row } from './listing.js';
+import { nameFaultText } from './name-fault.js';
 import type { SelectHow } from './pane.js';
 import { renameTo } from './rename.js';
 import { ROW_HEIGHT_PX } from './row-height.js';
@@ -26,6 +28,7 @@ interface FileRowsProps extends PaneContext {
 /** The rows in sight. */
 export function FileRows(props: FileRowsProps) {
   const { files, pane, columns, range, leadIndex, dropFolder, rowId, onRenamed } = props;
+  const { t } = useTranslation();
   const now = useNow(60_000);
   const { rows, selected, renaming } = useStore(pane.store);
   const cut = useFileClipboard(({ held, isCut }) =>
@@ -38,6 +41,8 @@ export function FileRows(props: FileRowsProps) {
     onRenamed();
     void renameTo(pane, row, name);
   };
+
+  const faultOf = (name: string) => nameFaultText(t, pane, name);
 
   const end = Math.min(range.end, rows.length);
   const indexes = Array.from({ length: Math.max(0, end - range.first) }, (_, step) => range.first + step);
@@ -65,6 +70,7 @@ export function FileRows(props: FileRowsProps) {
             editState={editStates.get(pane.pathOf(row.name))}
             onSelect={select}
             onOpen={open}
+            faultOf={faultOf}
             onRename={rename}
           />
         );

@@ -5,7 +5,13 @@ import { useFilesPreferences } from '../preferences-store.js';
 import { eventually, showPane, type Answers } from '../../test-support/file-pane.js';
 import { click, find } from '../../test-support/render.js';
 
-const side: FilesInfo['local'] = { home: '/home/ubuntu', separator: '/', roots: [], ignoresCase: false };
+const side: FilesInfo['local'] = {
+  home: '/home/ubuntu',
+  separator: '/',
+  roots: [],
+  ignoresCase: false,
+  names: 'posix',
+};
 const infoOf = (elevated: boolean): FilesInfo => ({
   local: side,
   remote: { ...side, protocol: 'sftp', extensions: [], checksums: true, elevated },

@@ -1,5 +1,8 @@
 import { act } from 'react';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { problem, ProblemError } from '../../../shared/problem.js';
+import { useFileClipboard } from '../clipboard.js';
+import { fakeBridge } from '../../test-support/fake-bridge.js';
 import {
   entry,
   eventually,
@@ -56,6 +59,14 @@ describe('A new file', () => {
     expect(document.querySelector('[role="dialog"]')).toBeNull();
   });
 
+  it('says what is wrong with a name while it is typed', async () => {
+    await type(field(), 'a/b');
+    expect(find('[role="dialog"]').textContent).toContain('cannot have “/” in them');
+    expect(field().getAttribute('aria-invalid')).toBe('true');
+    await type(field(), 'a b');
+    expect(find('[role="dialog"]').textContent).not.toContain('cannot have');
+  });
+
   it.each(['', '.', '..', 'a/b'])('cannot have the name “%s”', async (name) => {
     await type(field(), name);
     expect(create().disabled).toBe(true);
@@ -66,6 +77,37 @@ describe('A new file', () => {
     await click(find('[role="dialog"] button', 'Cancel'));
     expect(document.querySelector('[role="dialog"]')).toBeNull();
     expect(asked('makeFile')).toEqual([]);
+  });
+});
+
+describe('A clipboard that takes nothing', () => {
+  beforeEach(() => {
+    fakeBridge({
+      'clipboard.write': () => {
+        throw new ProblemError(problem('unexpected', {}, { details: 'The clipboard is busy' }));
+      },
+    });
+  });
+  const isSaid = () =>
+    eventually(() => expect(find('.file-pane .problem').textContent).toContain('clipboard is busy'));
+
+  it('is told of above the folder when paths are copied', async () => {
+    await press(grid(), 'C', ctrlShift);
+    await isSaid();
+  });
+
+  it('leaves nothing to be pasted, nor shown as cut', async () => {
+    await press(grid(), 'x', ctrl);
+    await isSaid();
+    expect(useFileClipboard.getState()).toMatchObject({ held: null, isCut: false });
+    expect(document.querySelector('.is-cut')).toBeNull();
+  });
+
+  it('is told of by the button that copies a path', async () => {
+    await press(grid(), 'Enter', { altKey: true });
+    await eventually(() => find('.facts-line'));
+    await click(find('[role="dialog"] button', 'Copy path'));
+    await eventually(() => find('[role="dialog"] button', 'Not copied'));
   });
 });
 

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { FilesInfo, Side } from '../../../shared/contract/index.js';
 import { baseName, folderOf, joinPath } from '../../../shared/file-path.js';
+import type { NameRules } from '../../../shared/name-rules.js';
 import { toProblem, type Problem } from '../../../shared/problem.js';
 import type { FilesCall } from '../files-link.js';
 import { useFilesPreferences } from '../preferences-store.js';
@@ -84,6 +85,11 @@ export class Pane {
   /** What stands between names here; of a POSIX system before anything is known. */
   public get separator(): '/' | '\\' {
     return this.info?.separator ?? '/';
+  }
+
+  /** What names can be here; as in POSIX systems before anything is known. */
+  public get nameRules(): NameRules {
+    return this.info?.names ?? 'posix';
   }
 
   public get home(): string {

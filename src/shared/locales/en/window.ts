@@ -5,6 +5,7 @@ export const windowWords = {
     cancel: 'Cancel',
     close: 'Close',
     copied: 'Copied',
+    notCopied: 'Not copied',
     copy: 'Copy',
     save: 'Save',
     none: 'none',

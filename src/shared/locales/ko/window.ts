@@ -7,6 +7,7 @@ export const windowWords = {
     cancel: '취소',
     close: '닫기',
     copied: '복사됨',
+    notCopied: '복사하지 못함',
     copy: '복사',
     save: '저장',
     none: '없음',

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import { TabPanel, Tabs } from 'react-aria-components/Tabs';
+import { Tabs } from 'react-aria-components/Tabs';
 import type { Problem } from '../../shared/problem.js';
 import { followEdits } from '../files/editing/edits.js';
 import { FilesDialogs } from '../files/dialogs/FilesDialogs.js';
@@ -35,6 +35,7 @@ import { followKeyboard, run } from './keyboard.js';
 import { ClosingQuestion } from './ClosingSheet.js';
 import { ErrorBoundary } from './ErrorBoundary.js';
 import { Palette } from './Palette.js';
+import { Panel } from './Panel.js';
 import { followTabs } from './last-tabs.js';
 import { usePalette } from './palette-store.js';
 import { Questions } from './Questions.js';
@@ -76,7 +77,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
         <TabBar tabs={tabs} sessions={sessions} active={active} />
         <StartProblems problems={startProblems} />
         <main className="panels">
-          <TabPanel id={FLEET} className="panel" shouldForceMount>
+          <Panel tab={FLEET}>
             <ErrorBoundary>
               <FleetView
                 tabIds={tabIds}
@@ -89,13 +90,13 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
                 }}
               />
             </ErrorBoundary>
-          </TabPanel>
+          </Panel>
           {tabs.map((tab) => (
-            <TabPanel key={tab.id} id={tab.id} className="panel" shouldForceMount>
+            <Panel key={tab.id} tab={tab.id}>
               <ErrorBoundary>
                 <Split tab={tab} sessions={sessionsIn(tab, sessions)} isInFront={tab.id === active} />
               </ErrorBoundary>
-            </TabPanel>
+            </Panel>
           ))}
         </main>
         <JobsDrawer onConnect={(nodeId) => void connectTo(nodeId)} />

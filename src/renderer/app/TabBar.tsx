@@ -1,5 +1,5 @@
 import { Search, Settings, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type HTMLAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Tab, TabList } from 'react-aria-components/Tabs';
@@ -16,6 +16,7 @@ import { commandKey } from '../ui/platform.js';
 import { StateDot } from '../ui/StateDot.js';
 import { WithTooltip } from '../ui/WithTooltip.js';
 import { closeTabAsking } from './closing.js';
+import { tabProps } from './Panel.js';
 import { openPalette } from './palette-store.js';
 import { useTabDrag } from './use-tab-drag.js';
 import type { TerminalTab } from './tabs.js';
@@ -40,6 +41,9 @@ export function TabBar({ tabs, sessions, active }: TabBarProps) {
   const shown = tabs.map((tab, index) => {
     return { tab, inTab: sessionsIn(tab, sessions), name: namesIn(tab, sessions), column: index + 2 };
   });
+  const joined = (tab: string) => (props: HTMLAttributes<HTMLElement>) => (
+    <div {...props} {...tabProps(tab, tab === active)} />
+  );
   return (
     <header
       className="tab-bar"
@@ -51,7 +55,7 @@ export function TabBar({ tabs, sessions, active }: TabBarProps) {
       {/* One grid of two layers: a tab may hold no other control, so the buttons that close tabs lie over them. */}
       <div className="tabs" ref={tabsRef} onPointerDownCapture={drag.onPointerDown}>
         <TabList className="tab-list" aria-label={t('tabs.label')}>
-          <Tab id={FLEET} className="tab" style={{ gridColumn: 1 }}>
+          <Tab id={FLEET} className="tab" style={{ gridColumn: 1 }} render={joined(FLEET)}>
             <TabName name={t('tabs.fleet')} />
           </Tab>
           {shown.map(({ tab, inTab, name, column }) => (
@@ -65,6 +69,7 @@ export function TabBar({ tabs, sessions, active }: TabBarProps) {
               )}
               style={{ gridColumn: column }}
               aria-label={name}
+              render={joined(tab.id)}
             >
               {inTab.map((session) => (
                 <TabPart key={session.id} session={session} />

@@ -1,10 +1,11 @@
+import { act } from 'react';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { problem } from '../../shared/problem.js';
 import { makeNode, makeSource } from '../../../test/support/nodes.js';
 import { SourceList } from '../sources/SourceList.js';
 import { clear, find, render } from '../test-support/render.js';
 import { FleetBody } from './FleetBody.js';
-import { emptyFleet, mergePage, useFleet } from './store.js';
+import { emptyFleet, mergePage, search, useFleet } from './store.js';
 
 const why = problem('aws.throttled', {
   profile: 'dev',
@@ -39,6 +40,17 @@ it('does not name the only source there is', async () => {
   useFleet.setState({ sources: [makeSource({ problem: why })] });
   await render(body());
   expect(find('.problem-banner').textContent).not.toContain('Source:');
+});
+
+it('keeps the table where a search finds nothing, and the keyboard in it', async () => {
+  useFleet.setState({ sources: [makeSource()] });
+  await render(body());
+  const table = find('[role="grid"]');
+  expect(document.activeElement).toBe(table);
+  act(() => search('nothing'));
+  expect(document.body.textContent).toContain('No node matches');
+  expect(find('[role="grid"]')).toBe(table);
+  expect(document.activeElement).toBe(table);
 });
 
 it('shows an account’s name with its number, and the number alone where that is all that is known', async () => {

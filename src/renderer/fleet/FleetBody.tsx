@@ -46,10 +46,10 @@ export function FleetBody({ tableRef, connectedIds, onConnect }: FleetBodyProps)
         </ProblemView>
       )}
       {status === 'ready' && isEmpty && <FleetEmpty />}
-      {status === 'ready' && !isEmpty && !isFound && <NoMatch />}
-      {status === 'ready' && isFound && (
+      {status === 'ready' && !isEmpty && (
         <Table tableRef={tableRef} connectedIds={connectedIds} onConnect={onConnect} />
       )}
+      {status === 'ready' && !isEmpty && !isFound && <NoMatch />}
     </>
   );
 }
@@ -74,7 +74,11 @@ function Failing() {
 
 function NoMatch() {
   const query = useFleet(({ rows }) => rows.query.text);
-  return <FleetNoMatch query={query} />;
+  return (
+    <div className="fleet-no-match">
+      <FleetNoMatch query={query} />
+    </div>
+  );
 }
 
 function Table({ tableRef, connectedIds, onConnect }: FleetBodyProps) {

@@ -147,6 +147,23 @@ describe('FleetTable', () => {
     expect(grid().getAttribute('aria-rowcount')).toBe('6');
   });
 
+  it('shows no more rows than there are lines, and all again when these are back', async () => {
+    await render(<Table />);
+    const inSight = () => [...document.querySelectorAll('.fleet-row:not(.is-idle)')];
+    const before = inSight().length;
+    await redraw(<Table count={3} />);
+    expect(inSight()).toHaveLength(3);
+    expect(document.querySelectorAll('[id^="fleet-row-"], [data-node-id]')).toHaveLength(3);
+    expect(
+      [...document.querySelectorAll<HTMLElement>('.is-idle')].some((row) => row.style.transform !== ''),
+    ).toBe(false);
+    await redraw(<Table count={0} />);
+    expect(inSight()).toEqual([]);
+    await redraw(<Table />);
+    expect(inSight()).toHaveLength(before);
+    expect(inSight().map((row) => row.getAttribute('aria-rowindex'))).toContain(String(before + 1));
+  });
+
   it('selects more with Shift and Control, by keys and by the mouse', async () => {
     await render(<Table />);
     await press(grid(), 'ArrowDown', { shiftKey: true });
@@ -206,7 +223,12 @@ describe('FleetTable', () => {
 
   it('marks what the search found', async () => {
     await render(<Table query="node-7" count={9} />);
-    expect(find('[data-node-id="i-0007"] mark').textContent).toBe('node-7');
+    const marked = [...(CSS.highlights.get('fleet-hits') ?? [])].map((range) => {
+      const row = range.startContainer.parentElement?.closest('[data-node-id]');
+      const text = range.startContainer.textContent?.slice(range.startOffset, range.endOffset);
+      return [row?.getAttribute('data-node-id'), text];
+    });
+    expect(marked).toEqual([['i-0007', 'node-7']]);
   });
 
   it('makes a column wider by the keyboard, and as wide as there is room again', async () => {

@@ -1,7 +1,9 @@
+import { ChevronRight, Star } from 'lucide-react';
 import {
   useCallback,
   useEffect,
   useImperativeHandle,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -11,22 +13,28 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import { instanceStates } from '../../shared/node.js';
-import { isMac } from '../ui/platform.js';
+import { usePower } from '../power/power-store.js';
 import { useNow } from '../ui/use-now.js';
 import { columnLayout } from './column-layout.js';
+import { columnTitle } from './column-title.js';
 import { FleetHeader } from './FleetHeader.js';
-import { FleetRow, rowElementId, type RowWords } from './FleetRow.js';
 import type { Column, ColumnLook } from './find/columns.js';
 import { wordsFor } from './find/highlight.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
-import { isGroup, type Line, type Rows } from './find/row-list.js';
+import { isGroup, type Rows } from './find/row-list.js';
 import type { Sort } from './find/sort.js';
-import { GroupRow, groupElementId } from './GroupRow.js';
+import { groupTitle } from './group-title.js';
+import { rowMouse } from './row-mouse.js';
+import { groupElementId } from './rows/group-row.js';
+import { rowElementId } from './rows/node-row.js';
+import type { RowsLook, RowWords } from './rows/row-look.js';
+import { TableRows } from './rows/table-rows.js';
 import type { SelectHow } from './selection.js';
+import { takeTableKey } from './table-keys.js';
 import { useTableScroll } from './use-table-scroll.js';
 
 /** The height of a row and of the header; fleet.css has the same. */
-export const ROW_HEIGHT = 36;
+const ROW_HEIGHT = 36;
 
 export interface FleetTableHandle {
   focus: () => void;
@@ -63,30 +71,20 @@ function leadIndexOf({ lines }: Rows, lead: IndexedNode | undefined, leadGroup: 
 
 /** The table of nodes: only the rows in sight are in the page, the keyboard moves the selection. */
 export function FleetTable(props: FleetTableProps) {
-  const {
-    shown,
-    columns,
-    sort,
-    groupBy,
-    selectedId,
-    selected,
-    selectedIds,
-    leadGroup,
-    connectedIds,
-    favourites,
-  } = props;
-  const { onSort, onResize, onSelect, onSelectAll, onLeadGroup, onToggleGroup, onFavourite, onConnect, ref } =
+  const { shown, columns, sort, groupBy, selectedId, selected, leadGroup, onSort, onResize, onSelect, ref } =
     props;
-  const { lines, query } = shown;
+  const { lines } = shown;
   const { t } = useTranslation();
-  const now = useNow(30_000);
-  const words = useMemo(() => rowWords(t), [t]);
-  const marked = useMemo(() => columns.map(({ column }) => wordsFor(query, column)), [columns, query]);
   const layout = useMemo(() => columnLayout(columns), [columns]);
   const gridRef = useRef<HTMLDivElement>(null);
   const leadIndex = useMemo(() => leadIndexOf(shown, selected, leadGroup), [shown, selected, leadGroup]);
   const leadKey = leadGroup === null ? selectedId : groupElementId(leadGroup);
-  const { range, width, point } = useTableScroll(gridRef, ROW_HEIGHT, { shown, leadIndex, leadKey });
+  const { range, width, point, settle } = useTableScroll(gridRef, ROW_HEIGHT, { shown, leadIndex, leadKey });
+  const look = useRowsLook(props, leadIndex);
+  const { bodyRef, icons } = useRows((rows) => {
+    rows.draw(lines, range, look);
+    settle();
+  });
   const pointAt = useCallback(
     (id: string, how: SelectHow) => {
       point(id);
@@ -108,98 +106,16 @@ export function FleetTable(props: FleetTableProps) {
     isTaking.current = false;
   }, []);
 
-  const goTo = (line: Line | undefined, how: SelectHow) => {
-    if (line === undefined) return;
-    if (isGroup(line)) onLeadGroup(line.group);
-    else onSelect(line.id, how);
-  };
-
-  const onGroupKey = (key: string, line: Line | undefined): boolean => {
-    if (line === undefined || groupBy === null) return false;
-    if (isGroup(line)) {
-      const toggles =
-        key === (line.isCollapsed ? 'ArrowRight' : 'ArrowLeft') || key === 'Enter' || key === ' ';
-      if (toggles) onToggleGroup(line.group);
-      return toggles;
-    }
-    if (key !== 'ArrowLeft') return false;
-    // From a node to its group's header, as in any tree.
-    goTo(lines.slice(0, leadIndex).findLast(isGroup), 'only');
-    return true;
-  };
-
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget || event.altKey) return;
-    const { key } = event;
-    const modified = isMac() ? event.metaKey : event.ctrlKey;
-    const lead = lines[leadIndex];
     const page = Math.max(1, Math.floor((event.currentTarget.clientHeight - ROW_HEIGHT) / ROW_HEIGHT) - 1);
-    const last = lines.length - 1;
-    const targets: Record<string, number> = {
-      ArrowDown: Math.min(last, leadIndex + 1),
-      ArrowUp: Math.max(0, leadIndex - 1),
-      PageDown: Math.min(last, leadIndex + page),
-      PageUp: Math.max(0, leadIndex - page),
-      Home: 0,
-      End: last,
-    };
     setByKeyboard(true);
     point(null);
-    if (modified && key.toLowerCase() === 'a') onSelectAll();
-    else if (modified && key === ' ' && selectedId !== null) onSelect(selectedId, 'toggle');
-    else if (modified) return;
-    else if (onGroupKey(key, lead)) setByKeyboard(true);
-    else if (targets[key] !== undefined) goTo(lines[targets[key]], event.shiftKey ? 'range' : 'only');
-    else if (key === 'Enter' && lead && !isGroup(lead)) onConnect(lead.id);
-    else if (key === '*' && lead && !isGroup(lead)) onFavourite(lead.id);
-    else if (key === 'Escape' && selectedIds.size > 1 && selectedId !== null) onSelect(selectedId, 'only');
-    else return;
-    event.preventDefault();
-  };
-
-  const draw = (index: number) => {
-    const line = lines[index];
-    if (line === undefined) return null;
-    const place = { index, top: index * ROW_HEIGHT, isLead: index === leadIndex };
-    // A row's element is used again for whatever line comes to its place: that is quicker than new ones.
-    const key =
-      index === leadIndex && !inSight(index, range) ? 'lead' : index % (range.end - range.first || 1);
-    if (isGroup(line)) {
-      return (
-        <GroupRow
-          key={`group ${key}`}
-          line={line}
-          column={groupBy ?? 'name'}
-          onToggle={onToggleGroup}
-          {...place}
-        />
-      );
-    }
-    return (
-      <FleetRow
-        key={key}
-        entry={line}
-        columns={columns}
-        marked={marked}
-        words={words}
-        isSelected={selectedIds.has(line.id)}
-        isConnected={connectedIds.has(line.id)}
-        isFavourite={favourites.has(line.id)}
-        level={groupBy === null ? 1 : 2}
-        now={now}
-        onSelect={pointAt}
-        onConnect={onConnect}
-        onFavourite={onFavourite}
-        {...place}
-      />
-    );
+    if (takeTableKey(event, { ...props, lines, leadIndex, page, isGrouped: groupBy !== null }))
+      event.preventDefault();
   };
 
   const lead = lines[leadIndex];
-  const end = Math.min(range.end, lines.length);
-  const indexes = Array.from({ length: Math.max(0, end - range.first) }, (_, step) => range.first + step);
-  // The selected row stays in the page when it is scrolled away, or aria-activedescendant would point at nothing.
-  if (leadIndex !== -1 && !inSight(leadIndex, range)) indexes.push(leadIndex);
   return (
     <div
       ref={gridRef}
@@ -225,11 +141,76 @@ export function FleetTable(props: FleetTableProps) {
       }}
     >
       <FleetHeader columns={columns} sort={sort} onSort={onSort} onResize={onResize} />
-      <div className="fleet-body" role="rowgroup" style={{ height: lines.length * ROW_HEIGHT }}>
-        {indexes.map(draw)}
-      </div>
+      <div
+        ref={bodyRef}
+        className="fleet-body"
+        role="rowgroup"
+        style={{ height: lines.length * ROW_HEIGHT }}
+        {...rowMouse({ ...props, lines, onSelect: pointAt })}
+      />
+      {icons}
     </div>
   );
+}
+
+/** How rows are shown, from what the table is given. */
+function useRowsLook(props: FleetTableProps, leadIndex: number): RowsLook {
+  const { columns, groupBy, shown, selectedIds, connectedIds, favourites } = props;
+  const { query } = shown;
+  const { t } = useTranslation();
+  const now = useNow(30_000);
+  const progress = usePower((state) => state.progress);
+  const words = useMemo(() => rowWords(t), [t]);
+  const marked = useMemo(() => columns.map(({ column }) => wordsFor(query, column)), [columns, query]);
+  const group = useMemo(
+    () =>
+      groupBy === null
+        ? null
+        : {
+            title: columnTitle(t, groupBy),
+            titleOf: (value: string) => groupTitle(t, groupBy, value),
+          },
+    [groupBy, t],
+  );
+  return {
+    columns,
+    marked,
+    words,
+    group,
+    selectedIds,
+    connectedIds,
+    favourites,
+    progress,
+    leadIndex,
+    now,
+  };
+}
+
+/** Rows that are drawn anew together with their table, in the same turn. */
+function useRows(draw: (rows: TableRows) => void) {
+  const bodyRef = useRef<HTMLDivElement>(null);
+  const iconsRef = useRef<HTMLDivElement>(null);
+  const rows = useRef<TableRows>(null);
+  useLayoutEffect(() => {
+    const [star, arrow] = iconsRef.current?.children ?? [];
+    if (bodyRef.current === null || star === undefined || arrow === undefined) return;
+    const made = new TableRows(bodyRef.current, { star, arrow }, ROW_HEIGHT);
+    rows.current = made;
+    return () => {
+      rows.current = null;
+      made.dispose();
+    };
+  }, []);
+  useLayoutEffect(() => {
+    if (rows.current !== null) draw(rows.current);
+  });
+  const icons = (
+    <div ref={iconsRef} hidden>
+      <Star size={13} />
+      <ChevronRight size={14} aria-hidden />
+    </div>
+  );
+  return { bodyRef, icons };
 }
 
 const rowWords = (t: TFunction): RowWords => ({
@@ -243,6 +224,3 @@ const rowWords = (t: TFunction): RowWords => ({
   addFavourite: t('fleet.favourite.add'),
   removeFavourite: t('fleet.favourite.remove'),
 });
-
-const inSight = (index: number, { first, end }: { first: number; end: number }): boolean =>
-  index >= first && index < end;

@@ -10,9 +10,11 @@ export interface TableBox {
   readonly width: number;
   /** Notes what is chosen by the mouse: see `TableScroll`. */
   readonly point: (leadKey: string | null) => void;
+  /** Scrolls it to where it was drawn for; to be called once its lines are in the page. */
+  readonly settle: () => void;
 }
 
-/** Scrolls a table as `TableScroll` says, in the same turn in which it is drawn. */
+/** Where a table is scrolled to, as `TableScroll` says. */
 export function useTableScroll(
   boxRef: RefObject<HTMLElement | null>,
   lineHeight: number,
@@ -23,9 +25,9 @@ export function useTableScroll(
   const [, draw] = useReducer((count: number) => count + 1, 0);
   const [width, setWidth] = useState(0);
   const top = scroll.topFor(scrolled);
-  useLayoutEffect(() => {
+  const settle = () => {
     if (boxRef.current !== null) scroll.settle(boxRef.current, scrolled, top);
-  });
+  };
   useLayoutEffect(() => {
     const box = boxRef.current;
     if (box === null) return;
@@ -45,5 +47,5 @@ export function useTableScroll(
       box.removeEventListener('scroll', look);
     };
   }, [boxRef, scroll]);
-  return { range: scroll.range(top), width, point };
+  return { range: scroll.range(top), width, point, settle };
 }

@@ -1,6 +1,7 @@
 // What jsdom lacks of a browser.
 Object.assign(window, {
-  CSS: { escape: (name: string) => name },
+  CSS: { escape: (name: string) => name, highlights: new Map<string, Set<StaticRange>>() },
+  Highlight: Set,
   matchMedia: (media: string) =>
     Object.assign(new EventTarget(), {
       media,

@@ -1,12 +1,6 @@
 import type { Column } from './columns.js';
 import type { Query, Term } from '../../../shared/query/query.js';
 
-/** A piece of a text, and whether the search found it. */
-export interface Piece {
-  readonly text: string;
-  readonly isHit: boolean;
-}
-
 function isAbout({ key, tag }: Term, column: Column): boolean {
   if (key === 'text') return true;
   if (key === 'ip') return column === 'privateIp' || column === 'publicIp';
@@ -26,23 +20,27 @@ export function wordsFor({ terms }: Pick<Query, 'terms'>, column: Column): reado
   );
 }
 
-/** Cuts a text where one of the words begins or ends, without regard to case. */
-export function pieces(text: string, words: readonly string[]): Piece[] {
+/** Where a text holds one of the words, without regard to case: from a place up to another one, in their order. */
+export function hits(text: string, words: readonly string[]): [start: number, end: number][] {
+  if (words.length === 0) return [];
   const lower = text.toLowerCase();
   // Some letters get longer in lower case; places in the one are then not those in the other.
-  if (words.length === 0 || lower.length !== text.length) return [{ text, isHit: false }];
-  const isHit = new Uint8Array(text.length);
-  for (const word of words) {
+  if (lower.length !== text.length) return [];
+  const found: [start: number, end: number][] = [];
+  for (const word of words)
     for (let at = lower.indexOf(word); at !== -1; at = lower.indexOf(word, at + 1)) {
-      isHit.fill(1, at, at + word.length);
+      found.push([at, at + word.length]);
     }
-  }
-  const found: Piece[] = [];
-  let start = 0;
-  for (let at = 1; at <= text.length; at++) {
-    if (at < text.length && isHit[at] === isHit[start]) continue;
-    found.push({ text: text.slice(start, at), isHit: isHit[start] === 1 });
-    start = at;
+  return joined(found.sort(([a], [b]) => a - b));
+}
+
+/** Makes one hit of those that touch. */
+function joined(sorted: readonly [number, number][]): [number, number][] {
+  const found: [number, number][] = [];
+  for (const [start, end] of sorted) {
+    const last = found.at(-1);
+    if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end);
+    else found.push([start, end]);
   }
   return found;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { problem, problemCodes } from '../../shared/problem.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
 import { click, find, render } from '../test-support/render.js';
-import { ProblemView } from './ProblemView.js';
+import { ProblemView, type RemedyActions } from './ProblemView.js';
 
 describe.each(['en', 'ko'] as const)('ProblemView in %s', (language) => {
   it.each(problemCodes)('has whole sentences for %s, even without a value', async (code) => {
@@ -73,6 +73,17 @@ describe('ProblemView', () => {
   it('keeps the reason of a banner among its details', async () => {
     await render(<ProblemView problem={problem('session.lost')} look="banner" />);
     expect(find('.problem-details').textContent).toContain('does not allow this session to be resumed');
+  });
+
+  it('keeps what to do there, too, where buttons say it', async () => {
+    const given = problem('session.lost', {}, { remedies: ['retry'] });
+    const banner = (actions: RemedyActions) => (
+      <ProblemView problem={given} look="banner" actions={actions} />
+    );
+    await render(banner({}));
+    expect(find('.problem-next').closest('.problem-details')).toBeNull();
+    await render(banner({ retry: () => undefined }));
+    expect(find('.problem-next').closest('.problem-details')).not.toBeNull();
   });
 
   it('copies its details with its code', async () => {

@@ -55,8 +55,15 @@ export function ProblemView(props: ProblemViewProps) {
   const { t } = useTranslation();
   const text = problemText(problem, context);
   const remedies = possibleRemedies(problem, actions);
-  // A banner takes as little of the place's height as it can: the reason waits among the details.
+  // A banner takes as little of the place's height as it can: the reason waits among the details, and what to do as
+  // well where buttons say it.
   const isBanner = look === 'banner';
+  const isShort = isBanner && remedies.length > 0;
+  const next = (
+    <p className="problem-next">
+      <strong>{t('problem.next')}</strong> {text.next}
+    </p>
+  );
   const mainLook = look === 'inline' ? 'plain' : 'primary';
   // Among facts it is read with them; anywhere else it is news.
   const role = look === 'inline' ? undefined : 'alert';
@@ -65,15 +72,15 @@ export function ProblemView(props: ProblemViewProps) {
       <CircleAlert className="problem-icon" size={look === 'page' ? 22 : 17} aria-hidden />
       <div className="problem-body selectable">
         <h2 className="problem-title">{text.title}</h2>
+        {isBanner && more}
         <p>{text.what}</p>
         {!isBanner && <p className="muted">{text.why}</p>}
-        <p className="problem-next">
-          <strong>{t('problem.next')}</strong> {text.next}
-        </p>
-        {more}
+        {!isShort && next}
+        {!isBanner && more}
         {(problem.details !== undefined || isBanner) && (
           <ProblemDetails report={problemReport(problem, context)}>
             {isBanner && <p className="muted">{text.why}</p>}
+            {isShort && next}
             <pre className="mono">{[problem.code, problem.details].filter(Boolean).join('\n')}</pre>
           </ProblemDetails>
         )}

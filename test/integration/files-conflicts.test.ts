@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StoredProgress } from '../../src/connection/files/copy-run.js';
 import { codesOf, CopyPlace, MIB } from '../support/copy-place.js';
 
 let place: CopyPlace;
@@ -234,6 +235,89 @@ describe('what is there already', () => {
       expect(copy.tally.remarks).toEqual([]);
       expect(readFileSync(path.join(place.there, 'a')).equals(bytes)).toBe(true);
       expect(readdirSync(place.there)).toEqual(['a']);
+    });
+
+    describe('when the app is killed between the steps', () => {
+      /** The same job, with what an earlier run has kept of it. */
+      const again = (stored: StoredProgress) =>
+        place.copy('up', 'a', { conflicts: 'ask' }, { jobId: 'the-job', stored });
+      const answer = () => ({ action: 'overwrite' as const, forAll: false });
+      const begin = () => place.copy('up', 'a', {}, { jobId: 'the-job', answer });
+      const nothingKept: StoredProgress = { parts: [], madeFolders: [], answerForAll: null };
+      const kill = () => place.lanes.processes.at(-1)!.child.kill('SIGKILL');
+
+      it.each([
+        ['a file whose part was known', true],
+        ['one that was too new to be known', false],
+      ])(
+        '%s: the old one is back before it is decided on, and gone once it is replaced',
+        async (_, isKnown) => {
+          const bytes = place.make('a', 50);
+          old();
+          onMovedAway(kill);
+          const copy = await begin();
+          await expect(copy.run.run()).rejects.toMatchObject({ code: 'lost' });
+          expect(readdirSync(place.there).map((name) => name.replace(/^.*(?=\.part)/, ''))).toEqual(
+            expect.arrayContaining(['.part', '.part.old']),
+          );
+          await place.lanes.add();
+          const stored = isKnown ? copy.run.progress : nothingKept;
+          const asked: unknown[] = [];
+          const next = await place.copy(
+            'up',
+            'a',
+            {},
+            {
+              jobId: 'the-job',
+              stored,
+              answer: ({ target }) => {
+                asked.push(target.size);
+                expect(readFileSync(path.join(place.there, 'a'), 'utf8')).toBe('old');
+                return answer();
+              },
+            },
+          );
+          await next.run.run();
+          expect(next.tally.remarks).toEqual([]);
+          // What was decided on before is not asked about again.
+          expect(asked).toEqual(isKnown ? [] : [3]);
+          expect(readFileSync(path.join(place.there, 'a')).equals(bytes)).toBe(true);
+          expect(readdirSync(place.there)).toEqual(['a']);
+        },
+      );
+
+      it('a job that is discarded then: the old one is back', async () => {
+        place.make('a', 50);
+        old();
+        onMovedAway(kill);
+        const copy = await begin();
+        await expect(copy.run.run()).rejects.toMatchObject({ code: 'lost' });
+        await place.lanes.add();
+        const next = await again(copy.run.progress);
+        await next.run.removeParts();
+        expect(readFileSync(path.join(place.there, 'a'), 'utf8')).toBe('old');
+        expect(readdirSync(place.there)).toEqual(['a']);
+      });
+
+      it('after the new one has its place: only the old one is removed', async () => {
+        const bytes = place.make('a', 50);
+        old();
+        const { remote } = place.lanes.lanes[0]!;
+        const removeFile = remote.removeFile.bind(remote);
+        remote.removeFile = (file) => {
+          if (file.endsWith('.old')) kill();
+          return removeFile(file);
+        };
+        const copy = await begin();
+        await expect(copy.run.run()).rejects.toMatchObject({ code: 'lost' });
+        expect(readdirSync(place.there)).toHaveLength(2);
+        await place.lanes.add();
+        const next = await again(copy.run.progress);
+        await next.run.run();
+        expect(next.questions).toEqual([]);
+        expect(readFileSync(path.join(place.there, 'a')).equals(bytes)).toBe(true);
+        expect(readdirSync(place.there)).toEqual(['a']);
+      });
     });
   });
 });

@@ -2,7 +2,7 @@ import { baseName, joinPath } from '../../shared/file-path.js';
 import type { CopySpec, JobQuestion, Side, StoredJob, Verification } from '../../shared/contract/index.js';
 import { ProblemError } from '../../shared/problem.js';
 import type { Checksums } from './checksums.js';
-import { Conflicts, type ConflictAnswer } from './conflicts.js';
+import { Conflicts, type ConflictAnswer, type Decision } from './conflicts.js';
 import { BIG_BYTES, CopyContents } from './copy-contents.js';
 import { CopyFolders } from './copy-folders.js';
 import { foldersAbove, sizeOf, type Folder, type Item } from './copy-item.js';
@@ -10,6 +10,7 @@ import { CopySides } from './copy-sides.js';
 import { FileError, isLost, lstatOrNull, type FileAttributes, type FileSystem } from './file-system.js';
 import type { Gate } from './gate.js';
 import type { Lanes } from './lane.js';
+import { mendReplacement } from './moved-away.js';
 import { caseFolded, nameRefusal } from './names.js';
 import { Parts, type StoredPart } from './parts.js';
 import { copyProblem, fileProblem } from './problems.js';
@@ -316,9 +317,19 @@ export class CopyRun {
     });
   }
 
+  /** What becomes of a file or link; what an earlier run has left half replaced is put right before. */
+  private async decide(item: Item): Promise<Decision> {
+    const { targetPath } = item;
+    const isMended =
+      this.mayBeOwn &&
+      (await mendReplacement(this.sides.target, this._parts.pathFor(targetPath), targetPath));
+    const now = isMended ? { ...item, existing: undefined } : item;
+    return this.conflicts.decide(now, this.mayBeOwn, this._abort.signal);
+  }
+
   private async symlink(item: Item): Promise<void> {
     const { sourcePath, parent } = item;
-    const decision = await this.conflicts.decide(item, this.mayBeOwn, this._abort.signal);
+    const decision = await this.decide(item);
     if (decision.kind === 'skip') this.context.tally.passed(sourcePath, 0);
     else {
       await this.contents.copySymlink(item, decision);
@@ -330,7 +341,7 @@ export class CopyRun {
 
   private async file(item: Item): Promise<void> {
     const { sourcePath, attributes, parent } = item;
-    const decision = await this.conflicts.decide(item, this.mayBeOwn, this._abort.signal);
+    const decision = await this.decide(item);
     if (decision.kind === 'skip') {
       this.context.tally.passed(sourcePath, attributes.size);
       if (parent) parent.incomplete = true;

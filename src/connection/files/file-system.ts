@@ -59,6 +59,8 @@ export interface FileSystemTraits {
   readonly ignoresCase: boolean;
   readonly hasModes: boolean;
   readonly hasSymlinks: boolean;
+  /** Whether a file takes another one's place in one step; else the old one is moved away first (`moved-away.ts`). */
+  readonly replacesAtOnce: boolean;
   /** Whether files can be read and written at any place. Without it, both go from start to end, by one reader. */
   readonly randomAccess: boolean;
   /** Most bytes of one read or write. */

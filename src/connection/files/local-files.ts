@@ -60,6 +60,7 @@ export class LocalFiles implements FileSystem {
       ignoresCase: isWindows || platform === 'darwin',
       hasModes: !isWindows,
       hasSymlinks: true,
+      replacesAtOnce: true,
       randomAccess: true,
       maxReadBytes: MAX_IO_BYTES,
       maxWriteBytes: MAX_IO_BYTES,

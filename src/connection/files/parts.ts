@@ -7,6 +7,7 @@ import type { Candidate, WriteDecision } from './conflicts.js';
 import type { CopySides } from './copy-sides.js';
 import { lstatOrNull } from './file-system.js';
 import { folderOf, joinPath } from '../../shared/file-path.js';
+import { mendReplacement } from './moved-away.js';
 import { copyProblem } from './problems.js';
 import { sameStamp, stampOf } from './stamps.js';
 import { compare } from './verification.js';
@@ -93,6 +94,7 @@ export class Parts {
   public async remove(part: StoredPart, wasOwn: boolean): Promise<void> {
     const { partPath, targetPath } = part;
     const { target } = this.context.sides;
+    if (this.pathFor(targetPath) === partPath) await mendReplacement(target, partPath, targetPath);
     if (!(await this.isOurs(part))) return;
     if (wasOwn && (await lstatOrNull(target, targetPath)) === null) await target.rename(partPath, targetPath);
     else await target.removeFile(partPath);

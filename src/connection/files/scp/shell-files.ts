@@ -41,6 +41,7 @@ export class ShellFiles implements FileSystem {
     ignoresCase: false,
     hasModes: true,
     hasSymlinks: true,
+    replacesAtOnce: true,
     randomAccess: false,
     maxReadBytes: IO_BYTES,
     maxWriteBytes: IO_BYTES,

@@ -12,6 +12,7 @@ import {
   type ReadHandle,
   type WriteHandle,
 } from '../file-system.js';
+import { movedAwayPath } from '../moved-away.js';
 import { folderOf } from '../../../shared/file-path.js';
 import { fileErrorCode, SftpStatusError, type SftpClient } from './client.js';
 import {
@@ -24,6 +25,11 @@ import {
   type PacketReader,
 } from './codec.js';
 
+/**
+ * OpenSSH's PROTOCOL, 4.9. Its `home-directory` (4.12) is of no use beside it: OpenSSH 9.2 answers with one's own home,
+ * whoever is asked for.
+ */
+const EXPAND_PATH = 'expand-path@openssh.com';
 /** READDIR requests under way at most. OpenSSH gives 100 names at a time, so that a big folder is many round trips. */
 const MAX_LIST_AHEAD = 16;
 /** Readable and writable by its owner only, until it is whole and gets the source's mode. */
@@ -50,6 +56,7 @@ export class SftpFiles implements FileSystem {
       ignoresCase: isWindows,
       hasModes: !isWindows,
       hasSymlinks: true,
+      replacesAtOnce: client.extensions.has('posix-rename@openssh.com'),
       randomAccess: true,
       maxReadBytes: readBytes,
       maxWriteBytes: writeBytes,
@@ -95,12 +102,24 @@ export class SftpFiles implements FileSystem {
   }
 
   public async realpath(path: string): Promise<string> {
-    // `~` is the shell's; servers with this extension know it as well, and others start at home.
-    if (path === '~' || path.startsWith('~/')) {
-      if (this.client.extensions.has('expand-path@openssh.com'))
-        return firstName(await this.extended('expand-path@openssh.com', path, [text(path)], Packet.Name));
-      return this.realpath(path === '~' ? '.' : path.slice(2));
+    return path.startsWith('~') ? this.expanded(path) : this.resolved(path);
+  }
+
+  /** `~` and `~user` are the shell's; servers with this extension know them as well, and others start at home. */
+  private async expanded(path: string): Promise<string> {
+    const [, user = '', below = ''] = /^~([^/]*)\/*(.*)$/s.exec(path) ?? [];
+    if (this.client.extensions.has(EXPAND_PATH)) {
+      try {
+        return firstName(await this.extended(EXPAND_PATH, path, [text(path)], Packet.Name));
+      } catch (error) {
+        // Nobody of that name: it may be a file's.
+        if (user === '' || isFileError(error, 'lost')) throw error;
+      }
     }
+    return this.resolved(user === '' ? below || '.' : path);
+  }
+
+  private async resolved(path: string): Promise<string> {
     return firstName(await this.ask(Packet.Realpath, path, [text(path)], Packet.Name));
   }
 
@@ -120,11 +139,11 @@ export class SftpFiles implements FileSystem {
   }
 
   public async replace(from: string, to: string): Promise<'at-once' | 'in-steps'> {
-    if (this.client.extensions.has('posix-rename@openssh.com')) {
+    if (this.traits.replacesAtOnce) {
       await this.extended('posix-rename@openssh.com', to, [text(from), text(to)], Packet.Status);
       return 'at-once';
     }
-    const old = `${from}.old`;
+    const old = movedAwayPath(from);
     try {
       await this.rename(from, to);
       // A session that was lost between the steps has left it, and nothing in its place.

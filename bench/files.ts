@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   createReadStream,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -17,6 +18,7 @@ import { FilesPage } from '../test/support/files-page.js';
 import { directAccess, tunnelledAccess, type TestAccess } from '../test/support/node-access.js';
 import { hostOf, newSessions } from '../test/support/ssh-node.js';
 import { FarSide, NODES } from './far-side.js';
+import { FILES_PARTS, type FilesPart } from './files-parts.js';
 import { openPluginPacedDoor, timed } from './plugin-pace.js';
 import { beside, type Metric } from './report.js';
 import { inTurns, median } from './statistics.js';
@@ -38,144 +40,184 @@ const DIRECT_ROUNDS = 3;
  * Copying as people do it, a job of the queue from being added to being verified and in place, beside scp at the
  * plugin's pace through the same simulated agent; and one large file straight to sshd, beside OpenSSH's sftp.
  */
-export async function benchFiles(): Promise<Metric[]> {
+export async function benchFiles(parts: readonly string[]): Promise<Metric[]> {
   const side = await FarSide.start({ agentPacing: true, gatewayDelayMs: 0 });
-  const { user, keyFile, ports } = side.places;
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-files-'));
-  const host = hostOf(newSessions(), NODES.ssh);
-  const login = { user, privateKey: readFileSync(keyFile) };
-  const door = await openPluginPacedDoor(host);
-  const scp = new Scp(user, keyFile, door.port);
-  makeFiles(folder);
-  const bench = async <T>(access: TestAccess, work: (copier: Copier) => Promise<T>): Promise<T> => {
-    const copier = await Copier.open(access);
-    const before = { at: performance.now(), ours: process.cpuUsage(), farSide: await side.cpuSeconds() };
-    try {
-      return await work(copier);
-    } finally {
-      const seconds = (performance.now() - before.at) / 1_000;
-      const { user: own, system } = process.cpuUsage(before.ours);
-      const shares = [(own + system) / 1_000_000, (await side.cpuSeconds()) - before.farSide];
-      const [ours, farSide] = shares.map((used) => `${((used / seconds) * 100).toFixed(0)} %`);
-      // What is near 100 % is what bounds the next line.
-      console.log(`of one core: this process ${ours}, the simulator ${farSide}`);
-      await copier.close();
-    }
-  };
-  const tunnelled = <T>(work: (copier: Copier) => Promise<T>) => bench(tunnelledAccess(host, login), work);
   try {
-    const signIn = await scp.signIn();
-    const reference = join(folder, 'reference');
-    const metrics: Metric[] = [];
-    const home = await tunnelled((copier) => Promise.resolve(copier.home));
-    const add = (metric: Metric) => {
-      metrics.push(metric);
-      console.log(
-        `${metric.id}: ${metric.value.toFixed(2)} ${metric.unit}, ${(metric.ratio ?? 0).toFixed(2)} x`,
-      );
-    };
-
-    const refUp = (REFERENCE_MIB * MIB) / MB / ((await scp.copy([reference], scp.remote(home))) - signIn);
-    const refDown =
-      (REFERENCE_MIB * MIB) /
-      MB /
-      ((await scp.copy([scp.remote(`${home}/reference`)], join(folder, 'x'))) - signIn);
-    const up = await tunnelled((copier) => copier.rate(copier.up(join(folder, 'upload'))));
-    add(beside('upload-vs-plugin-pace', up, 'MB/s', refUp));
-    // It gets there quickly without a tunnel.
-    await bench(directAccess(ports.ssh, login), (copier) => copier.rate(copier.up(join(folder, 'large'))));
-    for (const sessions of [4, 8]) {
-      const down = await tunnelled(async (copier) => {
-        await copier.page.call('jobs.sessions', { most: sessions });
-        return copier.rate(copier.down(`${home}/large`, join(folder, `down-${sessions}`)));
-      });
-      await expectSame(join(folder, 'large'), join(folder, `down-${sessions}`, 'large'));
-      add(beside(`download-${sessions}-vs-plugin-pace`, down, 'MB/s', refDown));
-    }
-    await bench(directAccess(ports.ssh, login), (copier) => copier.rate(copier.up(join(folder, 'text.log'))));
-    const text = await tunnelled((copier) =>
-      copier.rate(copier.down(`${home}/text.log`, join(folder, 'down-text'))),
-    );
-    add(beside('text-vs-plugin-pace', text, 'MB/s', refDown));
-
-    const refFiles =
-      REFERENCE_FILES / ((await scp.copy(['-r', join(folder, 'some')], scp.remote(home))) - signIn);
-    const smallUp = await tunnelled((copier) => copier.files(copier.up(join(folder, 'many'))));
-    add(beside('small-files-vs-plugin-pace', smallUp, 'files/s', refFiles));
-    const refFilesDown =
-      REFERENCE_FILES /
-      ((await scp.copy(['-r', scp.remote(`${home}/some`)], join(folder, 'x-some'))) - signIn);
-    const smallDown = await tunnelled((copier) =>
-      copier.files(copier.down(`${home}/many`, join(folder, 'down-many'))),
-    );
-    add(beside('small-files-down-vs-plugin-pace', smallDown, 'files/s', refFilesDown));
-    if (readdirSync(join(folder, 'down-many', 'many')).length !== SMALL_FILES)
-      throw new Error('Files are missing');
-
-    for (const metric of await direct(folder, home, user, keyFile, ports.ssh, (work) =>
-      bench(directAccess(ports.ssh, login), work),
-    ))
-      add(metric);
-    return metrics;
+    return await new FilesBench(side, folder).run(FILES_PARTS.filter((part) => parts.includes(part)));
   } finally {
-    door.close();
     side.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/**
- * One large file without a tunnel, both ways; OpenSSH's sftp compares nothing at the end, so neither do we here. Nor does
- * it bring the file to the disk unless it is told to (`-f`), which we always do: it is measured with that and without.
- */
-async function direct(
-  folder: string,
-  home: string,
-  user: string,
-  keyFile: string,
-  port: number,
-  bench: (work: (copier: Copier) => Promise<number>) => Promise<number>,
-): Promise<Metric[]> {
-  const large = join(folder, 'large');
-  const target = ['-P', String(port), '-i', keyFile, '-b', '-', `${user}@127.0.0.1`];
-  const bytes = (LARGE_MIB * MIB) / MB;
-  const signIn = await timed('sftp', target, 'pwd\n');
-  const sftp = async (command: string) => bytes / ((await timed('sftp', target, `${command}\n`)) - signIn);
-  const samples = await inTurns(DIRECT_ROUNDS, {
-    up: () => bench((copier) => copier.rate({ ...copier.up(large), verify: 'none' })),
-    down: () =>
-      bench((copier) =>
-        copier.rate({ ...copier.down(`${home}/large`, join(folder, 'direct')), verify: 'none' }),
-      ),
-    sftpUp: () => sftp(`put ${large} ${home}/sftp`),
-    sftpDown: () => sftp(`get ${home}/large ${folder}/sftp`),
-    syncedUp: () => sftp(`put -f ${large} ${home}/sftp`),
-    syncedDown: () => sftp(`get -f ${home}/large ${folder}/sftp`),
-  });
-  return [
-    beside('large-vs-openssh-direct', median(samples.up), 'MB/s', median(samples.sftpUp)),
-    beside('large-down-vs-openssh-direct', median(samples.down), 'MB/s', median(samples.sftpDown)),
-    beside('large-vs-openssh-fsync-direct', median(samples.up), 'MB/s', median(samples.syncedUp)),
-    beside('large-down-vs-openssh-fsync-direct', median(samples.down), 'MB/s', median(samples.syncedDown)),
-  ];
+class FilesBench {
+  private readonly host = hostOf(newSessions(), NODES.ssh);
+  private readonly login: { user: string; privateKey: Buffer };
+  private readonly metrics: Metric[] = [];
+  private home = '';
+
+  public constructor(
+    private readonly side: FarSide,
+    private readonly folder: string,
+  ) {
+    const { user, keyFile } = side.places;
+    this.login = { user, privateKey: readFileSync(keyFile) };
+  }
+
+  public async run(parts: readonly FilesPart[]): Promise<Metric[]> {
+    const { user, keyFile } = this.side.places;
+    const door = await openPluginPacedDoor(this.host);
+    const scp = new Scp(user, keyFile, door.port);
+    try {
+      this.home = await this.tunnelled((copier) => Promise.resolve(copier.home));
+      if (parts.some((part) => part === 'upload' || part === 'download' || part === 'text'))
+        await this.large(scp, parts);
+      if (parts.includes('small-files')) await this.small(scp);
+      if (parts.includes('direct')) await this.direct();
+      return this.metrics;
+    } finally {
+      door.close();
+    }
+  }
+
+  private async large(scp: Scp, parts: readonly FilesPart[]): Promise<void> {
+    const { folder, home } = this;
+    writeFileSync(join(folder, 'reference'), randomBytes(REFERENCE_MIB * MIB));
+    const signIn = await scp.signIn();
+    const megabytes = (REFERENCE_MIB * MIB) / MB;
+    const up = await scp.copy([join(folder, 'reference')], scp.remote(home));
+    const refUp = megabytes / (up - signIn);
+    const down = await scp.copy([scp.remote(`${home}/reference`)], join(folder, 'x'));
+    const refDown = megabytes / (down - signIn);
+    if (parts.includes('upload')) {
+      writeFileSync(join(folder, 'upload'), randomBytes(UPLOAD_MIB * MIB));
+      const rate = await this.tunnelled((copier) => copier.rate(copier.up(join(folder, 'upload'))));
+      this.add(beside('upload-vs-plugin-pace', rate, 'MB/s', refUp));
+    }
+    if (parts.includes('download')) await this.download(refDown);
+    if (parts.includes('text')) await this.text(refDown);
+  }
+
+  private async download(reference: number): Promise<void> {
+    const { folder, home } = this;
+    const large = this.largeFile();
+    // It gets there quickly without a tunnel.
+    await this.straight((copier) => copier.rate(copier.up(large)));
+    for (const sessions of [4, 8]) {
+      const target = join(folder, `down-${sessions}`);
+      const rate = await this.tunnelled(async (copier) => {
+        await copier.page.call('jobs.sessions', { most: sessions });
+        return copier.rate(copier.down(`${home}/large`, target));
+      });
+      await expectSame(large, join(target, 'large'));
+      this.add(beside(`download-${sessions}-vs-plugin-pace`, rate, 'MB/s', reference));
+    }
+  }
+
+  private async text(reference: number): Promise<void> {
+    const { folder, home } = this;
+    writeFileSync(join(folder, 'text.log'), logText(TEXT_MIB * MIB));
+    await this.straight((copier) => copier.rate(copier.up(join(folder, 'text.log'))));
+    const rate = await this.tunnelled((copier) =>
+      copier.rate(copier.down(`${home}/text.log`, join(folder, 'down-text'))),
+    );
+    this.add(beside('text-vs-plugin-pace', rate, 'MB/s', reference));
+  }
+
+  private async small(scp: Scp): Promise<void> {
+    const { folder, home } = this;
+    makeSmallFiles(join(folder, 'many'), SMALL_FILES);
+    makeSmallFiles(join(folder, 'some'), REFERENCE_FILES);
+    const signIn = await scp.signIn();
+    const up = await scp.copy(['-r', join(folder, 'some')], scp.remote(home));
+    const rateUp = await this.tunnelled((copier) => copier.files(copier.up(join(folder, 'many'))));
+    this.add(beside('small-files-vs-plugin-pace', rateUp, 'files/s', REFERENCE_FILES / (up - signIn)));
+    const down = await scp.copy(['-r', scp.remote(`${home}/some`)], join(folder, 'x-some'));
+    const rateDown = await this.tunnelled((copier) =>
+      copier.files(copier.down(`${home}/many`, join(folder, 'down-many'))),
+    );
+    this.add(
+      beside('small-files-down-vs-plugin-pace', rateDown, 'files/s', REFERENCE_FILES / (down - signIn)),
+    );
+    if (readdirSync(join(folder, 'down-many', 'many')).length !== SMALL_FILES)
+      throw new Error('Files are missing');
+  }
+
+  /**
+   * One large file without a tunnel, both ways; OpenSSH's sftp compares nothing at the end, so neither do we here. Nor
+   * does it bring the file to the disk unless it is told to (`-f`), which we always do: it is measured with that and
+   * without.
+   */
+  private async direct(): Promise<void> {
+    const { folder, home } = this;
+    const { user, keyFile, ports } = this.side.places;
+    const large = this.largeFile();
+    const target = ['-P', String(ports.ssh), '-i', keyFile, '-b', '-', `${user}@127.0.0.1`];
+    const bytes = (LARGE_MIB * MIB) / MB;
+    const signIn = await timed('sftp', target, 'pwd\n');
+    const sftp = async (command: string) => bytes / ((await timed('sftp', target, `${command}\n`)) - signIn);
+    const samples = await inTurns(DIRECT_ROUNDS, {
+      up: () => this.straight((copier) => copier.rate({ ...copier.up(large), verify: 'none' })),
+      down: () =>
+        this.straight((copier) =>
+          copier.rate({ ...copier.down(`${home}/large`, join(folder, 'direct')), verify: 'none' }),
+        ),
+      sftpUp: () => sftp(`put ${large} ${home}/sftp`),
+      sftpDown: () => sftp(`get ${home}/large ${folder}/sftp`),
+      syncedUp: () => sftp(`put -f ${large} ${home}/sftp`),
+      syncedDown: () => sftp(`get -f ${home}/large ${folder}/sftp`),
+    });
+    const add = (id: string, ours: readonly number[], reference: readonly number[]) =>
+      this.add(beside(id, median(ours), 'MB/s', median(reference)));
+    add('large-vs-openssh-direct', samples.up, samples.sftpUp);
+    add('large-down-vs-openssh-direct', samples.down, samples.sftpDown);
+    add('large-vs-openssh-fsync-direct', samples.up, samples.syncedUp);
+    add('large-down-vs-openssh-fsync-direct', samples.down, samples.syncedDown);
+  }
+
+  private largeFile(): string {
+    const path = join(this.folder, 'large');
+    if (!existsSync(path))
+      writeFileSync(path, Buffer.concat(Array.from({ length: LARGE_MIB }, () => randomBytes(MIB))));
+    return path;
+  }
+
+  private add(metric: Metric): void {
+    this.metrics.push(metric);
+    console.log(
+      `${metric.id}: ${metric.value.toFixed(2)} ${metric.unit}, ${(metric.ratio ?? 0).toFixed(2)} x`,
+    );
+  }
+
+  private tunnelled<T>(work: (copier: Copier) => Promise<T>): Promise<T> {
+    return this.watched(tunnelledAccess(this.host, this.login), work);
+  }
+
+  private straight<T>(work: (copier: Copier) => Promise<T>): Promise<T> {
+    return this.watched(directAccess(this.side.places.ports.ssh, this.login), work);
+  }
+
+  private async watched<T>(access: TestAccess, work: (copier: Copier) => Promise<T>): Promise<T> {
+    const copier = await Copier.open(access);
+    const before = { at: performance.now(), ours: process.cpuUsage(), farSide: await this.side.cpuSeconds() };
+    try {
+      return await work(copier);
+    } finally {
+      const seconds = (performance.now() - before.at) / 1_000;
+      const { user: own, system } = process.cpuUsage(before.ours);
+      const shares = [(own + system) / 1_000_000, (await this.side.cpuSeconds()) - before.farSide];
+      const [ours, farSide] = shares.map((used) => `${((used / seconds) * 100).toFixed(0)} %`);
+      // What is near 100 % is what bounds the next line.
+      console.log(`of one core: this process ${ours}, the simulator ${farSide}`);
+      await copier.close();
+    }
+  }
 }
 
-function makeFiles(folder: string): void {
-  writeFileSync(join(folder, 'reference'), randomBytes(REFERENCE_MIB * MIB));
-  writeFileSync(join(folder, 'upload'), randomBytes(UPLOAD_MIB * MIB));
-  writeFileSync(
-    join(folder, 'large'),
-    Buffer.concat(Array.from({ length: LARGE_MIB }, () => randomBytes(MIB))),
-  );
-  writeFileSync(join(folder, 'text.log'), logText(TEXT_MIB * MIB));
-  for (const [name, count] of [
-    ['many', SMALL_FILES],
-    ['some', REFERENCE_FILES],
-  ] as const) {
-    mkdirSync(join(folder, name));
-    for (let i = 0; i < count; i++)
-      writeFileSync(join(folder, name, `file-${i}.bin`), randomBytes(SMALL_BYTES));
-  }
+function makeSmallFiles(folder: string, count: number): void {
+  mkdirSync(folder);
+  for (let i = 0; i < count; i++) writeFileSync(join(folder, `file-${i}.bin`), randomBytes(SMALL_BYTES));
 }
 
 /** Lines as web servers write them, with what differs from line to line; gzip makes about a seventh of it. */

@@ -23,10 +23,11 @@ export function alone(id: string, value: number, unit: string): Metric {
   return { id, value, unit, reference: null, ratio: null };
 }
 
-const RESULTS = join(import.meta.dirname, 'results');
+/** Where results are kept. */
+export const RESULTS = join(import.meta.dirname, 'results');
 
-/** Prints a bench's table and writes bench/results/NAME.json. */
-export function report(name: string, metrics: readonly Metric[], folder = RESULTS): void {
+/** Prints a bench's table and writes NAME.json into a folder, if there is one. */
+export function report(name: string, metrics: readonly Metric[], folder: string | null): void {
   const round = (value: number | null) => (value === null ? '' : Number(value.toPrecision(3)));
   console.log(`\n${name}, Node ${process.version}, medians`);
   console.table(
@@ -40,6 +41,7 @@ export function report(name: string, metrics: readonly Metric[], folder = RESULT
   // JSON has no NaN: it would be written as null, and nobody would see that the bench is broken.
   const broken = metrics.find(({ value, ratio }) => !Number.isFinite(value) || Number.isNaN(ratio ?? 0));
   if (broken) throw new Error(`${broken.id} was not measured`);
+  if (folder === null) return;
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, `${name}.json`),

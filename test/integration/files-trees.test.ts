@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -64,4 +64,19 @@ describe('random trees', () => {
       expect(byTar > 0).toBe(useTar);
     },
   );
+});
+
+it('takes reading a small file here for no measure of the way to the node', async () => {
+  lanes = await TestLanes.start(1, (await NodeTar.find(localShell))!(localShell));
+  const base = mkdtempSync(path.join(folder, 'measure-'));
+  for (let index = 0; index < 20; index++) writeFileSync(path.join(base, `file-${index}`), 'x'.repeat(4_000));
+  const up = await copying(lanes, {
+    from: { side: 'local', paths: [base] },
+    to: { side: 'remote', folder: path.join(base, 'there') },
+  });
+  await up.run.run();
+  expect(up.tally.usesTar).toBe(true);
+  const [lane] = lanes.lanes;
+  expect(lane?.window.quickestMs).toBe(Infinity);
+  expect(lane?.held.taken).toBe(0);
 });

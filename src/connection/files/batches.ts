@@ -1,4 +1,4 @@
-/** Requests made within this time (ms) go together. */
+/** For what costs a process on the node. */
 const GATHER_MS = 10;
 
 interface Gathered<Request, Result> {
@@ -14,6 +14,8 @@ export interface BatchLimits<Request> {
   readonly mostWeight: number;
   /** What a request adds; 1 where it is left out. */
   readonly weigh?: (request: Request) => number;
+  /** Requests made within this time (ms) go together; 10 where it is left out. */
+  readonly gatherMs?: number;
 }
 
 /** Does together what is asked for one by one: for work whose start costs more than the work on one. */
@@ -41,7 +43,7 @@ export class Batches<Request, Result> {
     this.timer ??= setTimeout(() => {
       this.timer = null;
       void this.start();
-    }, GATHER_MS);
+    }, this.limits.gatherMs ?? GATHER_MS);
   }
 
   private async start(): Promise<void> {

@@ -24,9 +24,9 @@ import { WorkQueue } from './work-queue.js';
 const BIG_FILES = 2;
 /**
  * Enough to keep a round trip of 100 ms busy with files of a few KiB, and to have the node compute many checksums with
- * one command. How many bytes are under way is bounded elsewhere.
+ * one command while as many more are on their way. How many bytes are under way is bounded elsewhere.
  */
-const FILES_PER_LANE = 256;
+const FILES_PER_LANE = 512;
 const FOLDERS = 8;
 
 /** What a copy needs of its surroundings. */

@@ -111,6 +111,15 @@ export interface FileSystem {
   space(path: string): Promise<{ freeBytes: number; totalBytes: number } | null>;
   openRead(path: string): Promise<ReadHandle>;
   /**
+   * The first bytes of a file, and how it was right after they were read. Left out where opening it is as quick.
+   *
+   * @param length so many at most, and no fewer but at the end of the file
+   */
+  readBeginning?(
+    path: string,
+    length: number,
+  ): Promise<{ readonly bytes: Buffer; readonly attributes: FileAttributes }>;
+  /**
    * @param options.create `new` refuses when something is there; `existing` opens what is there and keeps its content
    * @param options.size how long the file will be, which a side without random access has to know in advance
    */

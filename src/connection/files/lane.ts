@@ -1,11 +1,17 @@
+import { ByteBudget } from './byte-budget.js';
 import type { FileSystem } from './file-system.js';
 import { RequestWindow } from './request-window.js';
 import type { NodeTar } from './tar/node-tar.js';
+
+/** What small files hold is in memory as a whole, from being read to being written. */
+const MAX_HELD_BYTES = 4 * 1024 * 1024;
 
 /** One way to the node's files: an SFTP session on an SSH connection of its own, or on the terminal's. */
 export class Lane {
   /** What is under way on it, of all files together. */
   public readonly window = new RequestWindow();
+  /** The contents of small files that are copied on it now. */
+  public readonly held = new ByteBudget(MAX_HELD_BYTES);
   /** Files that are copied on it now. */
   public files = 0;
   /** Whether it is left to others, such as the terminal: nothing new is begun on it. */

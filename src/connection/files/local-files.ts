@@ -33,6 +33,7 @@ import {
   type ReadHandle,
   type WriteHandle,
 } from './file-system.js';
+import { ReadThread } from './read-thread.js';
 import { joinPath } from '../../shared/file-path.js';
 
 /** Entries of one batch of a listing, looked at side by side. */
@@ -50,6 +51,7 @@ export class LocalFiles implements FileSystem {
   public readonly side = 'local';
   public readonly traits: FileSystemTraits;
   private readonly hasByteNames: boolean;
+  private readonly thread = new ReadThread();
 
   public constructor(platform: NodeJS.Platform = process.platform) {
     const isWindows = platform === 'win32';
@@ -177,6 +179,13 @@ export class LocalFiles implements FileSystem {
     };
   }
 
+  public readBeginning(path: string, length: number): Promise<{ bytes: Buffer; attributes: FileAttributes }> {
+    return this.do(path, async () => {
+      const { bytes, ...stats } = await this.thread.read(this.native(path), length);
+      return { bytes, attributes: this.attributes(stats) };
+    });
+  }
+
   public async openWrite(
     path: string,
     { create }: { readonly create: 'new' | 'existing' },
@@ -251,7 +260,7 @@ export class LocalFiles implements FileSystem {
     }
   }
 
-  private attributes(stats: Stats): FileAttributes {
+  private attributes(stats: Pick<Stats, 'mode' | 'size' | 'mtimeMs'>): FileAttributes {
     return {
       kind: kindOfMode(stats.mode),
       size: stats.size,

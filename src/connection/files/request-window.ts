@@ -1,3 +1,5 @@
+import { ByteBudget } from './byte-budget.js';
+
 /** At least this much is always under way: one request alone would wait for its answer. */
 const MIN_BYTES = 64 * 1024;
 /** Bounds memory on one way to the node: at a round trip of 100 ms it carries 40 MB/s. */
@@ -25,22 +27,20 @@ const MIN_REQUEST_BYTES = 32 * 1024;
  * take. One that is full makes whoever asks wait.
  */
 export class RequestWindow {
-  private _limit = START_BYTES;
-  private _inFlight = 0;
+  private readonly budget = new ByteBudget(START_BYTES);
   private _quickestMs = Number.POSITIVE_INFINITY;
   private measuredAt = 0;
   private probe: { readonly limit: number; bytesBefore: number; requests: number } | null = null;
   /** What is still to come back of a window that fills the empty path again: it is quick, and says nothing. */
   private refillBytes = 0;
-  private readonly waiting: (() => void)[] = [];
 
   /** Bytes allowed under way now. */
   public get limit(): number {
-    return this._limit;
+    return this.budget.limit;
   }
 
   public get inFlight(): number {
-    return this._inFlight;
+    return this.budget.taken;
   }
 
   /** How long the quickest request of late took, in milliseconds; infinite before the first. */
@@ -50,40 +50,37 @@ export class RequestWindow {
 
   /** How many bytes to ask for at once, given the most that both sides take. */
   public requestBytes(most: number): number {
-    const share = Math.floor(this._limit / REQUESTS_PER_WINDOW / MIN_REQUEST_BYTES) * MIN_REQUEST_BYTES;
+    const share = Math.floor(this.limit / REQUESTS_PER_WINDOW / MIN_REQUEST_BYTES) * MIN_REQUEST_BYTES;
     return Math.min(most, Math.max(MIN_REQUEST_BYTES, share));
   }
 
   /** Waits until there is room; then so many bytes are under way. */
-  public async enter(bytes: number, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    while (this._inFlight > 0 && this._inFlight + bytes > this._limit) await this.room(signal);
-    this._inFlight += bytes;
+  public enter(bytes: number, signal: AbortSignal): Promise<void> {
+    return this.budget.enter(bytes, signal);
   }
 
   /** A request is done. @param tookMs how long it was under way; null when it failed, which tells nothing */
   public leave(bytes: number, tookMs: number | null): void {
-    this._inFlight -= bytes;
     if (this.probe && this.probe.bytesBefore > 0) this.probe.bytesBefore -= bytes;
-    else if (tookMs !== null) this.measured(tookMs);
+    else if (tookMs !== null) this.measured(tookMs, bytes);
     if (this.refillBytes > 0) this.refillBytes -= bytes;
     else if (tookMs !== null && !this.probe) this.adjust(bytes, tookMs);
-    for (const wake of this.waiting.splice(0)) wake();
+    this.budget.leave(bytes);
   }
 
-  private measured(tookMs: number): void {
+  private measured(tookMs: number, bytes: number): void {
     const now = performance.now();
     if (this._quickestMs === Infinity) this.measuredAt = now;
     this._quickestMs = Math.min(this._quickestMs, tookMs);
     if (this.probe) {
       if (++this.probe.requests < PROBE_REQUESTS) return;
-      this._limit = this.probe.limit;
+      this.budget.limit = this.probe.limit;
       this.probe = null;
       this.measuredAt = now;
-      this.refillBytes = this._limit;
+      this.refillBytes = this.limit;
     } else if (now - this.measuredAt > PROBE_EVERY_MS) {
-      this.probe = { limit: this._limit, bytesBefore: this._inFlight, requests: 0 };
-      this._limit = MIN_BYTES;
+      this.probe = { limit: this.limit, bytesBefore: this.inFlight - bytes, requests: 0 };
+      this.budget.limit = MIN_BYTES;
       this._quickestMs = Infinity;
     }
   }
@@ -93,18 +90,7 @@ export class RequestWindow {
     const mostQueueMs = this._quickestMs * QUEUE_SHARE + QUEUE_MARGIN_MS;
     const room = Math.max(-1, 1 - (tookMs - this._quickestMs) / mostQueueMs);
     // A window that nobody fills says nothing about the path.
-    if (room > 0 && this.waiting.length === 0) return;
-    this._limit = Math.min(MAX_BYTES, Math.max(MIN_BYTES, this._limit + (bytes / 2) * room));
-  }
-
-  private async room(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const abort = () => reject(signal.reason as Error);
-      signal.addEventListener('abort', abort, { once: true });
-      this.waiting.push(() => {
-        signal.removeEventListener('abort', abort);
-        resolve();
-      });
-    });
+    if (room > 0 && !this.budget.isWaitedFor) return;
+    this.budget.limit = Math.min(MAX_BYTES, Math.max(MIN_BYTES, this.limit + (bytes / 2) * room));
   }
 }

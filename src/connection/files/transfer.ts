@@ -7,6 +7,7 @@ import {
   isFileError,
   isLost,
   lstatOrNull,
+  type FileAttributes,
   type FileSystem,
   type WriteHandle,
 } from './file-system.js';
@@ -66,7 +67,7 @@ class Transfer {
   /** Writes the part. @returns its length */
   private async fill(): Promise<number> {
     if (this.size > 0 && this.request.resumeFrom === 0 && (await this.fillWithin())) return this.size;
-    if (this.size <= SMALL_BYTES) return this.onSomeLane((lane) => this.fillSmall(lane));
+    if (this.size <= SMALL_BYTES) return this.onSomeLane((lane) => this.fillHeld(lane));
     const lane = leastBusy(this.context.lanes.lanes);
     if (!lane) throw this.noLane();
     const { source, target } = this.context.ends(lane);
@@ -107,6 +108,15 @@ class Transfer {
     });
   }
 
+  private async fillHeld(lane: Lane): Promise<number> {
+    await lane.held.enter(this.size, this.request.signal);
+    try {
+      return await this.fillSmall(lane);
+    } finally {
+      lane.held.leave(this.size);
+    }
+  }
+
   private async fillSmall(lane: Lane): Promise<number> {
     const { source, target } = this.context.ends(lane);
     await this.context.limit.take(this.size, this.request.signal);
@@ -139,15 +149,26 @@ class Transfer {
   private async readSmall(lane: Lane, source: FileSystem): Promise<Buffer> {
     const { sourcePath, attributes } = this.request;
     const asked = Math.max(this.size, 1);
-    const reading = await source.openRead(sourcePath);
+    const { bytes, attributes: now } = source.readBeginning
+      ? await source.readBeginning(sourcePath, asked)
+      : await this.readByHandle(lane, source, asked);
+    if (bytes.length < this.size || now.modifiedMs !== attributes.modifiedMs || now.size !== this.size)
+      throw this.sourceChanged();
+    return bytes;
+  }
+
+  private async readByHandle(
+    lane: Lane,
+    source: FileSystem,
+    length: number,
+  ): Promise<{ bytes: Buffer; attributes: FileAttributes }> {
+    const reading = await source.openRead(this.request.sourcePath);
     try {
-      const [bytes, now] = await Promise.all([
-        this.inWindow(lane, asked, () => readWhole(reading, 0, asked)),
+      const [bytes, attributes] = await Promise.all([
+        this.inWindow(lane, length, () => readWhole(reading, 0, length)),
         reading.stat(),
       ]);
-      if (bytes.length < this.size || now.modifiedMs !== attributes.modifiedMs || now.size !== this.size)
-        throw this.sourceChanged();
-      return bytes;
+      return { bytes, attributes };
     } finally {
       await reading.close();
     }

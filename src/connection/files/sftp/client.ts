@@ -1,6 +1,15 @@
 import type { Duplex } from 'node:stream';
 import { FileError, type FileErrorCode } from '../file-system.js';
-import { encodePacket, Packet, PacketReader, SftpFormatError, Status, VERSION, type Field } from './codec.js';
+import {
+  ALONE_BYTES,
+  encodePacket,
+  Packet,
+  PacketReader,
+  SftpFormatError,
+  Status,
+  VERSION,
+  type Field,
+} from './codec.js';
 import { PacketSplitter } from './packet-splitter.js';
 
 /** From the start to the server's version. */
@@ -49,6 +58,8 @@ export class SftpClient {
   };
   private readonly pending = new Map<number, Pending>();
   private readonly closeListeners = new Set<() => void>();
+  /** What was asked for in this turn, encoded. */
+  private readonly unsent: Uint8Array[] = [];
   private nextId = 0;
   private lost: FileError | null = null;
   private version: Pending | null = null;
@@ -92,6 +103,7 @@ export class SftpClient {
   }
 
   public close(): void {
+    this.flush();
     this.stream.end();
     this.end('The SFTP session was closed');
   }
@@ -124,7 +136,29 @@ export class SftpClient {
   }
 
   private send(type: number, fields: readonly Field[]): void {
-    for (const bytes of encodePacket(type, fields)) this.stream.write(bytes);
+    if (this.unsent.length === 0) process.nextTick(() => this.flush());
+    this.unsent.push(...encodePacket(type, fields));
+  }
+
+  /**
+   * Writes what was asked for in this turn, short requests together: each write is an SSH packet, and a message or more of
+   * the data channel, each of which is encrypted, digested and acknowledged by itself.
+   */
+  private flush(): void {
+    let short: Uint8Array[] = [];
+    const writeShort = () => {
+      if (short.length > 0) this.stream.write(short.length === 1 ? short[0] : Buffer.concat(short));
+      short = [];
+    };
+    for (const bytes of this.unsent.splice(0)) {
+      if (bytes.length < ALONE_BYTES) {
+        short.push(bytes);
+        continue;
+      }
+      writeShort();
+      this.stream.write(bytes);
+    }
+    writeShort();
   }
 
   private resolveStatus(

@@ -68,7 +68,7 @@ const fieldSize = (field: Field) => {
 };
 
 /** From so many bytes on, the data at the end of a packet is not copied behind the rest of it. */
-const ALONE_BYTES = 16 * 1024;
+export const ALONE_BYTES = 16 * 1024;
 
 /** The bytes of a packet, in order: length, type, and fields. Long data at the end is the very bytes that were given. */
 export function encodePacket(type: number, fields: readonly Field[]): Uint8Array[] {

@@ -60,7 +60,13 @@ export function channelProblem(
         { details: reason.message, remedies: ['retry', 'copy-details'] },
       );
     case 'port-silent':
-      return problem('ssh.no-server', { node, port }, { remedies: ['show-node-help', 'retry'] });
+      return problem(
+        'ssh.no-server',
+        { node, port },
+        {
+          remedies: ['show-node-help', 'open-shell', 'retry'],
+        },
+      );
   }
 }
 
@@ -86,9 +92,20 @@ export function sshProblem(error: Error, phase: SshPhase, names: ConnectionNames
   if (/no matching|no shared|unsupported/i.test(details) && phase !== 'open')
     return noCommonAlgorithm(names, facts, details);
   if (phase === 'identification')
-    return problem('ssh.not-ssh', { node, port }, { details, remedies: ['retry', 'copy-details'] });
+    return problem(
+      'ssh.not-ssh',
+      { node, port },
+      { details, remedies: ['retry', 'open-shell', 'copy-details'] },
+    );
   if (phase === 'shell')
-    return problem('ssh.shell-refused', { node, user }, { details, remedies: ['change-sign-in', 'retry'] });
+    return problem(
+      'ssh.shell-refused',
+      { node, user },
+      {
+        details,
+        remedies: ['change-sign-in', 'open-shell', 'retry'],
+      },
+    );
   return problem('ssh.lost', { node }, { details, remedies: ['retry', 'copy-details'] });
 }
 
@@ -128,7 +145,7 @@ export function authenticationProblem(
       return problem(
         why.kind === 'more-wanted' ? 'ssh.more-wanted' : 'ssh.method-not-offered',
         { node, user, methods: why.methodsLeft.join(', ') },
-        { details: attemptLines(attempts), remedies: ['change-sign-in', 'plain-ssh'] },
+        { details: attemptLines(attempts), remedies: ['change-sign-in', 'open-shell', 'plain-ssh'] },
       );
   }
 }
@@ -141,16 +158,20 @@ function refusedProblem(
 ): Problem {
   const { node, user, key } = names;
   const details = [attemptLines(attempts), serverWords ?? ''].filter(Boolean).join('\n');
-  const remedies = ['change-sign-in' as const, 'retry' as const];
+  const remedies = ['change-sign-in' as const, 'open-shell' as const, 'retry' as const];
   if (method !== 'publickey')
     return problem(
       'ssh.password-refused',
       { node, user },
-      { details, remedies: ['retry', 'change-sign-in'] },
+      { details, remedies: ['retry', 'change-sign-in', 'open-shell'] },
     );
   if (names.identity === 'instance-connect')
     return problem('instance-connect.not-accepted', { node, user }, { details, remedies });
-  return problem('ssh.auth-refused', { node, user, key }, { details, remedies: ['change-sign-in'] });
+  return problem(
+    'ssh.auth-refused',
+    { node, user, key },
+    { details, remedies: ['change-sign-in', 'open-shell'] },
+  );
 }
 
 /** What was offered and what the server said, a line for each attempt. */

@@ -79,6 +79,9 @@ export type Reach =
 export const mayBeReachable = (reach: Reach): boolean =>
   reach === 'ready' || reach === 'checking' || reach === 'unknown';
 
+/** Whether Session Manager's own shell may open on a node: agents had it before SSH. */
+export const takesShell = (reach: Reach): boolean => mayBeReachable(reach) || reach === 'agent-too-old';
+
 /** Judges a node by what the listing says, cheapest cause first: state, managed, agent version, ping. */
 export function reachOf(node: ManagedNode): Reach {
   if (node.state === 'stopped') return 'stopped';

@@ -150,6 +150,7 @@ export const remedies = [
   'show-node-role',
   'plain-ssh',
   'show-node-help',
+  'open-shell',
 ] as const;
 export type Remedy = (typeof remedies)[number];
 

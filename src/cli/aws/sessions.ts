@@ -138,7 +138,10 @@ export class CliSessions {
     }
   }
 
-  private async startUnthrottled(target: Target, portNumber: number | null): Promise<Record<string, unknown>> {
+  private async startUnthrottled(
+    target: Target,
+    portNumber: number | null,
+  ): Promise<Record<string, unknown>> {
     const input = startInput(target.id, portNumber);
     let isClockMended = false;
     for (let throttled = 0; ;) {

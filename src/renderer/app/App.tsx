@@ -21,6 +21,7 @@ import { PowerSheet } from '../power/PowerSheet.js';
 import { followPrompts } from '../prompts/prompt-store.js';
 import { Prompts } from '../prompts/PromptSheet.js';
 import type { TerminalSession } from '../terminal/session.js';
+import type { SessionState } from '../terminal/session-state.js';
 import { NodeHelp } from '../node-help/NodeHelpSheet.js';
 import { Policies } from '../iam/PolicySheet.js';
 import { followSources } from '../sources/sources-store.js';
@@ -29,7 +30,7 @@ import { Settings } from '../settings/SettingsSheet.js';
 import { followSettings } from '../settings/settings-store.js';
 import { PlainSsh } from '../ssh-config/PlainSshSheet.js';
 import { nodeName } from '../ui/node-name.js';
-import { changeSignIn, connectSideBySide, connectTo } from './connect-flow.js';
+import { changeSignIn, connectSideBySide, connectTo, openShell } from './connect-flow.js';
 import { focusFleet } from './focus-fleet.js';
 import { followKeyboard, run } from './keyboard.js';
 import { ClosingQuestion } from './ClosingSheet.js';
@@ -60,8 +61,8 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
   const workspace = useWorkspace();
   const { sessions, tabs, active } = workspace;
   const isPaletteOpen = usePalette((state) => state.isOpen);
-  const tabIds = useMemo(() => new Set(sessions.map(({ node }) => node.id)), [sessions]);
-  const connectedIds = useConnectedIds(sessions);
+  const tabIds = useNodeIds(sessions, ({ signIn }) => signIn !== null);
+  const connectedIds = useNodeIds(sessions, ({ phase }) => phase === 'open');
   const split = useSplitActions(tabWithRoom(workspace), sessions);
   useMain();
   useFocus(active);
@@ -83,6 +84,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
                 tabIds={tabIds}
                 connectedIds={connectedIds}
                 onConnect={(nodeId) => void connectTo(nodeId)}
+                onOpenShell={(nodeId) => openShell(nodeId)}
                 split={split}
                 onChangeSignIn={(nodeId) => {
                   const entry = useFleet.getState().nodes.get(nodeId);
@@ -102,7 +104,7 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
         <JobsDrawer onConnect={(nodeId) => void connectTo(nodeId)} />
       </Tabs>
       <Questions />
-      <NodeHelp />
+      <NodeHelp onPaste={(nodeId, typed) => openShell(nodeId, { typed })} />
       <FilesDialogs />
       <Conflicts />
       <ClosingQuestion />
@@ -117,8 +119,11 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
   );
 }
 
-/** Ids of the nodes that have an open shell now. */
-function useConnectedIds(sessions: readonly TerminalSession[]): ReadonlySet<string> {
+/** Ids of the nodes that have such a terminal now. */
+function useNodeIds(
+  sessions: readonly TerminalSession[],
+  isMeant: (state: SessionState) => boolean,
+): ReadonlySet<string> {
   const subscribe = useCallback(
     (changed: () => void) => {
       const stops = sessions.map(({ store }) => store.subscribe(changed));
@@ -128,7 +133,7 @@ function useConnectedIds(sessions: readonly TerminalSession[]): ReadonlySet<stri
   );
   const ids = useSyncExternalStore(subscribe, () =>
     sessions
-      .filter(({ store }) => store.getState().phase === 'open')
+      .filter(({ store }) => isMeant(store.getState()))
       .map(({ node }) => node.id)
       .join(' '),
   );

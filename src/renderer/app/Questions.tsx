@@ -9,7 +9,7 @@ import { signIn } from '../sources/sources-store.js';
 import { Button } from '../ui/Button.js';
 import { nodeName } from '../ui/node-name.js';
 import { Sheet } from '../ui/Sheet.js';
-import { answerSignIn, connectTo, dismissQuestion, useQuestion } from './connect-flow.js';
+import { answerSignIn, connectTo, dismissQuestion, openShell, useQuestion } from './connect-flow.js';
 
 /** The dialog that a connection in the making needs, if any. */
 export function Questions() {
@@ -27,15 +27,22 @@ export function Questions() {
         resolved={resolved}
         purpose={purpose.kind === 'save' ? 'save' : 'connect'}
         onSubmit={(signIn, scope) => answerSignIn(node, purpose, signIn, scope)}
+        onOpenShell={() => {
+          dismissQuestion();
+          if (purpose.kind === 'reconnect') purpose.session.connect(null);
+          else openShell(node.id, { tabId: purpose.kind === 'open' ? purpose.tabId : undefined });
+        }}
         onClose={dismissQuestion}
       />
     );
   }
-  const { tabId } = question;
-  const after = (action: () => Promise<void>) => () => {
+  const { tabId, isShell = false } = question;
+  const after = (action: () => void | Promise<void>) => () => {
     dismissQuestion();
     void action();
   };
+  const connect = (how: 'checked' | 'anyway') => () =>
+    isShell ? openShell(node.id, { how, tabId }) : connectTo(node.id, { how, tabId });
   return (
     <Sheet title={t('connect.cannot', { name: nodeName(node) })} onClose={dismissQuestion}>
       <ProblemView
@@ -46,7 +53,8 @@ export function Questions() {
           ...policyRemedies([node.id]),
           ...doingFirst(dismissQuestion, nodeHelpRemedies(node.id)),
           'aws-sign-in': after(() => signIn(node.sourceId)),
-          retry: after(() => connectTo(node.id, { tabId })),
+          retry: after(connect('checked')),
+          'open-shell': after(() => openShell(node.id, { tabId })),
           'refresh-fleet': after(refreshFleet),
           'start-node': () => {
             dismissQuestion();
@@ -54,9 +62,7 @@ export function Questions() {
           },
         }}
       >
-        <Button onPress={after(() => connectTo(node.id, { how: 'anyway', tabId }))}>
-          {t('connect.anyway')}
-        </Button>
+        <Button onPress={after(connect('anyway'))}>{t('connect.anyway')}</Button>
         <Button onPress={dismissQuestion} autoFocus>
           {t('common.close')}
         </Button>

@@ -12,7 +12,7 @@ import { IconButton } from '../ui/Button.js';
 import { nodeName } from '../ui/node-name.js';
 import { StateDot } from '../ui/StateDot.js';
 import { closeAsking } from './closing.js';
-import { changeSignIn } from './connect-flow.js';
+import { changeSignIn, connectTo } from './connect-flow.js';
 import { ErrorBoundary } from './ErrorBoundary.js';
 import { SplitEdge } from './SplitEdge.js';
 import type { TerminalTab } from './tabs.js';
@@ -64,7 +64,9 @@ export function Split({ tab, sessions, isInFront }: SplitProps) {
             );
           })}
         </div>
-        {focused !== undefined && <Files key={focused.id} session={focused} />}
+        {focused !== undefined && (
+          <Files key={focused.id} session={focused} onConnect={() => void connectTo(focused.node.id)} />
+        )}
       </div>
       {focused !== undefined && <StatusLine session={focused} />}
     </div>

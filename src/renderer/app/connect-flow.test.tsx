@@ -7,7 +7,8 @@ import { emptyFleet, mergePage, useFleet } from '../fleet/store.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode } from '../../../test/support/nodes.js';
 import { checkNode, usePreflights } from '../preflight/preflight-store.js';
-import { answerSignIn, connectTo, dismissQuestion, useQuestion } from './connect-flow.js';
+import { answerSignIn, connectTo, dismissQuestion, openShell, useQuestion } from './connect-flow.js';
+import { followTabs, reopenTabs } from './last-tabs.js';
 import { activeSession, FLEET, useWorkspace } from './workspace.js';
 
 // A session without its terminal, which needs a real page.
@@ -15,6 +16,8 @@ vi.mock('../terminal/session.js', () => ({
   TerminalSession: class {
     public readonly id = crypto.randomUUID();
     public readonly store;
+    public readonly reconnect = vi.fn();
+    public readonly pasteWhenOpen = vi.fn();
     public readonly connect = vi.fn((signIn: SignIn) => this.store.setState({ phase: 'connecting', signIn }));
     public constructor(
       public readonly node: ManagedNode,
@@ -132,6 +135,64 @@ describe('connectTo', () => {
     });
     await connectTo('i-ready');
     expect(question()).toMatchObject({ kind: 'problem', problem: { code: 'settings.malformed' } });
+  });
+});
+
+describe('openShell', () => {
+  it('opens one without asking for a sign-in, and goes to it the next time', () => {
+    openShell('i-ready');
+    openShell('i-ready', { typed: 'uptime' });
+    expect(bridge.calls).toEqual([]);
+    expect(sessions()).toHaveLength(1);
+    expect(session().store.getState().signIn).toBeNull();
+    expect(session().pasteWhenOpen).toHaveBeenCalledExactlyOnceWith('uptime');
+    expect(session().reconnect).not.toHaveBeenCalled();
+  });
+
+  it('takes one up again that has ended', () => {
+    openShell('i-ready');
+    session().store.setState({ phase: 'closed' });
+    openShell('i-ready');
+    expect(sessions()).toHaveLength(1);
+    expect(session().reconnect).toHaveBeenCalledOnce();
+  });
+
+  it('stands beside a terminal of the same node by SSH, whichever is there first', async () => {
+    openShell('i-ready');
+    await connectTo('i-ready');
+    expect(sessions().map(({ store }) => store.getState().signIn)).toEqual([null, signIn]);
+    openShell('i-ready');
+    await connectTo('i-ready');
+    expect(sessions()).toHaveLength(2);
+  });
+
+  it('says what stands in the way of any session, and lets nothing of SSH be that', () => {
+    openShell('i-stopped');
+    expect(question()).toMatchObject({ kind: 'problem', isShell: true, problem: { code: 'node.stopped' } });
+    dismissQuestion();
+    mergePage({ nodes: [makeNode({ id: 'i-old', agentVersion: '2.3.612.0' })], removed: [] });
+    openShell('i-old');
+    expect(question()).toBeNull();
+    expect(sessions()).toHaveLength(1);
+    openShell('i-stopped', { how: 'anyway' });
+    expect(sessions()).toHaveLength(2);
+  });
+});
+
+describe('the tabs of the last run', () => {
+  it('have their shells without SSH again as such', async () => {
+    const last = [['i-ready', { shell: 'i-ready' }], [{ shell: 'i-gone' }]];
+    const stop = followTabs();
+    bridge = fakeBridge({
+      'signIn.resolve': () => ({ signIn, from: null, suggestedUser: 'ubuntu', suggestedKeys: [] }),
+      'tabs.last': () => ({ tabs: last }),
+      'tabs.keep': () => ({}),
+    });
+    await reopenTabs();
+    stop();
+    expect(sessions().map(({ store }) => store.getState().signIn)).toEqual([null, signIn]);
+    expect(question()).toMatchObject({ kind: 'missing', nodeIds: ['i-gone'] });
+    expect(calls('tabs.keep').at(-1)?.args).toEqual({ tabs: [[{ shell: 'i-ready' }, 'i-ready']] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { SignIn } from '../../shared/contract/index.js';
-import { reachOf, type ManagedNode } from '../../shared/node.js';
+import { reachOf, takesShell, type ManagedNode } from '../../shared/node.js';
 import { toProblem, type Problem } from '../../shared/problem.js';
 import {
   rememberSignIn,
@@ -37,6 +37,8 @@ type Question =
       readonly problem: Problem;
       /** The tab that its terminal was to join. */
       readonly tabId?: string | undefined;
+      /** Whether it was to be Session Manager's own shell. */
+      readonly isShell?: boolean;
     }
   /** Nodes that were to be opened again and are not listed; none stands for nothing to open. */
   | { readonly kind: 'missing'; readonly nodeIds: readonly string[] };
@@ -92,7 +94,7 @@ export async function connectTo(
   nodeId: string,
   { how = 'checked', tabId }: ConnectOptions = {},
 ): Promise<void> {
-  const open = sessionOfNode(nodeId);
+  const open = sessionOfNode(nodeId, 'ssh');
   if (open !== undefined) {
     if (tabId === undefined) goTo(open);
     else joinTab(open, tabId);
@@ -115,6 +117,33 @@ export async function connectTo(
     markVisit(nodeId);
     closeProgress(nodeId);
   });
+}
+
+interface ShellOptions extends ConnectOptions {
+  /** What is put after its prompt, for the person to run. */
+  readonly typed?: string;
+}
+
+/**
+ * Opens Session Manager's own shell on a node, or goes to the one that it has. Nobody signs in; what the checks say of
+ * SSH does not stand in its way, and neither does an agent that is too old for SSH.
+ */
+export function openShell(nodeId: string, { how = 'checked', tabId, typed }: ShellOptions = {}): void {
+  const node = useFleet.getState().nodes.get(nodeId)?.node;
+  let session = sessionOfNode(nodeId, 'session-shell');
+  if (session === undefined) {
+    if (node === undefined) return;
+    const problem = how === 'anyway' ? null : reachProblem(node, reachOf(node));
+    if (problem !== null && !takesShell(reachOf(node))) {
+      ask({ kind: 'problem', node, problem, tabId, isShell: true });
+      return;
+    }
+    session = openTerminal(node, null, tabId);
+  } else if (tabId === undefined) goTo(session);
+  else joinTab(session, tabId);
+  if (session.store.getState().phase === 'closed') session.reconnect();
+  if (typed !== undefined) session.pasteWhenOpen(typed);
+  markVisit(nodeId);
 }
 
 /** Connects to nodes side by side, in as many tabs as they need. */

@@ -1,8 +1,8 @@
 import type { TabNodes } from '../../shared/contract/index.js';
 import { call } from '../bridge.js';
 import { useFleet } from '../fleet/store.js';
-import { askAboutMissing, connectTo } from './connect-flow.js';
-import { sessionsIn, useWorkspace } from './workspace.js';
+import { askAboutMissing, connectTo, openShell } from './connect-flow.js';
+import { isSsh, sessionsIn, useWorkspace } from './workspace.js';
 
 /**
  * Keeps which nodes are open in which tabs, for the next run; the function returned stops that. A window whose last tab
@@ -11,7 +11,12 @@ import { sessionsIn, useWorkspace } from './workspace.js';
 export function followTabs(): () => void {
   let kept = '';
   return useWorkspace.subscribe(({ tabs, sessions }) => {
-    const open: TabNodes = tabs.map((tab) => sessionsIn(tab, sessions).map(({ node }) => node.id));
+    const open: TabNodes = tabs.map((tab) =>
+      sessionsIn(tab, sessions).map((session) => {
+        const { id } = session.node;
+        return isSsh(session) ? id : { shell: id };
+      }),
+    );
     const text = JSON.stringify(open);
     if (open.length === 0 || text === kept) return;
     kept = text;
@@ -24,12 +29,23 @@ export function followTabs(): () => void {
 export async function reopenTabs(): Promise<void> {
   const { tabs } = await call('tabs.last', {});
   const { nodes } = useFleet.getState();
-  const missing = tabs.flat().filter((nodeId) => !nodes.has(nodeId));
+  const missing = tabs
+    .flat()
+    .map((terminal) => nodeIdOf(terminal))
+    .filter((nodeId) => !nodes.has(nodeId));
   if (tabs.length === 0 || missing.length > 0) askAboutMissing([...new Set(missing)]);
   await Promise.all(
-    tabs.map((nodeIds) => {
+    tabs.map((terminals) => {
       const tabId = crypto.randomUUID();
-      return Promise.all(nodeIds.map((nodeId) => connectTo(nodeId, { tabId })));
+      return Promise.all(
+        terminals.map(async (terminal) => {
+          if (typeof terminal === 'string') await connectTo(terminal, { tabId });
+          else openShell(terminal.shell, { tabId });
+        }),
+      );
     }),
   );
 }
+
+const nodeIdOf = (terminal: TabNodes[number][number]): string =>
+  typeof terminal === 'string' ? terminal : terminal.shell;

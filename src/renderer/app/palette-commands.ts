@@ -6,6 +6,7 @@ import { show, useFleet } from '../fleet/store.js';
 import { showPolicies } from '../iam/iam-store.js';
 import { showNodeHelp } from '../node-help/node-help-store.js';
 import { showAddSource, showNewProfile } from '../sources/sources-store.js';
+import { openShell } from './connect-flow.js';
 import { keysOf, run } from './keyboard.js';
 import { activate, activeSession, FLEET, useWorkspace } from './workspace.js';
 
@@ -33,6 +34,7 @@ function command(id: string, textOf: TextOf, keys: string | null, act: () => voi
 export function paletteCommands(): PaletteCommand[] {
   const { filters, selectedIds, selectedId } = useFleet.getState();
   const { sessions } = useWorkspace.getState();
+  const ofNode = activeSession()?.node.id ?? selectedId;
   const ofKeyboard = (
     name:
       | 'refresh'
@@ -93,6 +95,16 @@ export function paletteCommands(): PaletteCommand[] {
           ofKeyboard('move-tab-left'),
           ofKeyboard('move-tab-right'),
           ofKeyboard('close-terminal'),
+        ]),
+    ...(ofNode === null
+      ? []
+      : [
+          command(
+            'session-shell',
+            (t) => t('palette.commands.sessionShell'),
+            null,
+            () => openShell(ofNode),
+          ),
         ]),
     ofKeyboard('export-csv'),
     ofKeyboard('export-json'),

@@ -56,9 +56,14 @@ export function goTo(session: TerminalSession): void {
   activate(tab.id);
 }
 
-/** The first terminal of a node, where it has one. */
-export const sessionOfNode = (nodeId: string): TerminalSession | undefined =>
-  useWorkspace.getState().sessions.find((session) => session.node.id === nodeId);
+/** Whether a terminal is one of SSH, not Session Manager's own shell. */
+export const isSsh = (session: TerminalSession): boolean => session.store.getState().signIn !== null;
+
+/** The first terminal of a node by SSH, or in Session Manager's own shell, where it has one. */
+export const sessionOfNode = (nodeId: string, kind: 'ssh' | 'session-shell'): TerminalSession | undefined =>
+  useWorkspace
+    .getState()
+    .sessions.find((session) => session.node.id === nodeId && isSsh(session) === (kind === 'ssh'));
 
 /** The tab of terminals in front. */
 export const activeTab = ({ tabs, active }: Workspace = useWorkspace.getState()): TerminalTab | undefined =>
@@ -92,12 +97,13 @@ const changeTabs = (changed: (tabs: readonly TerminalTab[]) => readonly Terminal
 /**
  * Opens a terminal for a node. It connects as soon as it is drawn.
  *
+ * @param signIn null for Session Manager's own shell
  * @param tabId the tab that it joins, on the right of the focused terminal; without one, or where that is full, it gets
  *   a tab of its own
  */
 export function openTerminal(
   node: ManagedNode,
-  signIn: SignIn,
+  signIn: SignIn | null,
   tabId: string = crypto.randomUUID(),
 ): TerminalSession {
   const session = new TerminalSession(node, signIn);

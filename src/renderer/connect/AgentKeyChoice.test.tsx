@@ -15,6 +15,7 @@ async function draw(): Promise<void> {
       resolved={{ signIn: null, from: null, suggestedUser: 'ubuntu', suggestedKeys: [] }}
       purpose="connect"
       onSubmit={onSubmit}
+      onOpenShell={vi.fn()}
       onClose={vi.fn()}
     />,
   );

@@ -4,7 +4,7 @@ import type { KeyFile } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode } from '../../../test/support/nodes.js';
-import { click, find, press, render, type } from '../test-support/render.js';
+import { clear, click, find, press, render, type } from '../test-support/render.js';
 import { ConnectSheet } from './ConnectSheet.js';
 
 const node = makeNode({ id: 'i-0a', name: 'web-1', keyPair: 'prod' });
@@ -39,6 +39,7 @@ const mended = { ...tooOpen, mode: '0400', others: [], mendCommand: null, proble
 
 const onSubmit = vi.fn();
 const onClose = vi.fn();
+const onOpenShell = vi.fn();
 
 const draw = (suggestedKeys: KeyFile[], suggestedUser: string | null = 'ubuntu') =>
   render(
@@ -47,6 +48,7 @@ const draw = (suggestedKeys: KeyFile[], suggestedUser: string | null = 'ubuntu')
       resolved={{ signIn: null, from: null, suggestedUser, suggestedKeys }}
       purpose="connect"
       onSubmit={onSubmit}
+      onOpenShell={onOpenShell}
       onClose={onClose}
     />,
   );
@@ -340,6 +342,26 @@ describe('ConnectSheet', () => {
     expect(onSubmit).toHaveBeenLastCalledWith({ user: 'ubuntu', identity }, 'node');
   });
 
+  it('leads to a shell without SSH where there is no key at all, but not where a sign-in is only kept', async () => {
+    fakeBridge(noMatches);
+    await draw([]);
+    await click(find('button', 'Open a Session Manager shell'));
+    expect(onOpenShell).toHaveBeenCalledOnce();
+    expect(onSubmit).not.toHaveBeenCalled();
+    await clear();
+    await render(
+      <ConnectSheet
+        node={node}
+        resolved={{ signIn: null, from: null, suggestedUser: 'ubuntu', suggestedKeys: [] }}
+        purpose="save"
+        onSubmit={onSubmit}
+        onOpenShell={onOpenShell}
+        onClose={onClose}
+      />,
+    );
+    expect(find('[role="dialog"]').textContent).not.toContain('Session Manager shell');
+  });
+
   it('offers a hybrid node no one-minute key, though one is remembered for its tag', async () => {
     fakeBridge(noMatches);
     await render(
@@ -354,6 +376,7 @@ describe('ConnectSheet', () => {
         }}
         purpose="connect"
         onSubmit={onSubmit}
+        onOpenShell={onOpenShell}
         onClose={onClose}
       />,
     );

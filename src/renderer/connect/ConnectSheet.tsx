@@ -23,11 +23,13 @@ interface ConnectSheetProps {
   /** Whether to connect with the answer, or only to keep it. */
   readonly purpose: 'connect' | 'save';
   readonly onSubmit: (signIn: SignIn, scope: RememberScope) => void;
+  /** Goes in without SSH, where there is no key at all. */
+  readonly onOpenShell: () => void;
   readonly onClose: () => void;
 }
 
 /** Asks who signs in and with which key, checks the key, and asks for which nodes to remember that. */
-export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: ConnectSheetProps) {
+export function ConnectSheet({ node, resolved, purpose, onSubmit, onOpenShell, onClose }: ConnectSheetProps) {
   const { t } = useTranslation();
   const [user, setUser] = useState(resolved.signIn?.user ?? resolved.suggestedUser ?? '');
   const files = useKeyFiles(node.id, resolved);
@@ -93,6 +95,14 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onClose }: Con
         )}
         {(way === 'password' || way === 'instance-connect') && (
           <p className="way-note">{t(`connect.wayNotes.${way}`, { name })}</p>
+        )}
+        {purpose === 'connect' && (
+          <p className="way-note">
+            {t('connect.noKey')}{' '}
+            <Button look="link" onPress={onOpenShell}>
+              {t('connect.openShell')}
+            </Button>
+          </p>
         )}
         <div className="connect-footer">
           <Choice

@@ -5,6 +5,7 @@ import type { TerminalSession } from '../terminal/session.js';
 import { FilePane } from './pane/FilePane.js';
 import { QuickView } from './quick-view/QuickView.js';
 import { prefer, useFilesPreferences } from './preferences-store.js';
+import { NeedsSsh } from './NeedsSsh.js';
 import { filesOf } from './tab-files.js';
 
 const MIN_PANE_PX = 220;
@@ -12,17 +13,25 @@ const MAX_PANE_PX = 1_600;
 /** One press of an arrow key. */
 const KEY_STEP_PX = 24;
 
+interface FilesProps {
+  readonly session: TerminalSession;
+  /** Connects to the node by SSH. */
+  readonly onConnect: () => void;
+}
+
 /** The file panes of a tab, beside its terminal. */
-export function Files({ session }: { readonly session: TerminalSession }) {
+export function Files({ session, onConnect }: FilesProps) {
   const files = filesOf(session);
   const { isOpen, isLocalOpen, isLeft, width } = useFilesPreferences((state) => state.pane);
   const wasOpen = useStore(session.store, (state) => state.wasOpen);
+  const isSsh = useStore(session.store, (state) => state.signIn !== null);
   const viewing = useStore(files.store, (state) => state.viewing);
   const isShown = isOpen && wasOpen;
   useEffect(() => {
     if (isShown) files.want();
   }, [files, isShown]);
   if (!isShown) return null;
+  if (!isSsh) return <NeedsSsh width={width} isLeft={isLeft} onConnect={onConnect} />;
   const panes = isLocalOpen ? 2 : 1;
   const viewed = viewing !== null && (viewing === 'remote' || isLocalOpen) ? files[viewing] : null;
   return (

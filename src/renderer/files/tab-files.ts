@@ -136,8 +136,9 @@ export class TabFiles {
   }
 
   private follow(): void {
-    const isOpen = this.session.store.getState().phase === 'open';
-    if (!isOpen) this.unlink();
+    const { phase, signIn } = this.session.store.getState();
+    // Session Manager's own shell carries no files.
+    if (phase !== 'open' || signIn === null) this.unlink();
     else if (this.isWanted && this.link === null) this.open();
   }
 

@@ -19,7 +19,7 @@ import { nodeName } from '../ui/node-name.js';
 import { ToggleIconButton } from '../ui/ToggleIconButton.js';
 import { useNow } from '../ui/use-now.js';
 import { CopyMenu } from './CopyMenu.js';
-import { mayBeReachable } from '../../shared/node.js';
+import { mayBeReachable, takesShell } from '../../shared/node.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
 import type { Openers } from './opening.js';
 import { reachProblem } from './reach.js';
@@ -79,6 +79,9 @@ export const Details = memo(function Details(props: DetailsProps) {
                 {t('details.beside', { name: split.beside })}
               </Button>
             )}
+            {takesShell(entry.reach) && (
+              <Button onPress={() => openers.shell(entry.id)}>{t('details.shell')}</Button>
+            )}
             <PowerMenu nodes={[entry.node]} />
             <CopyMenu entries={[entry]} />
             <Button onPress={() => showPolicies('allow', [entry.id])}>{t('details.policy')}</Button>
@@ -93,8 +96,8 @@ export const Details = memo(function Details(props: DetailsProps) {
             }}
             onConnect={onConnect}
           />
-          <InTheWay entry={entry} />
-          <PreflightChecks nodeId={entry.id} actions={remediesFor(entry.id)} />
+          <InTheWay entry={entry} openers={openers} />
+          <PreflightChecks nodeId={entry.id} actions={remediesFor(entry.id, openers)} />
           <Facts entry={entry} onChangeSignIn={onChangeSignIn} />
           <Tags tags={entry.node.tags} />
         </>
@@ -117,21 +120,27 @@ function FavouriteButton({ nodeId }: { readonly nodeId: string }) {
   );
 }
 
-function InTheWay({ entry }: { readonly entry: IndexedNode }) {
+interface InTheWayProps {
+  readonly entry: IndexedNode;
+  readonly openers: Openers;
+}
+
+function InTheWay({ entry, openers }: InTheWayProps) {
   const isOnItsWay = usePower(({ progress }) => progress.has(entry.id));
   const found = usePreflights((state) => firstObstacle(state.known.get(entry.id)));
   // The checks know more than the listing, which is what they begin with.
   const problem = found ?? reachProblem(entry.node, entry.reach);
   // What is being started says so already.
   if (problem === null || isOnItsWay) return null;
-  return <ProblemView problem={problem} look="inline" actions={remediesFor(entry.id)} />;
+  return <ProblemView problem={problem} look="inline" actions={remediesFor(entry.id, openers)} />;
 }
 
 /** What can be done from the details about what stands in the way of a node. */
-const remediesFor = (nodeId: string): RemedyActions => ({
+const remediesFor = (nodeId: string, openers: Openers): RemedyActions => ({
   ...policyRemedies([nodeId]),
   ...nodeHelpRemedies(nodeId),
   'start-node': () => askPower('start', [nodeId]),
+  'open-shell': () => openers.shell(nodeId),
   retry: () => void checkNode(nodeId, 'anew'),
   'refresh-fleet': () => void refreshFleet(),
 });

@@ -20,6 +20,7 @@ interface FleetViewProps {
   /** Ids of those whose shell is open. */
   readonly connectedIds: ReadonlySet<string>;
   readonly onConnect: (nodeId: string) => void;
+  readonly onOpenShell: (nodeId: string) => void;
   readonly split: SplitActions;
   readonly onChangeSignIn: (nodeId: string) => void;
 }
@@ -28,7 +29,14 @@ interface FleetViewProps {
  * The fleet: sources, the table of nodes with its search, details of the selected one, and the status bar. Each part
  * takes what it shows from the store by itself, so that a letter in the search draws the rows and nothing else.
  */
-export function FleetView({ tabIds, connectedIds, onConnect, split, onChangeSignIn }: FleetViewProps) {
+export function FleetView({
+  tabIds,
+  connectedIds,
+  onConnect,
+  onOpenShell,
+  split,
+  onChangeSignIn,
+}: FleetViewProps) {
   const { t } = useTranslation();
   const status = useFleet(fleetStatus);
   const refreshing = useFleet(isRefreshing);
@@ -36,8 +44,12 @@ export function FleetView({ tabIds, connectedIds, onConnect, split, onChangeSign
   const tableRef = useRef<FleetTableHandle>(null);
   const goToTable = useCallback(() => tableRef.current?.focus(), []);
   const openers = useMemo(
-    () => ({ tabs: (ids: readonly string[]) => ids.forEach(onConnect), split: split.open }),
-    [onConnect, split.open],
+    () => ({
+      tabs: (ids: readonly string[]) => ids.forEach(onConnect),
+      split: split.open,
+      shell: onOpenShell,
+    }),
+    [onConnect, onOpenShell, split.open],
   );
   useEffect(() => markConnected(connectedIds), [connectedIds]);
   return (

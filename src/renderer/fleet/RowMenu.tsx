@@ -60,6 +60,7 @@ export function RowMenu({ entries, at, openers, split, onClose }: RowMenuProps) 
           item('split', openingWords(t, 'split', count), () => openAll('split', entries, openers))}
         {beside !== null &&
           item('beside', t('details.beside', { name: beside }), () => ids.forEach(split.openBeside))}
+        {only !== undefined && item('shell', t('details.openShell'), () => openers.shell(only.id))}
         {item(
           'favourite',
           t(areFavourites ? 'fleet.favourite.remove' : 'fleet.favourite.add'),

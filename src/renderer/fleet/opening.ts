@@ -8,8 +8,10 @@ export const ASK_ABOVE = 5;
 /** In a tab each, or side by side. */
 export type Way = 'tabs' | 'split';
 
-/** What opens nodes in either way. */
-export type Openers = Readonly<Record<Way, (nodeIds: readonly string[]) => void>>;
+/** What opens nodes in either way, and Session Manager's own shell on one. */
+export interface Openers extends Readonly<Record<Way, (nodeIds: readonly string[]) => void>> {
+  readonly shell: (nodeId: string) => void;
+}
 
 interface Opening {
   readonly way: Way;

@@ -66,7 +66,7 @@ export function reachProblem(node: ManagedNode, reach: Reach): Problem | null {
       return problem(
         'node.agent-too-old',
         { ...params, agentVersion: node.agentVersion ?? '', needs: MIN_SSH_AGENT_VERSION },
-        { remedies: ['show-node-help', 'refresh-fleet'] },
+        { remedies: ['show-node-help', 'open-shell', 'refresh-fleet'] },
       );
   }
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyFleet, mergePage, useFleet } from '../fleet/store.js';
 import { problem } from '../../shared/problem.js';
 import { usePreflights } from '../preflight/preflight-store.js';
@@ -11,7 +11,7 @@ import { closeNodeHelp, nodeHelpRemedies, showNodeHelp, useNodeHelp } from './no
 import { NodeHelp } from './NodeHelpSheet.js';
 import { platformOf, platforms } from './platform.js';
 import { sshServerSteps } from './ssh-server.js';
-import { stepIds, type HelpPlace } from './step.js';
+import { oneLine, stepIds, type HelpPlace } from './step.js';
 
 const PLACE: HelpPlace = {
   partition: 'aws',
@@ -24,6 +24,7 @@ const PLACE: HelpPlace = {
 const web = makeNode({ id: PLACE.nodeId, name: 'web-1', platform: 'Ubuntu 24.04', role: 'web' });
 
 beforeEach(async () => {
+  onPaste.mockClear();
   await clear();
   closeNodeHelp();
   emptyFleet();
@@ -32,19 +33,20 @@ beforeEach(async () => {
   usePreflights.setState({ known: new Map(), servers: new Map() });
 });
 
+const onPaste = vi.fn();
 const commands = () => [...document.querySelectorAll('pre')].map(({ textContent }) => textContent);
 
 describe('the help for setting up a node', () => {
   it('begins with the SSH server of the node’s system', async () => {
     showNodeHelp('ssh-server', web.id);
-    await render(<NodeHelp />);
+    await render(<NodeHelp onPaste={onPaste} />);
     expect(find('[role="dialog"]').textContent).toContain('Set up web-1 for SSH');
     expect(commands()[0]).toContain('apt-get install -y openssh-server');
   });
 
   it('fills in the place, the node and its role', async () => {
     showNodeHelp('role', web.id);
-    await render(<NodeHelp />);
+    await render(<NodeHelp onPaste={onPaste} />);
     expect(commands()[0]).toBe(
       'aws iam attach-role-policy --role-name web --policy-arn arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore',
     );
@@ -55,10 +57,46 @@ describe('the help for setting up a node', () => {
     expect(commands()[1]).toContain('snap');
   });
 
+  it('puts the commands of a step into a shell on the node, in one line that nothing has run yet', async () => {
+    showNodeHelp('ssh-server', web.id);
+    await render(<NodeHelp onPaste={onPaste} />);
+    expect(commands()[0]).toContain('\n');
+    await click(find('button', 'Open a shell and paste'));
+    expect(onPaste).toHaveBeenCalledExactlyOnceWith(
+      web.id,
+      'sudo apt-get update && sudo apt-get install -y openssh-server && sudo systemctl enable --now ssh',
+    );
+    expect(useNodeHelp.getState().request).toBeNull();
+  });
+
+  it('puts them into no shell of a node that has none, nor what is for the AWS CLI', async () => {
+    const pasteButtons = () =>
+      [...document.querySelectorAll('button')].filter((button) =>
+        button.textContent.includes('Open a shell and paste'),
+      );
+    showNodeHelp('role', web.id);
+    await render(<NodeHelp onPaste={onPaste} />);
+    expect(pasteButtons()).toEqual([]);
+    await clear();
+    mergePage({ nodes: [{ ...web, state: 'stopped' }], removed: [] });
+    showNodeHelp('ssh-server', web.id);
+    await render(<NodeHelp onPaste={onPaste} />);
+    expect(pasteButtons()).toEqual([]);
+    await clear();
+    showNodeHelp('agent', null);
+    await render(<NodeHelp onPaste={onPaste} />);
+    expect(pasteButtons()).toEqual([]);
+  });
+
+  it('writes PowerShell’s commands in one line as PowerShell does', () => {
+    const [install] = sshServerSteps('windows', 'Administrator');
+    expect(install && oneLine(install)).toMatch(/0\.0\.1\.0; Set-Service .*; Start-Service sshd$/);
+  });
+
   it('copies the commands of a step', async () => {
     const bridge = fakeBridge({ 'clipboard.write': () => ({}) });
     showNodeHelp('network', web.id);
-    await render(<NodeHelp />);
+    await render(<NodeHelp onPaste={onPaste} />);
     await click(find('.help-commands button'));
     expect(bridge.calls).toEqual([{ name: 'clipboard.write', args: { text: commands()[0] } }]);
   });

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
+import { reachOf, takesShell } from '../../shared/node.js';
 import { useFleet } from '../fleet/store.js';
 import { showPolicies } from '../iam/iam-store.js';
 import { Button } from '../ui/Button.js';
@@ -9,33 +10,44 @@ import { Choice } from '../ui/Choice.js';
 import { CopyButton } from '../ui/CopyButton.js';
 import { nodeName } from '../ui/node-name.js';
 import { Sheet } from '../ui/Sheet.js';
+import { WithTooltip } from '../ui/WithTooltip.js';
 import { agentSteps } from './agent.js';
 import { hybridSteps, networkSteps, roleSteps } from './account.js';
 import { helpPlace } from './help-place.js';
 import { closeNodeHelp, helpTopics, useNodeHelp, type HelpTopic } from './node-help-store.js';
 import { platformOf, platforms, type Platform } from './platform.js';
 import { sshServerSteps } from './ssh-server.js';
-import type { HelpPlace, Step } from './step.js';
+import { oneLine, type HelpPlace, type Step } from './step.js';
 
-/** How to set a node up, so that SSH through Session Manager works: the commands, to copy. */
-export function NodeHelp() {
-  const request = useNodeHelp((state) => state.request);
-  if (request === null) return null;
-  return <NodeHelpSheet key={`${request.topic} ${request.nodeId ?? ''}`} {...request} />;
+interface NodeHelpProps {
+  /** Puts commands after the prompt of Session Manager's own shell on a node. */
+  readonly onPaste: (nodeId: string, commands: string) => void;
 }
 
-interface NodeHelpSheetProps {
+/** How to set a node up, so that SSH through Session Manager works: the commands, to copy or to run in a shell there. */
+export function NodeHelp({ onPaste }: NodeHelpProps) {
+  const request = useNodeHelp((state) => state.request);
+  if (request === null) return null;
+  return <NodeHelpSheet key={`${request.topic} ${request.nodeId ?? ''}`} {...request} onPaste={onPaste} />;
+}
+
+interface NodeHelpSheetProps extends NodeHelpProps {
   readonly topic: HelpTopic;
   readonly nodeId: string | null;
 }
 
-function NodeHelpSheet({ topic: firstTopic, nodeId }: NodeHelpSheetProps) {
+function NodeHelpSheet({ topic: firstTopic, nodeId, onPaste }: NodeHelpSheetProps) {
   const { t } = useTranslation();
   const node = useFleet((state) => state.nodes.get(nodeId ?? '')?.node ?? null);
   const sources = useFleet((state) => state.sources);
   const [topic, setTopic] = useState(firstTopic);
   const [platform, setPlatform] = useState(() => platformOf(node));
   const place = helpPlace(node, sources, topic);
+  const paste = (step: Step) => {
+    closeNodeHelp();
+    if (node !== null) onPaste(node.id, oneLine(step));
+  };
+  const hasShell = node !== null && takesShell(reachOf(node));
   return (
     <Sheet
       title={node === null ? t('nodeHelp.title') : t('nodeHelp.titleOf', { name: nodeName(node) })}
@@ -70,7 +82,11 @@ function NodeHelpSheet({ topic: firstTopic, nodeId }: NodeHelpSheetProps) {
       )}
       <ol className="help-steps">
         {stepsOf(topic, platform, place).map((step) => (
-          <HelpStep key={step.id} step={step} />
+          <HelpStep
+            key={step.id}
+            step={step}
+            onPaste={hasShell && step.on !== 'aws' ? () => paste(step) : null}
+          />
         ))}
       </ol>
       <div className="sheet-actions">
@@ -100,7 +116,13 @@ function stepsOf(topic: HelpTopic, platform: Platform, place: HelpPlace): Step[]
   }
 }
 
-function HelpStep({ step }: { readonly step: Step }) {
+interface HelpStepProps {
+  readonly step: Step;
+  /** Null where the node has no shell, or where the commands are not for it. */
+  readonly onPaste: (() => void) | null;
+}
+
+function HelpStep({ step, onPaste }: HelpStepProps) {
   const { t } = useTranslation();
   return (
     <li>
@@ -111,6 +133,13 @@ function HelpStep({ step }: { readonly step: Step }) {
         <pre className="mono selectable" tabIndex={0} aria-label={t(`nodeHelp.on.${step.on}`)}>
           {step.commands}
         </pre>
+        {onPaste !== null && (
+          <WithTooltip text={t('nodeHelp.pasteWhy')}>
+            <Button look="link" onPress={onPaste}>
+              {t('nodeHelp.paste')}
+            </Button>
+          </WithTooltip>
+        )}
       </div>
     </li>
   );

@@ -6,6 +6,10 @@ export interface Step {
   readonly commands: string;
 }
 
+/** The commands as one line: pasted into a shell, none of them runs before Enter is pressed. */
+export const oneLine = ({ on, commands }: Step): string =>
+  commands.split('\n').join(on === 'powershell' ? '; ' : ' && ');
+
 export const stepIds = [
   'ssh-linux',
   'ssh-macos',

@@ -16,6 +16,11 @@ describe('what a connection shows of the SSH server', () => {
     expect(endedBy('session.agent-silent')).toBeNull();
   });
 
+  it('is nothing of a connection without SSH', () => {
+    const steps = { ...fresh.steps, auth: { state: 'running' as const, ms: 0 } };
+    expect(serverCheck({ ...fresh, steps, signIn: null }, 7)).toBeNull();
+  });
+
   it('is that it answers, once it asks for a sign-in', () => {
     const steps = { ...fresh.steps, auth: { state: 'running' as const, ms: 0 } };
     expect(serverCheck({ ...fresh, steps }, 7)).toMatchObject({

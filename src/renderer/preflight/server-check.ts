@@ -14,6 +14,7 @@ export function serverCheck(
   state: Pick<SessionState, 'steps' | 'signIn' | 'end'>,
   now: number,
 ): Check | null {
+  if (state.signIn === null) return null;
   const params = { port: state.signIn.port ?? SSH_PORT, seenAt: now };
   const problem = state.end?.problem ?? null;
   if (problem?.code === 'ssh.no-server' || problem?.code === 'ssh.not-ssh')

@@ -1,10 +1,10 @@
 import { Check, Circle, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { connectSteps, type Attempt, type ConnectStep } from '../../shared/contract/index.js';
+import type { Attempt, ConnectStep } from '../../shared/contract/index.js';
 import { Button } from '../ui/Button.js';
 import { Spinner } from '../ui/Spinner.js';
 import { Attempts } from './Attempts.js';
-import type { SessionState, Step, StepState } from './session-state.js';
+import { stepsOf, type SessionState, type Step, type StepState } from './session-state.js';
 
 interface ConnectStepsProps {
   readonly state: SessionState;
@@ -21,12 +21,12 @@ export function ConnectSteps({ state, name, look, onCancel }: ConnectStepsProps)
     <section className={`steps steps-${look}`} aria-live="polite">
       <h2>{look === 'page' ? t('steps.title', { name }) : t('steps.again')}</h2>
       <ol aria-label={t('steps.list')}>
-        {connectSteps.map((step) => (
+        {stepsOf(state.signIn).map((step) => (
           <StepLine
             key={step}
             step={step}
             now={state.steps[step]}
-            user={state.signIn.user}
+            user={state.signIn?.user ?? ''}
             attempts={step === 'auth' ? state.attempts : []}
           />
         ))}

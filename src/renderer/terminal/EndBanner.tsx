@@ -37,23 +37,24 @@ export function EndBanner(props: EndBannerProps) {
   if (end === null) return null;
   const { problem } = end;
   const reconnect = () => session.reconnect();
-  const { identity } = signIn;
+  const identity = signIn?.identity ?? null;
   const mend = (path: string) => {
     call('keys.mend', { path }).then(reconnect, (error: unknown) => session.fail(toProblem(error)));
   };
   const actions = {
-    ...policyRemedies([session.node.id]),
+    ...policyRemedies([session.node.id], signIn === null ? 'session-shell' : null),
     ...nodeHelpRemedies(session.node.id),
     'aws-sign-in': () => void signInToAws(session.node.sourceId),
     'change-sign-in': onChangeSignIn,
     'choose-key': onChangeSignIn,
+    'open-shell': () => session.connect(null),
     'plain-ssh': () => showSshConfig(session.node.id),
     'allow-old-algorithms': () => {
       allowOldAlgorithms(session.node.id, true).then(reconnect, (error: unknown) =>
         session.fail(toProblem(error)),
       );
     },
-    ...(identity.kind === 'key-file' ? { 'mend-key': () => mend(identity.path) } : {}),
+    ...(identity?.kind === 'key-file' ? { 'mend-key': () => mend(identity.path) } : {}),
   };
   // What mends the cause comes before trying the same again.
   const isMain = problem === null || problem.code === 'sign-in.cancelled' || !hasProposal(problem, actions);
@@ -92,12 +93,12 @@ export function EndBanner(props: EndBannerProps) {
       </div>
     );
   }
-  const name = identityName(identity);
+  const name = identity && identityName(identity);
   const context = {
     node: nodeName(session.node),
-    user: signIn.user,
+    ...(signIn === null ? {} : { user: signIn.user }),
     ...(name === null ? {} : { key: name }),
-    ...(identity.kind === 'key-file' ? { path: identity.path } : {}),
+    ...(identity?.kind === 'key-file' ? { path: identity.path } : {}),
   };
   return (
     <div className={wasOpen ? 'end-problem' : 'end-problem end-problem-page'}>

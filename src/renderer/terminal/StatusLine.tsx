@@ -26,7 +26,9 @@ export function StatusLine({ session }: { readonly session: TerminalSession }) {
         <StateDot tone={look.tone} />
         {t(`status.${look.words}`)}
       </span>
-      <span className="selectable">{`${state.signIn.user}@${name}`}</span>
+      <span className="selectable">
+        {state.signIn === null ? t('status.sessionShell', { name }) : `${state.signIn.user}@${name}`}
+      </span>
       {phase === 'open' && (
         <>
           {rttMs !== null && <span>{t('status.roundTrip', { ms: Math.round(rttMs) })}</span>}

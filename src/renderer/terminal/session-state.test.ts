@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ToTerminal } from '../../shared/contract/index.js';
 import { problem } from '../../shared/problem.js';
-import { freshAttempt, isHeld, reduce, type SessionState } from './session-state.js';
+import { freshAttempt, isHeld, reduce, stepsOf, type SessionState } from './session-state.js';
 
 const start: SessionState = {
   ...freshAttempt({ user: 'ubuntu', identity: { kind: 'key-file', path: '/k' } }),
@@ -16,6 +16,13 @@ const opened: ToTerminal = {
   hostKey: { type: 'ssh-ed25519', fingerprint: 'SHA256:x', trust: 'first-use' },
   sessionId: 's',
 };
+
+describe('the steps of connecting', () => {
+  it('are without server and sign-in in Session Manager’s own shell', () => {
+    expect(stepsOf(start.signIn)).toEqual(['session', 'channel', 'ssh', 'auth', 'shell']);
+    expect(stepsOf(null)).toEqual(['session', 'channel', 'shell']);
+  });
+});
 
 describe('reduce', () => {
   it('keeps each step with its time', () => {

@@ -27,7 +27,8 @@ export interface SessionState {
   readonly phase: 'connecting' | 'open' | 'closed';
   /** Whether a shell was ever there: then the terminal has text worth keeping in sight. */
   readonly wasOpen: boolean;
-  readonly signIn: SignIn;
+  /** How it signs in by SSH; null for Session Manager's own shell. */
+  readonly signIn: SignIn | null;
   readonly steps: Readonly<Record<ConnectStep, Step>>;
   /** What was offered to the server so far, and what it said. */
   readonly attempts: readonly Attempt[];
@@ -67,8 +68,12 @@ const noSteps = Object.fromEntries(connectSteps.map((step) => [step, waitingStep
 
 const noTraffic: Traffic = { at: 0, bytesUp: 0, bytesDown: 0, rateUp: 0, rateDown: 0 };
 
+/** The steps of connecting, in order; Session Manager's own shell needs neither server nor sign-in. */
+export const stepsOf = (signIn: SignIn | null): readonly ConnectStep[] =>
+  signIn === null ? connectSteps.filter((step) => step !== 'ssh' && step !== 'auth') : connectSteps;
+
 /** The state at the start of each attempt to connect. */
-export const freshAttempt = (signIn: SignIn) =>
+export const freshAttempt = (signIn: SignIn | null) =>
   ({
     phase: 'connecting',
     signIn,

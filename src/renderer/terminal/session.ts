@@ -64,7 +64,7 @@ export class TerminalSession {
 
   public constructor(
     public readonly node: ManagedNode,
-    signIn: SignIn,
+    signIn: SignIn | null,
   ) {
     this.store = createStore<SessionState>(() => ({
       ...freshAttempt(signIn),
@@ -110,8 +110,8 @@ export class TerminalSession {
     if (isFirst) this.connect(this.store.getState().signIn);
   }
 
-  /** Connects, or connects again, in the same terminal. */
-  public connect(signIn: SignIn): void {
+  /** Connects, or connects again, in the same terminal: by SSH, or with null to Session Manager's own shell. */
+  public connect(signIn: SignIn | null): void {
     this.hangUp();
     this.terminal.options.disableStdin = true;
     this.store.setState(freshAttempt(signIn));
@@ -206,6 +206,23 @@ export class TerminalSession {
   public async paste(): Promise<void> {
     const { text } = await call('clipboard.read', {});
     this.pasteText(text);
+  }
+
+  /** Puts text after the prompt, now or as soon as there is one. It is run by whoever presses Enter. */
+  public pasteWhenOpen(text: string): void {
+    const paste = () => {
+      this.terminal.paste(text);
+      this.terminal.focus();
+    };
+    if (this.store.getState().phase === 'open') {
+      paste();
+      return;
+    }
+    const stop = this.store.subscribe(({ phase }) => {
+      if (phase === 'connecting') return;
+      stop();
+      if (phase === 'open') paste();
+    });
   }
 
   /** Sends the paste that was asked about. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { nothing, type CallSpec } from './call.js';
 
-/** Ids of the nodes in each tab, from left to right. */
-export const tabNodesSchema = z.array(z.array(z.string().min(1)).min(1)).max(200);
+/** The id of a node that a terminal is connected to by SSH; `shell` where it is Session Manager's own. */
+const terminalNodeSchema = z.union([z.string().min(1), z.object({ shell: z.string().min(1) })]);
+/** The nodes in each tab, from left to right. */
+export const tabNodesSchema = z.array(z.array(terminalNodeSchema).min(1)).max(200);
 export type TabNodes = z.infer<typeof tabNodesSchema>;
 
 /** The tabs of the last run, which can be opened again. */

@@ -11,7 +11,8 @@ import { currentDragged, DRAG_TYPE } from './dragged.js';
 import { shellQuoted } from './shell-quote.js';
 import { droppedPaths } from './use-drop.js';
 
-type Zone = 'here' | 'path';
+/** What a drop does; over Session Manager's own shell the first says why it does not. */
+type Zone = 'here' | 'needsSsh' | 'path';
 
 /** Lets a terminal take files: to upload them to where the shell is, or to paste their paths. */
 export function TerminalDrop({ session }: { readonly session: TerminalSession }) {
@@ -35,7 +36,7 @@ export function TerminalDrop({ session }: { readonly session: TerminalSession })
       event.dataTransfer.dropEffect = 'copy';
       files.want();
       const zone = (event.target as Element).closest<HTMLElement>('[data-zone]')?.dataset.zone;
-      setOver({ zones, zone: zone === 'here' || zone === 'path' ? zone : null });
+      setOver({ zones, zone: zones.find((each) => each === zone) ?? null });
     };
     const leave = (event: DragEvent) => {
       if (!place.contains(event.relatedTarget as Node | null)) setOver(null);
@@ -45,7 +46,8 @@ export function TerminalDrop({ session }: { readonly session: TerminalSession })
       event.preventDefault();
       setOver(null);
       const zone = (event.target as Element).closest<HTMLElement>('[data-zone]')?.dataset.zone;
-      if (event.dataTransfer !== null) take(event.dataTransfer, files, zone === 'here' ? 'here' : 'path');
+      if (event.dataTransfer !== null && zone !== 'needsSsh')
+        take(event.dataTransfer, files, zone === 'here' ? 'here' : 'path');
     };
     const listeners = { dragenter: look, dragover: look, dragleave: leave, drop };
     const entries = Object.entries(listeners) as [keyof typeof listeners, (event: DragEvent) => void][];
@@ -68,8 +70,8 @@ export function TerminalDrop({ session }: { readonly session: TerminalSession })
             >
               <strong>{t(`files.drop.${zone}`)}</strong>
               <span>
-                {zone === 'path'
-                  ? t('files.drop.pathWhy')
+                {zone !== 'here'
+                  ? t(`files.drop.${zone}Why`)
                   : folder !== null && t('files.drop.hereTo', { folder: shownName(folder) })}
               </span>
             </div>
@@ -100,7 +102,8 @@ function zonesFor({ dataTransfer }: DragEvent, files: TabFiles): readonly Zone[]
   const types = dataTransfer?.types ?? [];
   const dragged = types.includes(DRAG_TYPE) ? currentDragged() : null;
   if (dragged?.side === 'remote') return dragged.files === files ? ['path'] : null;
-  return dragged !== null || types.includes('Files') ? ['here', 'path'] : null;
+  if (dragged === null && !types.includes('Files')) return null;
+  return [files.session.store.getState().signIn === null ? 'needsSsh' : 'here', 'path'];
 }
 
 function take(transfer: DataTransfer, files: TabFiles, zone: Zone): void {

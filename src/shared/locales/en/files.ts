@@ -112,6 +112,11 @@ export const filesWords = {
       places: 'Places',
       home: 'Home folder',
     },
+    needsSsh: {
+      title: 'Files need SSH',
+      why: 'Session Manager’s own shell carries one terminal and nothing beside it. Files and port forwards go through the node’s SSH server.',
+      connect: 'Connect by SSH',
+    },
     drop: {
       copy_one: 'Drop to copy into {{folder}}',
       copy_other: 'Drop {{count, number}} items to copy into {{folder}}',
@@ -121,6 +126,8 @@ export const filesWords = {
       hereTo: 'into {{folder}}',
       path: 'Paste the path',
       pathWhy: 'as text, quoted for the shell',
+      needsSsh: 'Files need SSH',
+      needsSshWhy: 'a Session Manager shell carries no files',
     },
     estimate: {
       counting: 'Counting what is to be copied…',

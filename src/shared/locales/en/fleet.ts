@@ -270,6 +270,8 @@ export const fleetWords = {
     noNodes: 'What is known of a node stands here once there are nodes.',
     connect: 'Connect',
     goToTab: 'Go to tab',
+    shell: 'Session Manager shell',
+    openShell: 'Open a Session Manager shell',
     split_one: 'Open in split',
     split_other: 'Open in split, {{count, number}} tabs',
     beside: 'Open beside {{name}}',

@@ -22,6 +22,8 @@ export const nodeHelpWords = {
       hybrid: 'Servers outside EC2 are registered with an activation, and need the advanced-instances tier.',
     },
     platform: 'System of the node',
+    paste: 'Open a shell and paste',
+    pasteWhy: 'In a Session Manager shell on the node. Nothing runs before you press Enter.',
     platforms: {
       'amazon-linux': 'Amazon Linux',
       'red-hat': 'Red Hat, CentOS, Rocky, Alma, Fedora, Oracle',

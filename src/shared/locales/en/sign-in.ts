@@ -74,6 +74,8 @@ export const signInWords = {
     copyPrivateWhat: 'The original stays as it is.',
     copied: 'The copy {{path}} is yours alone.',
     remember: 'Remember for',
+    noKey: 'No key at all, or no SSH server?',
+    openShell: 'Open a Session Manager shell',
     rememberScope: {
       node: 'this node',
       'key-pair': 'every node with key pair {{keyPair}}',

@@ -73,6 +73,7 @@ export const terminalWords = {
   status: {
     label: 'Status',
     roundTrip: 'Round trip {{ms, number}} ms',
+    sessionShell: '{{name}}, Session Manager shell',
     down: 'Received',
     up: 'Sent',
     connectedFor: 'Connected {{time}}',

@@ -76,6 +76,7 @@ export const windowWords = {
       'split-right': 'Split: another terminal at the right',
       separate: 'Give this terminal a tab of its own',
       'close-terminal': 'Close this terminal',
+      sessionShell: 'Open a Session Manager shell on this node',
       addSource: 'Add sources: profiles and regions…',
       newProfile: 'Sign in with IAM Identity Center: new profile…',
       'policy-allow': 'IAM policy: allow SSH…',
@@ -125,6 +126,7 @@ export const windowWords = {
       'show-node-role': 'Show the role’s policy…',
       'plain-ssh': 'Use plain ssh…',
       'show-node-help': 'How to set the node up…',
+      'open-shell': 'Open a Session Manager shell',
     },
   },
 };

@@ -111,6 +111,11 @@ export const filesWords = {
       places: '위치',
       home: '홈 폴더',
     },
+    needsSsh: {
+      title: '파일을 보려면 SSH가 필요합니다',
+      why: 'Session Manager 셸은 터미널 하나만 전달합니다. 파일과 포트 포워딩은 노드의 SSH 서버를 거칩니다.',
+      connect: 'SSH로 연결',
+    },
     drop: {
       copy_other: '항목 {{count, number}}개를 {{folder}}에 복사하려면 놓으세요',
       move_other: '항목 {{count, number}}개를 {{folder}}(으)로 옮기려면 놓으세요',
@@ -118,6 +123,8 @@ export const filesWords = {
       hereTo: '{{folder}}에',
       path: '경로 붙여넣기',
       pathWhy: '셸에 맞게 따옴표를 붙인 텍스트로',
+      needsSsh: '파일을 보려면 SSH가 필요합니다',
+      needsSshWhy: 'Session Manager 셸로는 파일을 보낼 수 없습니다',
     },
     estimate: {
       counting: '복사할 항목을 세는 중…',

@@ -263,6 +263,8 @@ export const fleetWords = {
     noNodes: '노드가 있으면 여기에 상세 정보가 표시됩니다.',
     connect: '연결',
     goToTab: '탭으로 이동',
+    shell: 'Session Manager 셸',
+    openShell: 'Session Manager 셸 열기',
     split_other: '나란히 열기 (탭 {{count, number}}개)',
     beside: '{{name}} 옆에 열기',
     policy: 'IAM 정책…',

@@ -24,6 +24,8 @@ export const nodeHelpWords = {
       hybrid: 'EC2 외부의 서버는 활성화로 등록하며, 고급 인스턴스 등급이 필요합니다.',
     },
     platform: '노드의 운영 체제',
+    paste: '셸을 열고 붙여넣기',
+    pasteWhy: '노드의 Session Manager 셸에 붙여넣습니다. Enter를 누르기 전에는 아무것도 실행되지 않습니다.',
     platforms: {
       'amazon-linux': 'Amazon Linux',
       'red-hat': 'Red Hat, CentOS, Rocky, Alma, Fedora, Oracle',

@@ -75,6 +75,8 @@ export const signInWords = {
     copyPrivateWhat: '원본은 그대로 둡니다.',
     copied: '사본 {{path}}은(는) 나만 읽을 수 있습니다.',
     remember: '저장 범위',
+    noKey: '키나 SSH 서버가 없나요?',
+    openShell: 'Session Manager 셸 열기',
     rememberScope: {
       node: '이 노드',
       'key-pair': '키 페어 {{keyPair}}을(를) 쓰는 모든 노드',

@@ -72,6 +72,7 @@ export const terminalWords = {
   status: {
     label: '상태',
     roundTrip: '왕복 {{ms, number}} ms',
+    sessionShell: '{{name}}, Session Manager 셸',
     down: '받음',
     up: '보냄',
     connectedFor: '연결 시간 {{time}}',

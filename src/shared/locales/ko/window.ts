@@ -73,6 +73,7 @@ export const windowWords = {
       'split-right': '나누기: 오른쪽에 터미널 추가',
       separate: '이 터미널을 별도의 탭으로',
       'close-terminal': '이 터미널 닫기',
+      sessionShell: '이 노드에서 Session Manager 셸 열기',
       addSource: '소스 추가: 프로필과 리전…',
       newProfile: 'IAM Identity Center로 로그인: 새 프로필…',
       'policy-allow': 'IAM 정책: SSH 허용…',
@@ -122,6 +123,7 @@ export const windowWords = {
       'show-node-role': '역할 정책 보기…',
       'plain-ssh': '일반 ssh 사용…',
       'show-node-help': '노드 설정 방법 보기…',
+      'open-shell': 'Session Manager 셸 열기',
     },
   },
 } satisfies Partial<Strings>;

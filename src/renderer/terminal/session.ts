@@ -270,10 +270,11 @@ export class TerminalSession {
   }
 
   private onMessage(message: Parameters<typeof reduce>[1]): void {
+    // First: who waits for the shell may type as soon as the state says that it is there.
+    if (message.type === 'open') this.terminal.options.disableStdin = false;
     this.store.setState((state) => reduce(state, message, Date.now()));
     if (message.type === 'banner')
       this.terminal.write(`\x1b[2m${message.text.trimEnd().replace(/\n/g, '\r\n')}\x1b[0m\r\n`);
-    if (message.type === 'open') this.terminal.options.disableStdin = false;
     if (message.type !== 'closed') return;
     this.terminal.options.disableStdin = true;
     if (!this.store.getState().wasOpen) return;

@@ -1,8 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FileAttributes } from '../../src/connection/files/file-system.js';
+import { LocalFiles } from '../../src/connection/files/local-files.js';
+import { NodeTar } from '../../src/connection/files/tar/node-tar.js';
+import { TestLanes } from '../support/copying.js';
+import { localShell } from '../support/sftp-process.js';
 import { CopyPlace, MIB } from '../support/copy-place.js';
 
 let place: CopyPlace;
@@ -62,7 +67,6 @@ describe('what is written', () => {
     const handle = await open(path.join(place.here, 'a'));
     const files = Object.getPrototypeOf(handle) as typeof handle;
     await handle.close();
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own object below
     const { sync } = files;
     const wasThere: boolean[] = [];
     vi.spyOn(files, 'sync').mockImplementation(function (this: typeof handle) {
@@ -100,5 +104,48 @@ describe('a home folder', () => {
 
   it('of nobody is a name, too, where the server looks for users', async () => {
     expect(await resolve('~nobody-of-this-name')).toBe(`${await resolve('.')}/~nobody-of-this-name`);
+  });
+});
+
+describe('a copy from a disk without modes', () => {
+  /** As on Windows, nothing here has a mode. */
+  class WithoutModes extends LocalFiles {
+    public override async lstat(file: string): Promise<FileAttributes> {
+      return { ...(await super.lstat(file)), mode: null };
+    }
+  }
+  const modeOf = (name: string) => statSync(path.join(place.there, name)).mode & 0o777;
+  const usualMode = () => {
+    writeFileSync(path.join(place.there, 'usual'), '');
+    return modeOf('usual');
+  };
+  const copyUp = async (change = {}) => {
+    const copy = await place.copy('up', 'a', change, { local: new WithoutModes() });
+    await copy.run.run();
+    expect(copy.tally.remarks).toEqual([]);
+  };
+
+  it.each([
+    ['of a small file', 1_000],
+    ['of a large one', 5 * MIB],
+  ])('%s has the mode that the user’s new files have on the node', async (_what, size) => {
+    place.make('a', size);
+    await copyUp();
+    expect(modeOf('a')).toBe(usualMode());
+  });
+
+  it('keeps the mode of what it replaces', async () => {
+    place.make('a', 1_000);
+    writeFileSync(path.join(place.there, 'a'), 'old', { mode: 0o750 });
+    await copyUp({ conflicts: 'overwrite' });
+    expect(modeOf('a')).toBe(0o750);
+  });
+
+  it('by tar can be read by others', async () => {
+    await place.lanes.close();
+    place.lanes = await TestLanes.start(1, (await NodeTar.find(localShell))!(localShell));
+    place.make('a', 1_000);
+    await copyUp();
+    expect(modeOf('a')).toBe(0o644 & usualMode());
   });
 });

@@ -127,14 +127,19 @@ export class CopyContents {
     for (const part of all) await this.removePart(part).catch(() => undefined);
   }
 
-  /** Mode and time of a copy. One that goes back over the file that it was made from leaves the mode, and is new. */
+  /**
+   * Mode and time of a copy: the source's mode, else that of the file that it replaces, where there is one. One that
+   * goes back over the file that it was made from leaves the mode, and is new.
+   */
   private kept(
     { mode, modifiedMs }: FileAttributes,
     existing: FileAttributes | null,
   ): { mode?: number; modifiedMs?: number } {
-    if (this.spec.onlyIfTargetIs && existing) return existing.mode === null ? {} : { mode: existing.mode };
+    const there = existing?.mode ?? null;
+    if (this.spec.onlyIfTargetIs && existing) return there === null ? {} : { mode: there };
+    const kept = mode === null ? there : mode & 0o777;
     return {
-      ...(mode === null ? {} : { mode: mode & 0o777 }),
+      ...(kept === null ? {} : { mode: kept }),
       ...(modifiedMs === null ? {} : { modifiedMs }),
     };
   }

@@ -76,6 +76,15 @@ export interface CopyWithinOptions {
   readonly onProgress: (bytes: number) => void;
 }
 
+export interface OpenWriteOptions {
+  /** `new` refuses when something is there; `existing` opens what is there and keeps its content. */
+  readonly create: 'new' | 'existing';
+  /** How long the file will be (bytes), which a side without random access has to know in advance. */
+  readonly size: number;
+  /** Whether a new file has the mode that the user's new files have there, instead of being its owner's alone. */
+  readonly hasUsualMode?: boolean;
+}
+
 export interface FileSystem {
   readonly side: Side;
   readonly traits: FileSystemTraits;
@@ -119,14 +128,7 @@ export interface FileSystem {
     path: string,
     length: number,
   ): Promise<{ readonly bytes: Buffer; readonly attributes: FileAttributes }>;
-  /**
-   * @param options.create `new` refuses when something is there; `existing` opens what is there and keeps its content
-   * @param options.size how long the file will be, which a side without random access has to know in advance
-   */
-  openWrite(
-    path: string,
-    options: { readonly create: 'new' | 'existing'; readonly size: number },
-  ): Promise<WriteHandle>;
+  openWrite(path: string, options: OpenWriteOptions): Promise<WriteHandle>;
 }
 
 export type FileErrorCode =

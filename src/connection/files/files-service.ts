@@ -141,7 +141,7 @@ export class FilesService {
     makeFile: async ({ side, path }) => {
       const files = await this.side(side);
       checkName(files, path);
-      await (await files.openWrite(path, { create: 'new', size: 0 })).close();
+      await (await files.openWrite(path, { create: 'new', size: 0, hasUsualMode: true })).close();
       return {};
     },
     rename: async ({ side, from, to }) => {

@@ -30,6 +30,7 @@ import {
   type FileSystem,
   type FileSystemTraits,
   type NewAttributes,
+  type OpenWriteOptions,
   type ReadHandle,
   type WriteHandle,
 } from './file-system.js';
@@ -45,6 +46,8 @@ const MAX_OPEN_FILES = 512;
 const WRITE_BACK_BYTES = 8 * 1024 * 1024;
 /** Readable and writable by its owner only, until it is whole and gets the source's mode. */
 const PART_MODE = 0o600;
+/** Less what the user's umask takes away. */
+const USUAL_MODE = 0o666;
 
 /** The files of this machine. */
 export class LocalFiles implements FileSystem {
@@ -188,10 +191,10 @@ export class LocalFiles implements FileSystem {
 
   public async openWrite(
     path: string,
-    { create }: { readonly create: 'new' | 'existing' },
+    { create, hasUsualMode = false }: OpenWriteOptions,
   ): Promise<WriteHandle> {
     const flags = create === 'new' ? constants.O_CREAT | constants.O_EXCL : 0;
-    const handle = await this.open(path, constants.O_WRONLY | flags);
+    const handle = await this.open(path, constants.O_WRONLY | flags, hasUsualMode ? USUAL_MODE : PART_MODE);
     const writeBack = this.writingBack(handle);
     // The system does what is under way at once in any order, and a write after it would undo a time that was set.
     let before: Promise<unknown> = Promise.resolve();
@@ -244,8 +247,8 @@ export class LocalFiles implements FileSystem {
     };
   }
 
-  private open(path: string, flags: number): Promise<FileHandle> {
-    return this.do(path, () => open(this.native(path), flags, PART_MODE));
+  private open(path: string, flags: number, mode?: number): Promise<FileHandle> {
+    return this.do(path, () => open(this.native(path), flags, mode));
   }
 
   private async entry(folder: string, name: string): Promise<DirectoryEntry | null> {

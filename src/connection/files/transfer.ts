@@ -304,13 +304,14 @@ class Transfer {
 
   /** Makes an empty part. One of this name is what an earlier try of the same job has left. */
   private async create(target: FileSystem, size = this.size): Promise<WriteHandle> {
-    const { partPath } = this.request;
+    const { partPath, keep } = this.request;
+    const options = { create: 'new', size, hasUsualMode: keep.mode === undefined } as const;
     try {
-      return await target.openWrite(partPath, { create: 'new', size });
+      return await target.openWrite(partPath, options);
     } catch (error) {
       if (!isFileError(error, 'exists')) throw error;
       await target.removeFile(partPath);
-      return target.openWrite(partPath, { create: 'new', size });
+      return target.openWrite(partPath, options);
     }
   }
 

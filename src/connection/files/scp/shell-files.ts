@@ -7,6 +7,7 @@ import {
   type FileSystem,
   type FileSystemTraits,
   type NewAttributes,
+  type OpenWriteOptions,
   type ReadHandle,
   type WriteHandle,
 } from '../file-system.js';
@@ -168,14 +169,14 @@ export class ShellFiles implements FileSystem {
 
   public async openWrite(
     path: string,
-    { create, size }: { readonly create: 'new' | 'existing'; readonly size: number },
+    { create, size, hasUsualMode = false }: OpenWriteOptions,
   ): Promise<WriteHandle> {
     const setAttributes = (attributes: NewAttributes) => this.setAttributes(path, attributes);
     const writer = (scp: ConstructorParameters<typeof ScpWriter>[2]) =>
       new ScpWriter(this.commands, this.path(path), scp, setAttributes);
     if (create === 'existing') return writer(null);
     // noclobber is how a shell makes a file only if there is none.
-    const make = `umask 077; set -C; true > "$p" || exit 1; set +C`;
+    const make = `${hasUsualMode ? '' : 'umask 077; '}set -C; true > "$p" || exit 1; set +C`;
     if (size === 0 || !this.hasScp) {
       await this.run(path, make);
       return writer(null);

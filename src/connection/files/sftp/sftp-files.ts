@@ -9,6 +9,7 @@ import {
   type FileSystem,
   type FileSystemTraits,
   type NewAttributes,
+  type OpenWriteOptions,
   type ReadHandle,
   type WriteHandle,
 } from '../file-system.js';
@@ -94,11 +95,11 @@ export class SftpFiles implements FileSystem {
   }
 
   public async stat(path: string): Promise<FileAttributes> {
-    return (await this.ask(Packet.Stat, path, [text(path)], Packet.Attrs)).attributes();
+    return this.seen((await this.ask(Packet.Stat, path, [text(path)], Packet.Attrs)).attributes());
   }
 
   public async lstat(path: string): Promise<FileAttributes> {
-    return (await this.ask(Packet.Lstat, path, [text(path)], Packet.Attrs)).attributes();
+    return this.seen((await this.ask(Packet.Lstat, path, [text(path)], Packet.Attrs)).attributes());
   }
 
   public async realpath(path: string): Promise<string> {
@@ -179,12 +180,12 @@ export class SftpFiles implements FileSystem {
   }
 
   public async setAttributes(path: string, attributes: NewAttributes): Promise<void> {
-    const fields = [text(path), { raw: sftpAttributes(attributes) }];
+    const fields = [text(path), { raw: this.settable(attributes) }];
     // Without this extension there is no way to a symlink itself: SETSTAT follows it.
     if ((await this.lstat(path)).kind !== 'symlink') await this.status(Packet.Setstat, path, fields);
     else if (this.client.extensions.has('lsetstat@openssh.com')) {
       const { modifiedMs } = attributes;
-      const times = { raw: sftpAttributes(modifiedMs === undefined ? {} : { modifiedMs }) };
+      const times = { raw: this.settable(modifiedMs === undefined ? {} : { modifiedMs }) };
       await this.extended('lsetstat@openssh.com', path, [text(path), times], Packet.Status);
     }
   }
@@ -247,17 +248,18 @@ export class SftpFiles implements FileSystem {
           throw asFileError(error, path);
         }
       },
-      stat: async () => (await this.ask(Packet.Fstat, path, [{ string: handle }], Packet.Attrs)).attributes(),
+      stat: async () =>
+        this.seen((await this.ask(Packet.Fstat, path, [{ string: handle }], Packet.Attrs)).attributes()),
       close: () => this.status(Packet.Close, path, [{ string: handle }]),
     };
   }
 
   public async openWrite(
     path: string,
-    { create }: { readonly create: 'new' | 'existing' },
+    { create, hasUsualMode = false }: OpenWriteOptions,
   ): Promise<WriteHandle> {
     const flags = create === 'new' ? OpenFlag.Create | OpenFlag.Exclusive : 0;
-    const handle = await this.open(path, OpenFlag.Write | flags);
+    const handle = await this.open(path, OpenFlag.Write | flags, hasUsualMode);
     return {
       write: async (offset, bytes) => {
         try {
@@ -267,7 +269,7 @@ export class SftpFiles implements FileSystem {
         }
       },
       setAttributes: (attributes) =>
-        this.status(Packet.Fsetstat, path, [{ string: handle }, { raw: sftpAttributes(attributes) }]),
+        this.status(Packet.Fsetstat, path, [{ string: handle }, { raw: this.settable(attributes) }]),
       sync: async () => {
         if (!this.client.extensions.has('fsync@openssh.com')) return false;
         await this.extended('fsync@openssh.com', path, [{ string: handle }], Packet.Status);
@@ -277,8 +279,8 @@ export class SftpFiles implements FileSystem {
     };
   }
 
-  private open(path: string, flags: number): Promise<Buffer> {
-    const mode = flags & OpenFlag.Create ? { mode: PART_MODE } : {};
+  private open(path: string, flags: number, hasUsualMode = false): Promise<Buffer> {
+    const mode = flags & OpenFlag.Create && !hasUsualMode ? { mode: PART_MODE } : {};
     return this.explained(
       () => this.handle(Packet.Open, path, [text(path), { u32: flags }, { raw: encodeAttributes(mode) }]),
       flags & OpenFlag.Exclusive ? path : null,
@@ -302,12 +304,25 @@ export class SftpFiles implements FileSystem {
       const owners = ownersInLongName(longName);
       entries.push({
         name,
-        attributes,
+        attributes: this.seen(attributes),
         owner: owners?.owner ?? uid?.toString() ?? null,
         group: owners?.group ?? gid?.toString() ?? null,
       });
     }
     return entries;
+  }
+
+  /** What Windows servers say of modes is made up, and would become a copy's own. */
+  private seen(attributes: FileAttributes): FileAttributes {
+    return this.traits.hasModes ? attributes : { ...attributes, mode: null };
+  }
+
+  /** A mode without the right to write would make a file read-only on Windows, and never to be replaced. */
+  private settable({ mode, modifiedMs }: NewAttributes): Buffer {
+    return encodeAttributes({
+      ...(mode === undefined || !this.traits.hasModes ? {} : { mode }),
+      ...(modifiedMs === undefined ? {} : { seconds: modifiedMs / 1_000 }),
+    });
   }
 
   private async handle(type: number, path: string, fields: readonly Field[]): Promise<Buffer> {
@@ -367,13 +382,6 @@ export class SftpFiles implements FileSystem {
 }
 
 const text = (path: string): Field => ({ string: nameBytes(path) });
-
-function sftpAttributes({ mode, modifiedMs }: NewAttributes): Buffer {
-  return encodeAttributes({
-    ...(mode === undefined ? {} : { mode }),
-    ...(modifiedMs === undefined ? {} : { seconds: modifiedMs / 1_000 }),
-  });
-}
 
 function firstName(reader: PacketReader): string {
   reader.u32();

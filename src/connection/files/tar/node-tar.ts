@@ -14,8 +14,8 @@ const MAX_SENT_BYTES = 1024 * 1024;
 const MAX_FETCHED_BYTES = 512 * 1024;
 /** What a file adds to an archive beside its content. */
 const HEADER_BYTES = 1024;
-/** Until it gets the source's mode a part is its owner's alone. */
-const PART_MODE = 0o600;
+/** Of files that come without a mode: what others may read, as far as the user's umask lets them. */
+const USUAL_MODE = 0o644;
 
 interface Sent {
   readonly path: string;
@@ -77,15 +77,17 @@ export class NodeTar {
         // Below the root, where it is unpacked: some tars do not take absolute names.
         name: nameBytes(path.replace(/^\/+/, '')),
         size: bytes.length,
-        mode: mode ?? PART_MODE,
+        mode: mode ?? USUAL_MODE,
         seconds: (modifiedMs ?? now) / 1_000,
       }),
       bytes,
       tarPadding(bytes.length),
     ]);
-    // o: owned by whoever unpacks, as with SFTP, also when that is root; p: modes as they are, without a umask.
+    // o: owned by whoever unpacks, as with SFTP, also when that is root; p: modes as they are, without a umask, which
+    // is for files that come with none, as from Windows.
+    const permissions = files.every(({ attributes }) => attributes.mode !== undefined) ? 'p' : '';
     const fault = await this.shell
-      .run(posixScript('exec tar -C / -xopf -'), Buffer.concat([...members, TAR_END]))
+      .run(posixScript(`exec tar -C / -xo${permissions}f -`), Buffer.concat([...members, TAR_END]))
       .then(
         ({ exitCode, errorOutput }) => (exitCode === 0 ? null : errorOutput || 'tar has failed'),
         (error: unknown) => (error as Error).message,

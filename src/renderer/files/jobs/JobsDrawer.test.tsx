@@ -79,10 +79,12 @@ it('A job that failed is tried again, or put away; one that did not is not', asy
 
 const chooseOrder = async (jobId: string, item: string) => {
   await press(jobId, 'Place in the queue');
-  const found = await vi.waitUntil(() =>
-    [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')].find((each) =>
-      each.textContent.startsWith(item),
-    ),
+  const found = await vi.waitUntil(
+    () =>
+      [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')].find((each) =>
+        each.textContent.startsWith(item),
+      ),
+    { timeout: 10_000 },
   );
   await click(found);
 };

@@ -30,9 +30,10 @@ const placeOf = (t: TFunction, { from }: Pick<Job, 'from'>, node: string): strin
 /** The folder that a job takes from, for its details. */
 export const jobSource = ({ firstPath }: Job): string => shownName(folderOf(firstPath));
 
-/** How far a job is, in words. */
+/** How far a job is, in words; empty before anything was counted. */
 export function jobProgress(t: TFunction, { progress, kind }: Job): string {
   const { bytesDone, bytesTotal, itemsDone, itemsTotal, counting } = progress;
+  if (itemsTotal === 0) return '';
   const items = t('jobs.items', {
     done: formatCount(itemsDone),
     total: counting ? t('jobs.atLeast', { total: formatCount(itemsTotal) }) : formatCount(itemsTotal),

@@ -96,12 +96,12 @@ function PaneToolbar(context: PaneContext) {
 }
 
 /** What went wrong with the last change, above the folder that is as it was. */
-function PaneNotice({ pane }: PaneContext) {
+function PaneNotice({ files, pane }: PaneContext) {
   const { t } = useTranslation();
   const notice = useStore(pane.store, (state) => state.notice);
   if (notice === null) return null;
   return (
-    <ProblemView problem={notice} look="banner">
+    <ProblemView problem={notice} context={{ node: nodeName(files.session.node) }} look="banner">
       <Button onPress={() => pane.store.setState({ notice: null })}>{t('common.close')}</Button>
     </ProblemView>
   );

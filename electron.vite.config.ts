@@ -19,6 +19,8 @@ export default defineConfig({
       'unlock-worker': resolve('src/keys/unlock-worker.ts'),
       // The command line, which runs in a plain Node: the launchers in resources/bin start it.
       cli: resolve('src/cli/main.ts'),
+      // The utility process of the demo that the first window offers.
+      demo: resolve('simulator/demo.ts'),
     },
     'out/main',
   ),

@@ -3,7 +3,14 @@ import { isFresh } from './freshness.js';
 import { ROOT } from './paths.js';
 import { run } from './run.js';
 
-const SOURCES = ['src', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.base.json'];
+const SOURCES = [
+  'src',
+  'simulator',
+  'package.json',
+  'package-lock.json',
+  'electron.vite.config.ts',
+  'tsconfig.base.json',
+];
 
 /** The last file that a build writes. */
 export const BUILT = 'out/renderer/index.html';

@@ -14,6 +14,7 @@ import { endBeforeQuit } from './app/quit.js';
 import { enforceSandbox, lockContents, registerScheme, secureSession } from './app/security.js';
 import { followAttention, loadPage, openWindow } from './app/window.js';
 import { electronPlatform } from './connections/electron-platform.js';
+import { electronDemo } from './demo/electron-demo.js';
 import { ConnectionManager } from './connections/manager.js';
 import { connectionHandlers } from './connections/process-calls.js';
 import { fleetParts } from './fleet/parts.js';
@@ -84,7 +85,8 @@ async function start(): Promise<void> {
     log,
   );
   const settingsInForce = new SettingsInForce({ ...base, ...aws });
-  const parts = { activity, connections, edited, staged, jobs, prompts, settingsInForce };
+  const demo = electronDemo(base);
+  const parts = { activity, connections, demo, edited, staged, jobs, prompts, settingsInForce };
   answerMainCalls(pageHandlers(base, { ...aws, ...signIn, ...parts }), page, log);
   setMenu(base, signIn.passphrases);
 
@@ -134,7 +136,13 @@ async function start(): Promise<void> {
   endBeforeQuit(async () => {
     aws.power.close();
     await connections.shutDown();
-    await Promise.all([openSessions.saved(), aws.snapshots.saved(), edited.release(), staged.clear()]);
+    await Promise.all([
+      demo.close(),
+      openSessions.saved(),
+      aws.snapshots.saved(),
+      edited.release(),
+      staged.clear(),
+    ]);
   }, log);
   await show();
   // Not before the window is there, and nobody waits for it.

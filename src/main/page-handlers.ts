@@ -10,6 +10,7 @@ import { choosePaths, chooseTarget } from './app/open-dialog.js';
 import { tabsHandlers } from './app/tabs-calls.js';
 import type { ConnectionManager } from './connections/manager.js';
 import { openHandlers } from './connections/page-calls.js';
+import type { Demo } from './demo/demo.js';
 import { desktopHandlers } from './files/desktop-calls.js';
 import { editingHandlers } from './files/editing/calls.js';
 import type { EditedFiles } from './files/editing/edited-files.js';
@@ -42,6 +43,7 @@ interface Parts
   extends Pick<FleetParts, 'access' | 'sso' | 'fleet' | 'power'>, Pick<SignInParts, 'hostKeys'> {
   readonly activity: JobActivity;
   readonly connections: Pick<ConnectionManager<never>, 'open' | 'openFiles' | 'close'>;
+  readonly demo: Pick<Demo, 'open'>;
   readonly edited: EditedFiles;
   readonly jobs: JobStore;
   readonly staged: StagedFiles;
@@ -53,7 +55,7 @@ interface Parts
 export function pageHandlers(base: Base, parts: Parts): Handlers<MainCalls, undefined> {
   const { settings, events, window } = base;
   const { access, sso, fleet, power, hostKeys, activity, connections, edited, jobs, staged, prompts } = parts;
-  const { settingsInForce } = parts;
+  const { demo, settingsInForce } = parts;
   const platform = process.platform as AppInfo['platform'];
   const sshFolder = join(homedir(), '.ssh');
   const openExternal = (url: string) => shell.openExternal(url);
@@ -73,6 +75,7 @@ export function pageHandlers(base: Base, parts: Parts): Handlers<MainCalls, unde
         problems: settings.problem === null ? [] : [settings.problem],
       },
       openExternal,
+      openDemo: () => demo.open(),
       clipboard,
     }),
     ...fleetHandlers({ fleet, settings, chooseTarget: (options) => chooseTarget(window(), options) }),

@@ -125,6 +125,7 @@ export const problemCodes = [
   'ssh-config.unquotable',
   // The app itself
   'connection.crashed',
+  'demo.failed',
   'settings.malformed',
   'settings.invalid',
   'settings.unwritable',

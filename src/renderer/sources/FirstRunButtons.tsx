@@ -1,7 +1,10 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProblemCode } from '../../shared/problem.js';
+import { call } from '../bridge.js';
 import { Button } from '../ui/Button.js';
-import { showAddSource, showNewProfile } from './sources-store.js';
+import { currentPlatform } from '../ui/platform.js';
+import { attempt, showAddSource, showNewProfile } from './sources-store.js';
 
 /** Problems of somebody who has not told AWS tools anything yet, or not enough. */
 const UNSET: ReadonlySet<ProblemCode> = new Set([
@@ -12,7 +15,7 @@ const UNSET: ReadonlySet<ProblemCode> = new Set([
   'aws.credentials-refused',
 ]);
 
-/** The ways in for those whose environment leads nowhere: another profile, or a new one. */
+/** The ways in for those whose environment leads nowhere: a new profile, another one, or a look around first. */
 export function FirstRunButtons({ code }: { readonly code: ProblemCode }) {
   const { t } = useTranslation();
   if (!UNSET.has(code)) return null;
@@ -22,6 +25,22 @@ export function FirstRunButtons({ code }: { readonly code: ProblemCode }) {
         {t('sources.firstRun.signIn')}
       </Button>
       <Button onPress={showAddSource}>{t('sources.firstRun.choose')}</Button>
+      {currentPlatform() !== 'win32' && <DemoButton />}
     </>
+  );
+}
+
+function DemoButton() {
+  const { t } = useTranslation();
+  const [isOpening, setOpening] = useState(false);
+  const open = async () => {
+    setOpening(true);
+    await attempt(() => call('demo.open', {}));
+    setOpening(false);
+  };
+  return (
+    <Button isPending={isOpening} onPress={() => void open()}>
+      {isOpening ? t('sources.firstRun.demoOpening') : t('sources.firstRun.demo')}
+    </Button>
   );
 }

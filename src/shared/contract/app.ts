@@ -17,6 +17,8 @@ export const appCalls = {
   'app.info': { args: nothing, result: appInfoSchema },
   /** Opens a web page in the system's browser; https only. */
   'app.openExternal': { args: z.object({ url: z.url({ protocol: /^https$/ }) }), result: nothing },
+  /** Opens the demo fleet in a window of its own, or brings that to the front. Not on Windows. */
+  'demo.open': { args: nothing, result: nothing },
   'clipboard.write': { args: z.object({ text: z.string().max(10_000_000) }), result: nothing },
   'clipboard.read': { args: nothing, result: z.object({ text: z.string() }) },
 } as const satisfies Record<string, CallSpec>;

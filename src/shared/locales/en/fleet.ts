@@ -226,6 +226,8 @@ export const fleetWords = {
     firstRun: {
       signIn: 'Sign in with IAM Identity Center…',
       choose: 'Choose a profile…',
+      demo: 'Open the demo fleet',
+      demoOpening: 'Opening the demo fleet…',
     },
     allOff: {
       title: 'No source is switched on',

@@ -219,6 +219,8 @@ export const fleetWords = {
     firstRun: {
       signIn: 'IAM Identity Center로 로그인…',
       choose: '프로필 선택…',
+      demo: '데모 열기',
+      demoOpening: '데모를 여는 중…',
     },
     allOff: {
       title: '켜진 소스가 없습니다',

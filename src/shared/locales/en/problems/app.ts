@@ -7,6 +7,12 @@ export const appProblems = {
     why: 'This is a fault in Sallyport. Other connections are not touched by it.',
     next: 'Connect again, and please report it with the details.',
   },
+  'demo.failed': {
+    title: 'The demo fleet did not start',
+    what: 'Its SSH servers and its stand-in for AWS did not come up on this computer.',
+    why: 'The demo needs OpenSSH’s server program, sshd. The details say what is missing.',
+    next: 'Install OpenSSH’s server (the package openssh-server on Debian and Ubuntu), then open the demo again.',
+  },
   'settings.malformed': {
     title: 'The settings file cannot be read',
     what: '{{path}} is not valid, so the defaults are used.',
@@ -37,4 +43,4 @@ export const appProblems = {
     why: 'This is most likely a fault in Sallyport.',
     next: 'Try again. If it stays so, please report it with the details.',
   },
-} satisfies WordsOf<'connection' | 'settings' | 'timed-out' | 'unexpected'>;
+} satisfies WordsOf<'connection' | 'demo' | 'settings' | 'timed-out' | 'unexpected'>;

@@ -7,6 +7,12 @@ export const appProblems = {
     why: 'Sallyport의 결함입니다. 다른 연결에는 영향이 없습니다.',
     next: '다시 연결하고, 자세한 내용과 함께 알려 주세요.',
   },
+  'demo.failed': {
+    title: '데모를 시작하지 못했습니다',
+    what: '데모용 SSH 서버와 AWS 시뮬레이터가 이 컴퓨터에서 실행되지 않았습니다.',
+    why: '데모에는 OpenSSH 서버 프로그램인 sshd가 필요합니다. 무엇이 없는지는 자세한 내용에 있습니다.',
+    next: 'OpenSSH 서버(Debian과 Ubuntu에서는 openssh-server 패키지)를 설치한 뒤 데모를 다시 여세요.',
+  },
   'settings.malformed': {
     title: '설정 파일을 읽을 수 없습니다',
     what: '{{path}} 파일이 올바르지 않아 기본값을 사용합니다.',
@@ -37,4 +43,4 @@ export const appProblems = {
     why: 'Sallyport의 결함일 가능성이 큽니다.',
     next: '다시 시도하세요. 계속되면 자세한 내용과 함께 알려 주세요.',
   },
-} satisfies WordsOf<'connection' | 'settings' | 'timed-out' | 'unexpected'>;
+} satisfies WordsOf<'connection' | 'demo' | 'settings' | 'timed-out' | 'unexpected'>;

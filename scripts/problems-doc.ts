@@ -35,7 +35,7 @@ const AREAS: readonly Area[] = [
   { title: 'The private key file', begins: ['key'] },
   { title: 'Files and copying', begins: ['files'] },
   { title: 'The person’s ssh_config', begins: ['ssh-config'] },
-  { title: 'The app itself', begins: ['connection', 'settings', 'timed-out', 'unexpected'] },
+  { title: 'The app itself', begins: ['connection', 'demo', 'settings', 'timed-out', 'unexpected'] },
 ];
 
 function codesOf(area: Area): ProblemCode[] {

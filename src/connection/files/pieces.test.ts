@@ -110,3 +110,90 @@ describe('a copy on the terminal’s own connection', () => {
     expect(longestQueueMs).toBeLessThan(50);
   });
 });
+
+const MIB = 1024 * 1024;
+
+/** Copies a file of this machine to a node whose disk takes its time, and notes what is asked of both. */
+async function copyUp(laneCount: number, size: number) {
+  const asked = { reads: 0, writes: 0, written: 0, syncs: 0, syncing: 0, mostSyncing: 0, syncedAtEnd: false };
+  const here = {
+    side: 'local',
+    traits,
+    openRead: () =>
+      Promise.resolve({
+        read: (_offset: number, length: number, into: Buffer) => {
+          asked.reads++;
+          return Promise.resolve(into.subarray(0, length));
+        },
+        close,
+      }),
+  } as unknown as FileSystem;
+  const node = {
+    side: 'remote',
+    traits,
+    openWrite: () =>
+      Promise.resolve({
+        write: async (_offset: number, bytes: Buffer) => {
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          asked.writes++;
+          asked.written += bytes.length;
+        },
+        sync: async () => {
+          asked.syncs++;
+          asked.mostSyncing = Math.max(asked.mostSyncing, ++asked.syncing);
+          asked.syncedAtEnd ||= asked.written > size - 16 * MIB;
+          // It ends only because the other sessions go on.
+          for (const until = asked.written + 16 * MIB; asked.written < Math.min(until, size);)
+            await new Promise((resolve) => setTimeout(resolve, 1));
+          asked.syncing--;
+        },
+        close,
+      }),
+  } as unknown as FileSystem;
+  await copyPieces(
+    new ChunkPool(0, size),
+    {
+      sourcePath: '/a',
+      attributes: { kind: 'file', size, modifiedMs: 0, mode: 0o644 },
+      targetPath: '/b',
+      partPath: '/part',
+      resumeFrom: 0,
+      replace: false,
+      onlyWhile: null,
+      verify: 'none',
+      keep: {},
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    },
+    {
+      lanes: { lanes: Array.from({ length: laneCount }, () => new Lane(node, false)), onLane: () => close },
+      ends: () => ({ source: here, target: node }),
+      checksums: { source: null, target: null },
+      limit: new TokenBucket(),
+      gate: new Gate(),
+      usesTar: () => undefined,
+      replacedInSteps: () => undefined,
+    },
+  );
+  return asked;
+}
+
+describe('a big file of this machine', () => {
+  it('is read in larger pieces than it is written in', async () => {
+    const { reads, writes, written } = await copyUp(1, 16 * MIB);
+    expect(written).toBe(16 * MIB);
+    expect(writes).toBeGreaterThan(2 * reads);
+  });
+
+  it('is brought to the node’s disk by one of several sessions while the others go on, and not at its end', async () => {
+    const { syncs, mostSyncing, syncedAtEnd, written } = await copyUp(3, 170 * MIB);
+    expect(written).toBe(170 * MIB);
+    expect(syncs).toBeGreaterThan(1);
+    expect(mostSyncing).toBe(1);
+    expect(syncedAtEnd).toBe(false);
+  });
+
+  it('is not held up by the disk where there is one session', async () => {
+    expect((await copyUp(1, 80 * MIB)).syncs).toBe(0);
+  });
+});

@@ -5,6 +5,19 @@ import { readWhole } from './read-whole.js';
 import { sharedAbort } from './shared-abort.js';
 import { noLane, sourceChanged, type TransferContext, type TransferRequest } from './transfer-request.js';
 
+/** Read here at once, for several requests: each read costs a turn through Node's pool of threads. */
+const MAX_BLOCK_BYTES = 1024 * 1024;
+/**
+ * After so much the node is asked to bring what it has to its disk, while the copy goes on over the other lanes: else the
+ * disk would have its work at the end only, with nothing else to do for anybody.
+ */
+const SYNC_BYTES = 32 * 1024 * 1024;
+
+interface Handles {
+  readonly reading: ReadHandle;
+  readonly writing: WriteHandle;
+}
+
 /**
  * Copies pieces of a file into its part, over each lane that is there or comes.
  *
@@ -21,7 +34,11 @@ export async function copyPieces(
 class Pieces {
   /** What ends all of them: an error of one, or whoever stops the copy. */
   private readonly stop = sharedAbort();
-  /** Buffers that pieces were read into and that nobody looks at any more: else there would be much garbage. */
+  private readonly pumps = new Set<Promise<void>>();
+  /** Written since the node was last asked to bring what it has to its disk. */
+  private unsyncedBytes = 0;
+  private isSyncing = false;
+  /** Buffers that blocks were read into and that nobody looks at any more: else there would be much garbage. */
   private readonly free: Buffer[] = [];
 
   public constructor(
@@ -37,18 +54,17 @@ class Pieces {
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
     this.stop.signal.addEventListener('abort', () => this.pool.wake(), { once: true });
-    const running = new Set<Promise<void>>();
     const start = (lane: Lane) => {
       if (lane.isLost) return;
       const pump = this.pump(lane)
         .catch((error: unknown) => this.failed(lane, error))
-        .finally(() => running.delete(pump));
-      running.add(pump);
+        .finally(() => this.pumps.delete(pump));
+      this.pumps.add(pump);
     };
     const ignore = lanes.onLane(start);
     try {
       lanes.lanes.forEach(start);
-      while (running.size > 0) await Promise.race(running);
+      while (this.pumps.size > 0) await Promise.race(this.pumps);
     } finally {
       ignore();
       signal.removeEventListener('abort', abort);
@@ -71,15 +87,17 @@ class Pieces {
       const handles = { reading, writing };
       while (!lane.isLost && !lane.isResting && !this.pool.isDone) {
         await this.context.gate.pass(signal);
-        const chunk = this.pool.take(lane.window.requestBytes(most));
-        if (!chunk) {
-          await Promise.race([this.pool.changed(), ...tasks]);
-          signal.throwIfAborted();
+        if (target.side === 'remote') await this.syncAhead(writing);
+        const block = this.pool.take(this.blockBytes(lane, most));
+        if (block) {
+          await this.moveBlock(lane, handles, block, most, (task) => {
+            const ended = task.finally(() => tasks.delete(ended));
+            tasks.add(ended);
+          });
           continue;
         }
-        await this.enter(lane, chunk);
-        const task = this.move(lane, handles, chunk).finally(() => tasks.delete(task));
-        tasks.add(task);
+        await Promise.race([this.pool.changed(), ...tasks]);
+        signal.throwIfAborted();
       }
     } finally {
       await Promise.all(tasks);
@@ -89,48 +107,115 @@ class Pieces {
     }
   }
 
-  /** Waits until a piece may be moved. What waits for a speed limit is not on its way: the window is for what is. */
-  private async enter(lane: Lane, chunk: Chunk): Promise<void> {
+  private isSourceHere(lane: Lane): boolean {
+    return this.context.ends(lane).source.side === 'local';
+  }
+
+  /** How much to take from the pool at once: no more than is under way anyway, so that no lane waits for another's rest. */
+  private blockBytes(lane: Lane, most: number): number {
+    const request = lane.window.requestBytes(most);
+    if (!this.isSourceHere(lane)) return request;
+    return Math.max(1, Math.floor(Math.min(lane.window.limit, MAX_BLOCK_BYTES) / request)) * request;
+  }
+
+  /** Where nobody else is copying meanwhile, or little is left to copy, the wait would only come earlier. */
+  private async syncAhead(writing: WriteHandle): Promise<void> {
+    const leftBytes = this.request.attributes.size - this.pool.prefix;
+    if (this.isSyncing || this.unsyncedBytes < SYNC_BYTES || leftBytes < SYNC_BYTES || this.pumps.size < 2)
+      return;
+    this.unsyncedBytes = 0;
+    this.isSyncing = true;
     try {
-      await this.context.limit.take(chunk.length, this.stop.signal);
-      await lane.window.enter(chunk.length, this.stop.signal);
+      await writing.sync();
     } catch (error) {
-      this.pool.giveBack(chunk);
-      throw error;
+      // What else goes wrong shows when all is brought to the disk.
+      if (isLost(error)) throw error;
+    } finally {
+      this.isSyncing = false;
     }
   }
 
-  /** Copies one piece. Never rejects: a piece that failed goes back. */
+  /**
+   * Begins to copy a block, piece by piece. What was not begun goes back.
+   *
+   * @param begun gets what is under way
+   */
+  private async moveBlock(
+    lane: Lane,
+    handles: Handles,
+    block: Chunk,
+    most: number,
+    begun: (task: Promise<void>) => void,
+  ): Promise<void> {
+    let at = 0;
+    let leftBytes = block.length;
+    try {
+      const bytes = this.isSourceHere(lane) ? await this.readBlock(handles.reading, block) : null;
+      while (at < block.length) {
+        const length = Math.min(lane.window.requestBytes(most), block.length - at);
+        await this.enter(lane, length);
+        const piece = { offset: block.offset + at, length };
+        const moved = this.move(lane, handles, piece, bytes?.subarray(at, at + length));
+        at += length;
+        begun(
+          moved.then((isMoved) => {
+            // After a failure something may still look at it.
+            if (isMoved) leftBytes -= length;
+            if (leftBytes === 0 && bytes) this.free.push(bytes);
+          }),
+        );
+      }
+    } finally {
+      if (at < block.length) this.pool.giveBack({ offset: block.offset + at, length: block.length - at });
+    }
+  }
+
+  private async readBlock(reading: ReadHandle, { offset, length }: Chunk): Promise<Buffer> {
+    const free = this.free.pop();
+    const buffer = free && free.length >= length ? free : Buffer.allocUnsafe(length);
+    const bytes = await readWhole(reading, offset, length, buffer);
+    if (bytes.length < length) throw sourceChanged(this.request, this.context);
+    return bytes;
+  }
+
+  /** Waits until a piece may be moved. What waits for a speed limit is not on its way: the window is for what is. */
+  private async enter(lane: Lane, bytes: number): Promise<void> {
+    const { signal } = this.stop;
+    await this.context.gate.pass(signal);
+    await this.context.limit.take(bytes, signal);
+    await lane.window.enter(bytes, signal);
+  }
+
+  /**
+   * Copies one piece. Never rejects: a piece that failed goes back.
+   *
+   * @param read what it holds, where that was read already
+   * @returns whether it is copied
+   */
   private async move(
     lane: Lane,
-    { reading, writing }: { readonly reading: ReadHandle; readonly writing: WriteHandle },
+    { reading, writing }: Handles,
     chunk: Chunk,
-  ): Promise<void> {
+    read?: Buffer,
+  ): Promise<boolean> {
     const start = performance.now();
     let tookMs: number | null = null;
     try {
-      const buffer = this.bufferFor(lane, chunk);
-      const bytes = await readWhole(reading, chunk.offset, chunk.length, buffer);
+      const bytes = read ?? (await readWhole(reading, chunk.offset, chunk.length));
       if (bytes.length < chunk.length) throw sourceChanged(this.request, this.context);
       await writing.write(chunk.offset, bytes);
       tookMs = performance.now() - start;
-      // After a failure something may still look at it.
-      if (buffer) this.free.push(buffer);
+      this.unsyncedBytes += chunk.length;
       this.pool.done(chunk);
       this.request.onProgress(chunk.length, this.pool.prefix);
+      return true;
     } catch (error) {
       this.pool.giveBack(chunk);
       this.failed(lane, error);
+      return false;
     } finally {
       lane.window.leave(chunk.length, tookMs);
     }
-  }
-
-  /** What the node sends is in a buffer of its own already. */
-  private bufferFor(lane: Lane, { length }: Chunk): Buffer | undefined {
-    if (this.context.ends(lane).source.side !== 'local') return undefined;
-    const free = this.free.pop();
-    return free && free.length >= length ? free : Buffer.allocUnsafe(length);
   }
 
   private failed(lane: Lane, error: unknown): void {

@@ -78,6 +78,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./commands/cp.js'),
   },
   {
+    name: 'shell',
+    synopsis: '[options] TARGET',
+    summary: 'open Session Manager’s own shell on a node, without SSH and without a key',
+    details: `${TARGET_HELP}\nIt ends with the shell, whose exit code nobody is told. “~.” at the start of a line leaves it at once.`,
+    options: AWS,
+    words: { least: 1, most: 1 },
+    firstWord: 'nodes',
+    examples: ['sallyport shell web-1'],
+    load: () => import('./commands/shell.js'),
+  },
+  {
     name: 'forward',
     synopsis: '[options] TARGET [LOCAL_PORT:]PORT',
     summary: 'pass connections to a local port on to a port of a node',

@@ -98,6 +98,7 @@ describe('the completion of', () => {
       'proxy',
       'ls',
       'cp',
+      'shell',
       'forward',
       'ssh-config',
       'doctor',

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import type { Tunnel } from '../../connection/tunnel.js';
-import type { ChannelState, CloseReason } from '../../session-manager/index.js';
+import type { ChannelState } from '../../session-manager/index.js';
 import { ProblemError } from '../../shared/problem.js';
 import { parsePort } from '../arguments.js';
 import { Places } from '../aws/places.js';
 import { CliSessions } from '../aws/sessions.js';
 import { chooseNode } from '../choose-node.js';
 import { sayTo, type Run } from '../command.js';
+import { drained, Ending, exitCodeOfEnd, type End } from '../ending.js';
 import { ExitCode, SIGNAL_CODES } from '../exit-codes.js';
 import { chooseNameKeys } from '../name-keys.js';
 import { PathNotices } from '../notices.js';
@@ -83,26 +84,3 @@ export const run: Run = async (args, io) => {
   if (closed !== null) throw new ProblemError(closed);
   return ExitCode.ok;
 };
-
-/** Why it ended: asked for, with the exit code for that; or the channel closed. */
-type End = { readonly code: number } | { readonly reason: CloseReason };
-
-/** The first end that comes counts. */
-class Ending {
-  public readonly promise: Promise<End>;
-  public with: (end: End) => void = () => undefined;
-
-  public constructor() {
-    this.promise = new Promise((resolve) => {
-      this.with = resolve;
-    });
-  }
-}
-
-const exitCodeOfEnd = (end: End): number => ('code' in end ? end.code : ExitCode.failed);
-
-/** Settles when all that came from the node is written. */
-async function drained(stream: Tunnel['stream'], stdout: NodeJS.WriteStream): Promise<void> {
-  if (!stream.readableEnded) await once(stream, 'end');
-  await new Promise<void>((resolve) => stdout.write('', () => resolve()));
-}

@@ -31,7 +31,7 @@ export function FleetBody({ tableRef, connectedIds, onConnect }: FleetBodyProps)
   const status = useFleet(fleetStatus);
   const problem = useFleet(fleetProblem);
   const isEmpty = useFleet(({ nodes }) => nodes.size === 0);
-  const isFound = useFleet(({ rows }) => rows.found.length > 0);
+  const isFound = useFleet(({ rows }) => rows.found.length > 0 || !rows.isWhole);
   const actions = { ...policyRemedies([]), ...fleetRemedies(), retry: () => void refreshFleet() };
   useFirstSelection();
   return (
@@ -87,6 +87,7 @@ function Table({ tableRef, connectedIds, onConnect }: FleetBodyProps) {
     <FleetTable
       ref={tableRef}
       shown={state.rows}
+      isSearching={!state.rows.isWhole || state.rows.query.text !== state.query}
       columns={state.columns}
       sort={sortInForce(state)}
       groupBy={state.groupBy}

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PowerStatus } from '../power/PowerStatus.js';
 import { ExportStatus } from './ExportStatus.js';
@@ -7,10 +8,18 @@ interface FleetStatusBarProps {
   readonly connected: number;
 }
 
+/** How many rows there are; while a search still counts, how many there were. */
+function useShownCount(): number {
+  const found = useFleet(({ rows }) => (rows.isWhole ? rows.found.length : null));
+  const [known, setKnown] = useState(found ?? 0);
+  if (found !== null && found !== known) setKnown(found);
+  return found ?? known;
+}
+
 /** Counts, where they come from, and whether more is on its way. */
 export function FleetStatusBar({ connected }: FleetStatusBarProps) {
   const { t } = useTranslation();
-  const shown = useFleet((state) => state.rows.found.length);
+  const shown = useShownCount();
   const count = useFleet((state) => state.nodes.size);
   const sources = useFleet((state) => state.sources);
   const refreshing = useFleet(isRefreshing);

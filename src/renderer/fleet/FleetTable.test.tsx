@@ -34,7 +34,8 @@ function Table({ count = rows.length, groups, query = '' }: TableProps) {
   const found = rows.slice(0, count);
   return (
     <FleetTable
-      shown={{ found, lines: groups ?? found, look: 'name', query: parseQuery(query) }}
+      shown={{ found, lines: groups ?? found, look: 'name', query: parseQuery(query), isWhole: true }}
+      isSearching={false}
       columns={columns}
       sort={{ column: 'name', direction: 'ascending' }}
       groupBy={groups === undefined ? null : 'state'}

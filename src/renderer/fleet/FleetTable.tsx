@@ -42,6 +42,8 @@ export interface FleetTableHandle {
 
 interface FleetTableProps {
   readonly shown: Rows;
+  /** Whether a search goes on: these are its first rows, or those of before. */
+  readonly isSearching: boolean;
   readonly columns: readonly ColumnLook[];
   readonly sort: Sort | null;
   readonly groupBy: Column | null;
@@ -124,7 +126,9 @@ export function FleetTable(props: FleetTableProps) {
       tabIndex={0}
       aria-label={t('fleet.table.label')}
       aria-multiselectable
-      aria-rowcount={lines.length + 1}
+      aria-busy={props.isSearching}
+      // -1: a search has not found all of them yet.
+      aria-rowcount={shown.isWhole ? lines.length + 1 : -1}
       aria-colcount={columns.length}
       aria-activedescendant={lead && (isGroup(lead) ? groupElementId(lead.group) : rowElementId(lead.id))}
       style={layout.style}

@@ -7,7 +7,7 @@ import { LookMenu } from './LookMenu.js';
 import { PaneToggle } from './PaneToggle.js';
 import { QueryBox } from './QueryBox.js';
 import { selectedInSight } from './selection.js';
-import { isRefreshing, refreshFleet, useFleet } from './store.js';
+import { isRefreshing, refreshFleet, useFleet, wholeRows } from './store.js';
 import type { usePanes } from './use-panes.js';
 
 interface FleetToolbarProps extends FleetSearchProps {
@@ -50,12 +50,14 @@ interface FleetSearchProps {
 
 function FleetSearch({ onConnect, onLeave }: FleetSearchProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    const state = useFleet.getState();
-    const chosen = selectedInSight(state) ?? state.rows.found[0];
     if (event.key === 'ArrowDown') onLeave();
     // Enter confirms a syllable while Korean is being typed.
-    else if (event.key === 'Enter' && chosen && !event.nativeEvent.isComposing) onConnect(chosen.id);
-    else return;
+    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      const { found } = wholeRows();
+      const chosen = selectedInSight(useFleet.getState()) ?? found[0];
+      if (chosen === undefined) return;
+      onConnect(chosen.id);
+    } else return;
     event.preventDefault();
   };
   return <QueryBox onKeyDown={onKeyDown} />;

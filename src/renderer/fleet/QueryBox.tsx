@@ -5,7 +5,7 @@ import { formatCount } from '../ui/format.js';
 import { SearchBox } from '../ui/SearchBox.js';
 import { completions, type Completion } from './find/complete.js';
 import { QueryHelp } from './QueryHelp.js';
-import { search, useFleet, vocabulary } from './store.js';
+import { search, useFleet, vocabulary, wholeRows } from './store.js';
 
 interface QueryBoxProps {
   /** Keys that no list of completions has taken. */
@@ -67,7 +67,11 @@ export function QueryBox({ onKeyDown }: QueryBoxProps) {
           search(text);
           offer(inputRef.current?.selectionStart ?? text.length);
         }}
-        onBlur={() => offer(null)}
+        onBlur={() => {
+          offer(null);
+          // Keys in the table are about all rows.
+          wholeRows();
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Enter') offer(null);
           onKeyDown(event);

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { toProblem, type Problem } from '../../shared/problem.js';
 import { call } from '../bridge.js';
 import { rowsAs, type RowFormat } from './row-text.js';
-import { useFleet } from './store.js';
+import { useFleet, wholeRows } from './store.js';
 
 interface Exported {
   /** What was written last; null before the first. */
@@ -17,8 +17,8 @@ export const closeExportProblem = (): void => useExported.setState({ problem: nu
 
 /** Writes all rows that the table shows, in their order, to a file that the person chooses. */
 export async function exportRows(format: RowFormat): Promise<void> {
-  const { rows, columns } = useFleet.getState();
-  const { found } = rows;
+  const { found } = wholeRows();
+  const { columns } = useFleet.getState();
   useExported.setState({ done: null, problem: null });
   try {
     const text = rowsAs(

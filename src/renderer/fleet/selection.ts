@@ -1,6 +1,6 @@
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
 import { isGroup, type Line } from './find/row-list.js';
-import { selectionOf, show, useFleet, type FleetState } from './store.js';
+import { selectionOf, show, useFleet, wholeRows, type FleetState } from './store.js';
 
 /** How a node joins those that are selected: alone, in or out by itself, or with all from the anchor to it. */
 export type SelectHow = 'only' | 'toggle' | 'range';
@@ -17,7 +17,8 @@ function toggle(id: string): void {
 }
 
 function selectRange(id: string): void {
-  const { rows, nodes, anchorId } = useFleet.getState();
+  const rows = wholeRows();
+  const { nodes, anchorId } = useFleet.getState();
   const place = (nodeId: string | null) => {
     const entry = nodeId === null ? undefined : nodes.get(nodeId);
     return entry === undefined ? -1 : rows.lines.indexOf(entry);
@@ -41,15 +42,16 @@ export function select(id: string, how: SelectHow): void {
 
 /** Selects a node from elsewhere; a search or a view that it is not in goes. */
 export function reveal(id: string): void {
-  const { nodes, rows } = useFleet.getState();
-  const entry = nodes.get(id);
+  const rows = wholeRows();
+  const entry = useFleet.getState().nodes.get(id);
   if (entry !== undefined && !rows.found.includes(entry)) show({ query: '', view: 'all' });
   selectNode(id);
 }
 
 /** Selects every node that the table shows. */
 export function selectAll(): void {
-  const { rows, selectedId } = useFleet.getState();
+  const rows = wholeRows();
+  const { selectedId } = useFleet.getState();
   const ids = idsOf(rows.lines);
   const selectedIds = new Set(ids);
   const lead = selectedId !== null && selectedIds.has(selectedId) ? selectedId : (ids[0] ?? null);

@@ -5,7 +5,7 @@ import '../test-support/browser.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode, makeSource } from '../../../test/support/nodes.js';
 import { indexNode } from '../../shared/query/indexed-node.js';
-import { select } from './selection.js';
+import { select, selectAll } from './selection.js';
 import {
   emptyFleet,
   fleetProblem,
@@ -17,6 +17,7 @@ import {
   show,
   toggleFavourite,
   useFleet,
+  wholeRows,
 } from './store.js';
 
 const initial = useFleet.getInitialState();
@@ -174,5 +175,64 @@ describe('followFleet', () => {
     fakeBridge({ 'fleet.refresh': () => ({}) });
     await refreshFleet();
     expect(useFleet.getState().problem).toBeNull();
+  });
+});
+
+describe('a search of a large fleet', () => {
+  const COUNT = 3000;
+  beforeEach(() => {
+    emptyFleet();
+    const nodes = Array.from({ length: COUNT }, (_, index) =>
+      makeNode({ id: `i-${index}`, name: index === COUNT - 1 ? 'web' : `a-web-${index}` }),
+    );
+    mergePage({ nodes, removed: [] });
+    show({ sort: { column: 'id', direction: 'ascending' } });
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    emptyFleet();
+  });
+  const whole = () => vi.waitFor(() => expect(useFleet.getState().rows.isWhole).toBe(true));
+
+  it('shows its first rows at once, and all a little later', async () => {
+    search('web');
+    const { rows } = useFleet.getState();
+    expect(rows.isWhole).toBe(false);
+    expect(rows.found.length).toBeGreaterThanOrEqual(80);
+    expect(rows.found.length).toBeLessThan(COUNT);
+    await whole();
+    expect(ids()).toHaveLength(COUNT);
+  });
+
+  it('selects what is most likely meant of all, unless somebody has chosen another meanwhile', async () => {
+    search('web');
+    expect(useFleet.getState().selectedId).toBe('i-0');
+    await whole();
+    expect(useFleet.getState().selectedId).toBe(`i-${COUNT - 1}`);
+    search('');
+    search('web');
+    useFleet.setState({ selectedId: 'i-7', selectedIds: new Set(['i-7']) });
+    await whole();
+    expect(useFleet.getState().selectedId).toBe('i-7');
+  });
+
+  it('leaves the rows of before until the first ones are found', async () => {
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 100));
+    search(String(COUNT - 2));
+    expect(useFleet.getState()).toMatchObject({ query: '2998', rows: { query: { text: '' } } });
+    await vi.waitFor(() => expect(ids()).toEqual(['i-2998']));
+  });
+
+  it('is all there for whoever asks for all rows', () => {
+    search('web');
+    expect(wholeRows().found).toHaveLength(COUNT);
+    expect(useFleet.getState().selectedId).toBe(`i-${COUNT - 1}`);
+    search('a-web');
+    mergePage({ nodes: [], removed: ['i-5'] });
+    expect(ids()).toHaveLength(COUNT - 2);
+    search('web');
+    selectAll();
+    expect(useFleet.getState().selectedIds.size).toBe(COUNT - 1);
   });
 });

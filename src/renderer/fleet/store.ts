@@ -99,6 +99,7 @@ export function show(
   >,
 ): void {
   const state = { ...useFleet.getState(), ...change };
+  clearTimeout(seeking);
   index.list.show(lookOf(state), state.marks);
   useFleet.setState({ ...change, rows: index.list.rows() });
 }
@@ -113,13 +114,59 @@ export const selectionOf = (
   leadGroup: null,
 });
 
-/** Searches, and selects what is most likely meant, all in one change: each one is drawn. */
+/** More rows than a window has room for: those that come after them may come later. */
+const SCREENFUL = 80;
+/** How long a letter may look for them (ms), so that it is answered with the next frame. */
+const FIRST_SEEK_MS = 6;
+/** How long the rest is looked for at once (ms): a letter meanwhile waits no longer. */
+const SEEK_MS = 5;
+
+let seeking: ReturnType<typeof setTimeout> | undefined;
+/** The selected node when the search began, or what that has selected since: it gives way to one more likely meant. */
+let yielding: string | null = null;
+
+/**
+ * Searches, and selects what is most likely meant, all in one change: each one is drawn. In a large fleet the first rows
+ * are there when this returns, or those of before still are; all are there a few frames later.
+ */
 export function search(query: string): void {
   const state = { ...useFleet.getState(), query };
+  yielding = state.selectedId;
   index.list.show(lookOf(state), state.marks);
-  const rows = index.list.rows();
-  const meant = query === '' ? undefined : likeliest(rows.found, query);
-  useFleet.setState({ query, rows, ...(meant === undefined ? {} : selectionOf(meant.id)) });
+  const end = performance.now() + FIRST_SEEK_MS;
+  index.list.seek((found) => found < SCREENFUL && performance.now() < end);
+  showFound({ query });
+}
+
+/** Shows what the search has found, as soon as that fills the window or is all; goes on until it is all. */
+function showFound(change: Partial<Pick<FleetState, 'query'>> = {}): void {
+  clearTimeout(seeking);
+  const rows = index.list.rowsSoFar();
+  const state = { ...useFleet.getState(), ...change };
+  const isFirst = rows.look !== state.rows.look;
+  if (rows.isWhole || (isFirst && rows.found.length >= SCREENFUL)) {
+    const isMeant = state.query !== '' && state.selectedId === yielding;
+    const meant = isMeant ? likeliest(rows.found, state.query)?.id : undefined;
+    const isSelected = meant === undefined || (!isFirst && meant === state.selectedId);
+    useFleet.setState({ ...change, rows, ...(isSelected ? {} : selectionOf(meant)) });
+    yielding = meant ?? yielding;
+  } else if (change.query !== undefined) useFleet.setState(change);
+  if (!rows.isWhole) seeking = setTimeout(seekMore, 0);
+}
+
+function seekMore(): void {
+  const end = performance.now() + SEEK_MS;
+  index.list.seek(() => performance.now() < end);
+  showFound();
+}
+
+/** All rows, also while the search is still looking through a large fleet. */
+export function wholeRows(): Rows {
+  if (!index.list.isWhole) {
+    index.list.seek();
+    showFound();
+  }
+  return useFleet.getState().rows;
 }
 
 /** Sorts in an order; that of the recent nodes is their own. */
@@ -228,6 +275,7 @@ function setSources(sources: readonly FleetSource[]): void {
 
 /** Begins with an empty fleet, as a page that has just been loaded. */
 export function emptyFleet(): void {
+  clearTimeout(seeking);
   index = new FleetIndex();
   useFleet.setState({ ...useFleet.getInitialState(), nodes: index.nodes, rows: index.list.rows() }, true);
 }

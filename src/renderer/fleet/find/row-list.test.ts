@@ -129,6 +129,41 @@ describe('RowList', () => {
   });
 });
 
+it('a search that is interrupted shows its first rows, and in the end what one in a single go finds', () => {
+  const step = fc.record({
+    query: fc.constantFrom('', 'w', 'we', 'web', 'web-1', 'web-12', '-web-1', 'env=prod', 'dev', 'nothing'),
+    descending: fc.boolean(),
+    /** How many have to be found before it is interrupted. */
+    first: fc.constantFrom(0, 1, 40, 600),
+    goesOn: fc.boolean(),
+    renamed: fc.option(fc.nat(1299).map((id) => `i-${id}`)),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+      const fleet = index(1300);
+      for (const { query, descending, first, goesOn, renamed } of steps) {
+        const sort = { column: 'name', direction: descending ? 'descending' : 'ascending' } as const;
+        fleet.list.show(look({ query, sort }), marks);
+        fleet.list.seek((found) => found < first);
+        const soFar = fleet.list.rowsSoFar();
+        const early = soFar.found.map(({ id }) => id);
+        const matches = matchQuery(parseQuery(query));
+        const plain = () =>
+          [...fleet.nodes.values()]
+            .filter(matches)
+            .sort(compareBy(sort))
+            .map(({ id }) => id);
+        expect(early).toEqual(soFar.isWhole ? plain() : plain().slice(0, early.length));
+        if (!soFar.isWhole) expect(early.length).toBeGreaterThanOrEqual(first);
+        if (renamed !== null) fleet.merge({ nodes: [makeNode({ id: renamed, name: 'web-1' })], removed: [] });
+        // Else the next search comes before this one is through.
+        if (goesOn) expect(fleet.list.rows().found.map(({ id }) => id)).toEqual(plain());
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
 it('a fleet gets ready to be searched bit by bit, as time is given to it', () => {
   const fleet = index(120);
   const looks = [true, false];

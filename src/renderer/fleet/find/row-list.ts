@@ -48,7 +48,12 @@ export interface Rows {
   /** How these rows were asked for. While it stays the same, only the fleet itself has changed. */
   readonly look: string;
   readonly query: Query;
+  /** Whether more may be found yet: the search goes through the fleet in the order of the rows. */
+  readonly isWhole: boolean;
 }
+
+/** Nodes that are looked through between two looks at the time. */
+const SOUGHT_AT_ONCE = 500;
 
 /** Results of the searches before, so that deleting a letter costs nothing. */
 const MOST_KEPT = 16;
@@ -95,9 +100,37 @@ export class RowList {
   private viewed = this.sorted;
   private found = this.sorted;
   private readonly kept = new Map<string, IndexedNode[]>();
+  /** What the search has still to look through, from a place on; null once it has found all. */
+  private left: { readonly entries: readonly IndexedNode[]; from: number } | null = null;
+
+  /** Whether all that the search finds is found. */
+  public get isWhole(): boolean {
+    return this.left === null;
+  }
+
+  /**
+   * Goes on with the search, in the order of the rows: the first ones are found long before all are.
+   *
+   * @param goesOn asked now and then with the number of nodes found so far
+   */
+  public seek(goesOn: (found: number) => boolean = () => true): void {
+    const { left, match, found } = this;
+    if (left === null) return;
+    const { entries } = left;
+    do {
+      const end = Math.min(left.from + SOUGHT_AT_ONCE, entries.length);
+      for (let at = left.from; at < end; at++) {
+        const entry = entries[at];
+        if (entry !== undefined && match(entry)) found.push(entry);
+      }
+      left.from = end;
+    } while (left.from < entries.length && goesOn(found.length));
+    if (left.from === entries.length) this.left = null;
+  }
 
   /** Takes in new entries; those whose place they take, and those that are no more, are marked `isGone`. */
   public apply(added: readonly IndexedNode[], isAnyGone: boolean): void {
+    this.seek();
     this.kept.clear();
     const seen = added.filter(inView(this.look.view, this.marks));
     const matching = seen.filter(this.match);
@@ -111,7 +144,7 @@ export class RowList {
     if (this.found !== this.viewed) merge(this.found, matching);
   }
 
-  /** Shows the fleet in another way, or with other marks. */
+  /** Shows the fleet in another way, or with other marks. A search only begins: see `seek`. */
   public show(look: Look, marks: Marks): void {
     const old = this.look;
     const isSorted =
@@ -135,14 +168,22 @@ export class RowList {
     this.search(false);
   }
 
-  /** The rows as they are now. */
+  /** All rows; a search is brought to its end for that. */
   public rows(): Rows {
+    this.seek();
+    return this.rowsSoFar();
+  }
+
+  /** The rows that the search has found so far; all of them where they are grouped. */
+  public rowsSoFar(): Rows {
+    if (this.look.groupBy !== null) this.seek();
     const { query, view, sort, groupBy, collapsed } = this.look;
     return {
       found: this.found,
       lines: groupBy === null ? this.found : groupLines(this.found, groupBy, collapsed),
       look: JSON.stringify([view, query, sort, groupBy]),
       query: this.query,
+      isWhole: this.isWhole,
     };
   }
 
@@ -163,12 +204,23 @@ export class RowList {
     const before = this.query;
     this.query = parseQuery(this.look.query);
     this.match = matchQuery(this.query);
-    if (isViewed) this.keep(before.text, this.found);
+    const { left } = this;
+    this.left = null;
+    if (isViewed && left === null) this.keep(before.text, this.found);
     const kept = this.kept.get(this.look.query);
     if (kept !== undefined) this.found = kept;
     else if (this.isAll()) this.found = this.viewed;
-    else if (isViewed && isNarrower(this.query, before)) this.found = this.found.filter(this.match);
-    else this.found = this.viewed.filter(this.match);
+    else {
+      this.left = {
+        // What a search that was not through has found, and what it had still to look through.
+        entries:
+          isViewed && isNarrower(this.query, before)
+            ? this.found.concat(left?.entries.slice(left.from) ?? [])
+            : this.viewed,
+        from: 0,
+      };
+      this.found = [];
+    }
   }
 
   private keep(text: string, found: IndexedNode[]): void {

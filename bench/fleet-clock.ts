@@ -4,10 +4,14 @@
  */
 
 export interface Sample {
-  /** From the key's event to the end of the frame that first shows the final answer (ms). */
+  /** From the key's event to the end of the frame that first shows the final rows in sight (ms). */
   readonly answeredMs: number;
-  /** From the key's event until the answer is in the page and laid out, without the wait for the next frame (ms). */
+  /** From the key's event until these rows are in the page and laid out, without the wait for the next frame (ms). */
   readonly workMs: number;
+  /** From the key's event to the end of the frame that first shows the final count of all rows (ms). */
+  readonly countedMs: number;
+  /** Whether the next key came before the search was through: the times are then those until that key, at most. */
+  readonly isUnfinished: boolean;
 }
 
 export interface Clock {
@@ -36,6 +40,7 @@ interface PageWindow {
     readonly body: PageElement;
     createElement(name: string): PageElement;
     querySelector(selector: string): PageElement | null;
+    querySelectorAll(selector: string): ArrayLike<PageElement>;
   };
   readonly MutationObserver: new (look: () => void) => { observe(target: object, options: object): void };
   readonly MessageChannel: new () => {
@@ -57,12 +62,22 @@ interface PageWindow {
 export function startClock(): void {
   const page = globalThis as unknown as PageWindow;
   const { document } = page;
-  /** What tells one answer from another. */
-  const answer = () => {
-    const first = document.querySelector('[data-node-id]')?.getAttribute('data-node-id') ?? '';
-    return `${document.querySelector('.status-bar')?.textContent ?? ''} ${first}`;
+  /** What is in sight: the rows and the selected one of them, or the line of text where there is no table. */
+  const shown = () => {
+    const grid = document.querySelector('.fleet-grid');
+    if (grid === null) return document.querySelector('.status-bar')?.textContent ?? '';
+    const ids = Array.from(document.querySelectorAll('[data-node-id]'), (row) =>
+      row.getAttribute('data-node-id'),
+    );
+    return `${ids.join(' ')} ${grid.getAttribute('aria-activedescendant')}`;
   };
-  let pressed: { at: number; work: number; frames: { at: number; answer: string }[] } | null = null;
+  const count = () => document.querySelector('.status-bar')?.textContent ?? '';
+  const isBusy = () => document.querySelector('.fleet-grid')?.getAttribute('aria-busy') === 'true';
+  let pressed: {
+    readonly at: number;
+    readonly laidOut: { readonly at: number; readonly rows: string }[];
+    readonly frames: { readonly at: number; readonly rows: string; readonly count: string }[];
+  } | null = null;
   const clock: PageWindow['benchClock'] = {
     firstRowsAt: null,
     changedAt: 0,
@@ -70,10 +85,21 @@ export function startClock(): void {
     frames: [],
     settle() {
       if (pressed === null) return;
-      const { at, work, frames } = pressed;
-      const final = answer();
-      const shown = frames.find((frame) => frame.answer === final);
-      if (shown !== undefined) clock.samples.push({ answeredMs: shown.at - at, workMs: work });
+      const { at, laidOut, frames } = pressed;
+      const rows = shown();
+      const final = count();
+      const isUnfinished = isBusy();
+      const now = performance.now();
+      const work = laidOut.find((each) => each.rows === rows);
+      const frame = frames.find((each) => each.rows === rows);
+      const counted = frames.find((each) => each.count === final);
+      if (laidOut.length > 0 && (frame !== undefined || isUnfinished))
+        clock.samples.push({
+          answeredMs: (isUnfinished ? now : (frame?.at ?? now)) - at,
+          workMs: (isUnfinished ? now : (work?.at ?? now)) - at,
+          countedMs: (isUnfinished ? now : (counted?.at ?? now)) - at,
+          isUnfinished,
+        });
       pressed = null;
     },
   };
@@ -89,37 +115,41 @@ export function startClock(): void {
   afterFrame.port1.onmessage = () => {
     isWaiting = false;
     const now = performance.now();
-    pressed?.frames.push({ at: now, answer: answer() });
+    pressed?.frames.push({ at: now, rows: shown(), count: count() });
     if (clock.firstRowsAt === null && document.querySelector('[data-node-id]') !== null)
       clock.firstRowsAt = performance.timeOrigin + now;
   };
+  /** Lays out what is in the page now: the next frame has only to paint it. */
+  const noteLayout = () => {
+    if (pressed === null) return;
+    document.body.getBoundingClientRect();
+    pressed.laidOut.push({ at: performance.now(), rows: shown() });
+  };
+  let isTyped = false;
   new page.MutationObserver(() => {
     clock.changedAt = performance.timeOrigin + performance.now();
     noteFrame();
+    if (isTyped) noteLayout();
   }).observe(document.body, { childList: true, subtree: true, characterData: true });
 
   page.addEventListener(
     'keydown',
     ({ timeStamp }) => {
       clock.settle();
-      pressed = { at: timeStamp, work: 0, frames: [] };
+      pressed = { at: timeStamp, laidOut: [], frames: [] };
+      isTyped = false;
     },
     true,
   );
-  const afterInput = new page.MessageChannel();
-  afterInput.port1.onmessage = () => {
-    if (pressed === null) return;
-    // React has put the answer into the page when the key's task is over; this lays it out.
-    document.body.getBoundingClientRect();
-    pressed.work = performance.now() - pressed.at;
-  };
   page.addEventListener(
     'input',
     () => {
       noteFrame();
-      afterInput.port2.postMessage(null);
+      isTyped = true;
+      // React has put the answer into the page when the event is over.
+      queueMicrotask(noteLayout);
     },
-    true,
+    false,
   );
 }
 

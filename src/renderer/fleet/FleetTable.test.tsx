@@ -150,14 +150,14 @@ describe('FleetTable', () => {
 
   it('shows no more rows than there are lines, and all again when these are back', async () => {
     await render(<Table />);
-    const inSight = () => [...document.querySelectorAll('.fleet-row:not(.is-idle)')];
+    const inSight = () => [...document.querySelectorAll('.fleet-row:not([aria-hidden])')];
     const before = inSight().length;
     await redraw(<Table count={3} />);
     expect(inSight()).toHaveLength(3);
     expect(document.querySelectorAll('[id^="fleet-row-"], [data-node-id]')).toHaveLength(3);
-    expect(
-      [...document.querySelectorAll<HTMLElement>('.is-idle')].some((row) => row.style.transform !== ''),
-    ).toBe(false);
+    const idle = [...document.querySelectorAll<HTMLElement>('.fleet-row[aria-hidden]')];
+    expect(idle).toHaveLength(before - 3);
+    expect(idle.every((row) => row.style.transform === 'translateY(-9999px)')).toBe(true);
     await redraw(<Table count={0} />);
     expect(inSight()).toEqual([]);
     await redraw(<Table />);

@@ -12,6 +12,9 @@ import { element, WrittenAttributes, WrittenText } from './written.js';
 /** The id of a node's row element, for aria-activedescendant. */
 export const rowElementId = (nodeId: string): string => `fleet-row-${nodeId}`;
 
+// Above the table, where nobody can scroll to. What is merely hidden has the style of all within it worked out anew.
+const OUT_OF_SIGHT = 'transform: translateY(-9999px)';
+
 interface Cell {
   readonly column: Column;
   readonly text: WrittenText;
@@ -25,6 +28,7 @@ export class NodeRow {
     | 'id'
     | 'class'
     | 'style'
+    | 'aria-hidden'
     | 'aria-rowindex'
     | 'aria-selected'
     | 'aria-level'
@@ -40,6 +44,7 @@ export class NodeRow {
   public draw(entry: IndexedNode, { index, top }: RowPlace, look: RowsLook): void {
     const { attributes } = this;
     const { id, reach } = entry;
+    attributes.write('aria-hidden', null);
     attributes.write('id', rowElementId(id));
     attributes.write('class', `fleet-row fleet-cells${index === look.leadIndex ? ' is-lead' : ''}`);
     attributes.write('style', `transform: translateY(${top}px)`);
@@ -51,11 +56,10 @@ export class NodeRow {
     for (const cell of this.cells) cell.draw(entry, look);
   }
 
-  /** Takes it out of sight until there is a line for it again. */
+  /** Takes it out of sight until there is a line for it again: to take it out of the page would cost much more. */
   public rest(): void {
-    this.attributes.write('class', 'fleet-row fleet-cells is-idle');
-    // Where it was, it would make room to scroll to.
-    this.attributes.write('style', null);
+    this.attributes.write('aria-hidden', 'true');
+    this.attributes.write('style', OUT_OF_SIGHT);
     for (const name of ['id', 'aria-rowindex', 'aria-selected', 'data-node-id'] as const)
       this.attributes.write(name, null);
   }

@@ -10,7 +10,7 @@ export interface Sample {
   readonly workMs: number;
   /** From the key's event to the end of the frame that first shows the final count of all rows (ms). */
   readonly countedMs: number;
-  /** Whether the next key came before the search was through: the times are then those until that key, at most. */
+  /** Whether the next key came before the search was through: what was not there by then counts as there with that key. */
   readonly isUnfinished: boolean;
 }
 
@@ -89,14 +89,16 @@ export function startClock(): void {
       const rows = shown();
       const final = count();
       const isUnfinished = isBusy();
+      // The table says -1 while it shows the first rows of a search, and their number while it shows those of before.
+      const isShown = !isUnfinished || document.querySelector('[aria-rowcount="-1"]') !== null;
       const now = performance.now();
       const work = laidOut.find((each) => each.rows === rows);
       const frame = frames.find((each) => each.rows === rows);
       const counted = frames.find((each) => each.count === final);
-      if (laidOut.length > 0 && (frame !== undefined || isUnfinished))
+      if (laidOut.length > 0 && (frame !== undefined || !isShown))
         clock.samples.push({
-          answeredMs: (isUnfinished ? now : (frame?.at ?? now)) - at,
-          workMs: (isUnfinished ? now : (work?.at ?? now)) - at,
+          answeredMs: (!isShown ? now : (frame?.at ?? now)) - at,
+          workMs: (!isShown ? now : (work?.at ?? now)) - at,
           countedMs: (isUnfinished ? now : (counted?.at ?? now)) - at,
           isUnfinished,
         });

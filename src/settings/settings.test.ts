@@ -27,6 +27,7 @@ describe('the settings', () => {
         followShell: false,
         elevatedNodes: [],
         bookmarks: { local: [], nodes: {} },
+        columns: { shown: null, widths: {} },
         jobs: { isOpen: true, bytesPerSecond: null, sessions: 4, verify: 'full' },
         editor: null,
       },

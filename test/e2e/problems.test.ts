@@ -206,8 +206,12 @@ describe('listing', () => {
     app = await launchApp({ env: {} });
     await seesInsteadOfTheTable('aws.not-configured', /aws configure/);
     const buttons = app.page.locator('.problem-actions button');
-    expect(await buttons.allInnerTexts()).toEqual(['Sign in with IAM Identity Center…', 'Choose a profile…']);
-    await buttons.last().press('Enter');
+    expect(await buttons.allInnerTexts()).toEqual([
+      'Sign in with IAM Identity Center…',
+      'Choose a profile…',
+      'Open the demo fleet',
+    ]);
+    await buttons.nth(1).press('Enter');
     await app.page.getByRole('dialog').waitFor();
   });
 

@@ -186,6 +186,37 @@ describe('the pane', () => {
     await app.page.keyboard.press('Escape');
   });
 
+  it('has its columns dragged to other places and widths by the mouse, which sorts nothing and is kept', async () => {
+    const { mouse } = app.page;
+    const heading = (name: string) => pane('remote').getByRole('columnheader', { name });
+    const shown = async () =>
+      (await pane('remote').getByRole('columnheader').allInnerTexts()).map((text) => text.trim());
+    const middle = async (name: string) => {
+      const box = (await heading(name).boundingBox())!;
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2, left: box.x, width: box.width };
+    };
+    expect((await shown()).slice(0, 3)).toEqual(['Name', 'Size', 'Modified']);
+    const [size, modified] = [await middle('Size'), await middle('Modified')];
+    await mouse.move(size.x, size.y);
+    await mouse.down();
+    await mouse.move(modified.x + 30, modified.y, { steps: 8 });
+    await mouse.up();
+    await soon(async () => (await shown()).slice(0, 3)).toEqual(['Name', 'Modified', 'Size']);
+    const before = await middle('Size');
+    await mouse.move(before.left, before.y);
+    await mouse.down();
+    await mouse.move(before.left - 40, before.y + 3, { steps: 6 });
+    await mouse.up();
+    await soon(async () => Math.round((await middle('Size')).width)).toBe(Math.round(before.width) + 40);
+    expect(await heading('Name').getAttribute('aria-sort')).toBe('ascending');
+    await soon(() => readFileSync(path.join(folder, 'user-data', 'settings.json'), 'utf8')).toMatch(
+      /"widths":\s*\{\s*"size":\s*116/,
+    );
+    await heading('Size').click({ button: 'right' });
+    await app.page.getByRole('menuitem', { name: 'As many columns as fit' }).click();
+    await soon(async () => (await shown()).slice(0, 3)).toEqual(['Name', 'Size', 'Modified']);
+  });
+
   it('says why a folder cannot be shown, and leads back', async () => {
     await grid('remote').focus();
     await app.page.keyboard.press('Control+l');

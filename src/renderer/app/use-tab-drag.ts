@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { countLeftOf, useSidewaysDrag } from '../ui/use-sideways-drag.js';
+import { useSidewaysDrag } from '../ui/use-sideways-drag.js';
 import { FLEET, placeTab } from './workspace.js';
 
 /**
@@ -8,11 +8,7 @@ import { FLEET, placeTab } from './workspace.js';
  * @param tabsRef what holds the tabs
  */
 export const useTabDrag = (tabsRef: RefObject<HTMLElement | null>): ReturnType<typeof useSidewaysDrag> =>
-  useSidewaysDrag(movableKey, (id, x) => {
-    const tabs = [...(tabsRef.current?.querySelectorAll('[role="tab"]') ?? [])];
-    const others = tabs.filter((tab) => ![null, id].includes(movableKey(tab)));
-    placeTab(id, countLeftOf(others, x));
-  });
+  useSidewaysDrag({ rowRef: tabsRef, selector: '[role="tab"]', keyOf: movableKey, place: placeTab });
 
 /** The id of the tab that an element belongs to, where it can be moved. */
 function movableKey(element: Element): string | null {

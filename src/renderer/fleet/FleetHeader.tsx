@@ -3,7 +3,7 @@ import { memo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../ui/class-names.js';
 import { ColumnEdge } from '../ui/ColumnEdge.js';
-import { countLeftOf, useSidewaysDrag } from '../ui/use-sideways-drag.js';
+import { useSidewaysDrag } from '../ui/use-sideways-drag.js';
 import { columnTitle } from './column-title.js';
 import { columnSpace, MIN_COLUMN_PX, type Column, type ColumnLook } from './find/columns.js';
 import type { Sort } from './find/sort.js';
@@ -25,10 +25,11 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
   const { columns, sort, onSort, onResize } = props;
   const { t } = useTranslation();
   const rowRef = useRef<HTMLDivElement>(null);
-  const drag = useSidewaysDrag(movableColumn, (key, x) => {
-    const headings = [...(rowRef.current?.querySelectorAll('.fleet-heading') ?? [])];
-    const others = headings.filter((heading) => ![null, key].includes(movableColumn(heading)));
-    placeColumn(key as Column, countLeftOf(others, x));
+  const drag = useSidewaysDrag({
+    rowRef,
+    selector: '.fleet-heading',
+    keyOf: movableColumn,
+    place: (key, place) => placeColumn(key as Column, place),
   });
   return (
     <div className="fleet-header" role="rowgroup">

@@ -1,4 +1,4 @@
-import { useRef, useState, type PointerEvent as ReactPointerEvent } from 'react';
+import { useRef, useState, type PointerEvent as ReactPointerEvent, type RefObject } from 'react';
 
 /** A press that moves less is a click. */
 const DRAG_STARTS_AT_PX = 6;
@@ -9,16 +9,18 @@ interface SidewaysDrag {
   readonly onPointerDown: (event: ReactPointerEvent) => void;
 }
 
-/**
- * Lets things of a row be dragged to another place in it; the others make room at once.
- *
- * @param keyOf the key of the thing that an element belongs to; null where nothing can be dragged
- * @param place puts a thing to where the pointer is, in pixels from the left of the window
- */
-export function useSidewaysDrag(
-  keyOf: (element: Element) => string | null,
-  place: (key: string, x: number) => void,
-): SidewaysDrag {
+interface SidewaysRow {
+  /** What the things stand in, and which of its elements they are. */
+  readonly rowRef: RefObject<HTMLElement | null>;
+  readonly selector: string;
+  /** The key of the thing that an element belongs to; null where nothing can be dragged. */
+  readonly keyOf: (element: Element) => string | null;
+  /** Puts a thing where so many others that can be dragged are left of it. */
+  readonly place: (key: string, place: number) => void;
+}
+
+/** Lets things of a row be dragged to another place in it; the others make room at once. */
+export function useSidewaysDrag({ rowRef, selector, keyOf, place }: SidewaysRow): SidewaysDrag {
   const [dragged, setDragged] = useState<string | null>(null);
   const end = useRef<AbortController | null>(null);
 
@@ -34,7 +36,9 @@ export function useSidewaysDrag(
       isDragging ||= Math.abs(clientX - pressed.clientX) >= DRAG_STARTS_AT_PX;
       if (!isDragging) return;
       setDragged(key);
-      place(key, clientX);
+      const things = [...(rowRef.current?.querySelectorAll(selector) ?? [])];
+      const others = things.filter((thing) => ![null, key].includes(keyOf(thing)));
+      place(key, countLeftOf(others, clientX));
     };
     const stop = () => {
       listening.abort();
@@ -56,7 +60,7 @@ function swallowClick(): void {
 }
 
 /** How many of some elements have their middle to the left of a place. */
-export const countLeftOf = (elements: readonly Element[], x: number): number =>
+const countLeftOf = (elements: readonly Element[], x: number): number =>
   elements.filter((element) => {
     const { left, width } = element.getBoundingClientRect();
     return left + width / 2 < x;

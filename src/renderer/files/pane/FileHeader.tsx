@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../../ui/class-names.js';
 import { ColumnEdge } from '../../ui/ColumnEdge.js';
-import { countLeftOf, useSidewaysDrag } from '../../ui/use-sideways-drag.js';
+import { useSidewaysDrag } from '../../ui/use-sideways-drag.js';
 import { prefer, useFilesPreferences } from '../preferences-store.js';
 import {
   columnWidth,
@@ -48,10 +48,11 @@ export function FileHeader({ columns }: FileHeaderProps) {
   const rowRef = useRef<HTMLDivElement>(null);
   const sort = useFilesPreferences((state) => state.sort);
   const Arrow = sort.direction === 'descending' ? ArrowDown : ArrowUp;
-  const drag = useSidewaysDrag(movableColumn, (key, x) => {
-    const headings = [...(rowRef.current?.querySelectorAll('.file-heading') ?? [])];
-    const others = headings.filter((heading) => ![null, key].includes(movableColumn(heading)));
-    placeColumn(columns, key as SideColumn, countLeftOf(others, x));
+  const drag = useSidewaysDrag({
+    rowRef,
+    selector: '.file-heading',
+    keyOf: movableColumn,
+    place: (key, place) => placeColumn(columns, key as SideColumn, place),
   });
   return (
     <div className="file-header" role="rowgroup">

@@ -30,7 +30,7 @@ import { rowElementId } from './rows/node-row.js';
 import type { RowsLook, RowWords } from './rows/row-look.js';
 import { TableRows } from './rows/table-rows.js';
 import type { SelectHow } from './selection.js';
-import { takeTableKey } from './table-keys.js';
+import { takeTableKey, type TableActions } from './table-keys.js';
 import { useTableScroll } from './use-table-scroll.js';
 
 /** The height of a row and of the header; fleet.css has the same. */
@@ -40,28 +40,20 @@ export interface FleetTableHandle {
   focus: () => void;
 }
 
-interface FleetTableProps {
+interface FleetTableProps extends TableActions {
   readonly shown: Rows;
   /** Whether a search goes on: these are its first rows, or those of before. */
   readonly isSearching: boolean;
   readonly columns: readonly ColumnLook[];
   readonly sort: Sort | null;
   readonly groupBy: Column | null;
-  readonly selectedId: string | null;
-  /** That node, where the fleet still has it. */
+  /** The selected node, where the fleet still has it. */
   readonly selected: IndexedNode | undefined;
-  readonly selectedIds: ReadonlySet<string>;
   readonly leadGroup: string | null;
   readonly connectedIds: ReadonlySet<string>;
   readonly favourites: ReadonlySet<string>;
   readonly onSort: (column: Column) => void;
   readonly onResize: (column: Column, width: number | null) => void;
-  readonly onSelect: (id: string, how: SelectHow) => void;
-  readonly onSelectAll: () => void;
-  readonly onLeadGroup: (group: string) => void;
-  readonly onToggleGroup: (group: string) => void;
-  readonly onFavourite: (id: string) => void;
-  readonly onConnect: (id: string) => void;
   readonly ref?: Ref<FleetTableHandle>;
 }
 

@@ -1,17 +1,12 @@
 import type { MouseEvent } from 'react';
 import { isMac } from '../ui/platform.js';
-import type { Line } from './find/row-list.js';
-import { isGroup } from './find/row-list.js';
+import { isGroup, type Line } from './find/row-list.js';
 import type { SelectHow } from './selection.js';
+import type { TableActions } from './table-keys.js';
 
 /** What the mouse in the rows acts on. */
-export interface RowMouse {
+export interface RowMouse extends TableActions {
   readonly lines: readonly Line[];
-  readonly selectedIds: ReadonlySet<string>;
-  readonly onSelect: (id: string, how: SelectHow) => void;
-  readonly onToggleGroup: (group: string) => void;
-  readonly onFavourite: (id: string) => void;
-  readonly onConnect: (id: string) => void;
 }
 
 function howOf(event: MouseEvent): SelectHow {

@@ -3,22 +3,26 @@ import { isMac } from '../ui/platform.js';
 import { isGroup, type Line } from './find/row-list.js';
 import type { SelectHow } from './selection.js';
 
-/** What keys in the table act on. */
-export interface TableKeys {
-  readonly lines: readonly Line[];
-  readonly isGrouped: boolean;
-  /** The place of the line that the keyboard is at; -1 when it is at none. */
-  readonly leadIndex: number;
+/** What is selected in the table, and what can be done with its lines. */
+export interface TableActions {
   readonly selectedId: string | null;
   readonly selectedIds: ReadonlySet<string>;
-  /** How many lines a page of the table has. */
-  readonly page: number;
   readonly onSelect: (id: string, how: SelectHow) => void;
   readonly onSelectAll: () => void;
   readonly onLeadGroup: (group: string) => void;
   readonly onToggleGroup: (group: string) => void;
   readonly onFavourite: (id: string) => void;
   readonly onConnect: (id: string) => void;
+}
+
+/** What keys in the table act on. */
+export interface TableKeys extends TableActions {
+  readonly lines: readonly Line[];
+  readonly isGrouped: boolean;
+  /** The place of the line that the keyboard is at; -1 when it is at none. */
+  readonly leadIndex: number;
+  /** How many lines a page of the table has. */
+  readonly page: number;
 }
 
 function goTo(line: Line | undefined, how: SelectHow, { onSelect, onLeadGroup }: TableKeys): void {

@@ -123,6 +123,26 @@ describe('Session Manager’s own shell', () => {
     await app.page.keyboard.press('Control+Shift+E');
   });
 
+  it('says so, too, where files are dropped on it, and copies none', async () => {
+    await openByKeys('web-1');
+    const drag = (type: string, selector: string) =>
+      app.page.evaluate(`{
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['text'], 'a.txt'));
+        const event = new DragEvent('${type}', { bubbles: true, cancelable: true, dataTransfer });
+        [...document.querySelectorAll('${selector}')]
+          .find((element) => element.checkVisibility())
+          .dispatchEvent(event);
+      }`);
+    await drag('dragover', '[data-testid="terminal"]');
+    const zones = app.page.getByTestId('terminal-drop');
+    expect(await zones.textContent()).toContain('a Session Manager shell carries no files');
+    await drag('drop', '[data-zone="needsSsh"]');
+    await zones.waitFor({ state: 'detached' });
+    await type('echo "still" "here"');
+    expect(await app.waitForText('still here')).not.toContain('a.txt');
+  });
+
   it('takes the place of an SSH connection that found no server, in the same tab', async () => {
     await select('web-3');
     await app.page.keyboard.press('Enter');

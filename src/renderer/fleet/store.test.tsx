@@ -136,6 +136,21 @@ describe('followFleet', () => {
     expect(useFleet.getState().revision).toBe(2);
   });
 
+  it('merges pages after a search that is under way, not in the middle of it', () => {
+    mergePage({
+      nodes: Array.from({ length: 1_000 }, (_, index) => makeNode({ id: `i-${index}` })),
+      removed: [],
+    });
+    page(['i-1000']);
+    search('i-');
+    expect(useFleet.getState().rows.isWhole).toBe(false);
+    vi.advanceTimersToNextTimer();
+    expect(shown()).toHaveLength(1_000);
+    vi.runAllTimers();
+    expect(shown()).toHaveLength(1_001);
+    expect(ids()).toHaveLength(1_001);
+  });
+
   it('keeps a node that comes back after it was taken out', () => {
     page(['i-1']);
     page([], ['i-1']);

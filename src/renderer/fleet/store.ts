@@ -334,6 +334,11 @@ export function followFleet(): () => void {
   let mergedAt = -Infinity;
   const merge = () => {
     clearTimeout(timer);
+    if (!index.list.isWhole) {
+      // Merging would bring the search to its end at once, and the next letter would wait for that.
+      timer = setTimeout(merge, MERGE_EVERY_MS);
+      return;
+    }
     timer = undefined;
     mergedAt = performance.now();
     const page = { nodes: [...nodes.values()], removed: [...removed] };

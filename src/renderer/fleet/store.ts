@@ -117,7 +117,7 @@ export const selectionOf = (
 /** More rows than a window has room for: those that come after them may come later. */
 const SCREENFUL = 80;
 /** How long a letter may look for them (ms), so that it is answered with the next frame. */
-const FIRST_SEEK_MS = 6;
+const FIRST_SEEK_MS = 4;
 /** How long the rest is looked for at once (ms): a letter meanwhile waits no longer. */
 const SEEK_MS = 5;
 

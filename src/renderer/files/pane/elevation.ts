@@ -1,6 +1,16 @@
+import type { FilesInfo } from '../../../shared/contract/index.js';
 import { toProblem } from '../../../shared/problem.js';
+import type { FilesCall } from '../files-link.js';
 import { useFilesPreferences } from '../preferences-store.js';
-import type { TabFiles } from '../tab-files.js';
+import type { Pane } from './pane.js';
+
+/** What of a node's files it takes to see them as somebody else. */
+interface NodeFiles {
+  readonly nodeId: string;
+  readonly call: FilesCall;
+  readonly store: { setState(change: { readonly info: FilesInfo }): void };
+  readonly remote: Pick<Pane, 'store' | 'refresh'>;
+}
 
 /** Whether the person has chosen to see a node's files as root. */
 export const isElevationChosen = (nodeId: string): boolean =>
@@ -15,7 +25,7 @@ function chooseElevation(nodeId: string, on: boolean): void {
 }
 
 /** Sees and changes the node's files as root, through sudo, or as the user who is signed in again. */
-export async function setElevated(files: TabFiles, on: boolean): Promise<void> {
+export async function setElevated(files: NodeFiles, on: boolean): Promise<void> {
   try {
     const info = await files.call('elevate', { on });
     files.store.setState({ info });

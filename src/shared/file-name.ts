@@ -36,6 +36,9 @@ export function nameBytes(name: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/** Bytes of a name that are no text. By characters (`u`): halves of 📁 and others look like them. */
+export const ESCAPED_BYTE = /[\u{DC80}-\u{DCFF}]/u;
+
 /** A name as people are shown it: escaped bytes and control characters as `\xE9`, the rest as it is. */
 export function shownName(name: string): string {
   let text = '';

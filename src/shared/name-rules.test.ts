@@ -22,10 +22,18 @@ describe('names for Windows', () => {
     [nameFromBytes(Uint8Array.of(0x61, 0xff)), 'bytes'],
   ])('cannot be %j', (name, kind) => expect(nameFault('windows', name)).toMatchObject({ kind }));
 
-  it.each(['console', 'null', 'com', 'com10.txt', '.git', 'a b', '안녕.txt', '-rf', 'x'.repeat(255)])(
-    'can be %j',
-    (name) => expect(nameFault('windows', name)).toBeNull(),
-  );
+  it.each([
+    'console',
+    'null',
+    'com',
+    'com10.txt',
+    '.git',
+    'a b',
+    '안녕.txt',
+    '📁 💀.txt',
+    '-rf',
+    'x'.repeat(255),
+  ])('can be %j', (name) => expect(nameFault('windows', name)).toBeNull());
 });
 
 describe('names for other systems', () => {

@@ -1,9 +1,11 @@
+import { ESCAPED_BYTE } from './file-name.js';
+
 /** Longest name on ext4, XFS, APFS and NTFS; bytes on the first two. */
 const MAX_NAME_LENGTH = 255;
 /** Devices of DOS, with any extension (Microsoft's "Naming Files, Paths, and Namespaces"). */
-const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
-// eslint-disable-next-line no-control-regex -- Windows refuses names with control characters
-const WINDOWS_FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f]/;
+export const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+/** Control characters are among them, but for those of Unicode above ASCII's. */
+export const WINDOWS_FORBIDDEN = /[<>:"/\\|?*]|(?![\u007f-\u009f])\p{Cc}/u;
 
 /** Whose rules names follow: what Windows forbids, or nothing but `/` and NUL. */
 export type NameRules = 'posix' | 'windows';
@@ -30,6 +32,6 @@ export function nameFault(rules: NameRules, name: string): NameFault | null {
   if (rules === 'posix') return null;
   if (/[. ]$/.test(name)) return { kind: 'ending' };
   if (WINDOWS_DEVICE.test(name)) return { kind: 'device' };
-  if (/[\uDC80-\uDCFF]/.test(name)) return { kind: 'bytes' };
+  if (ESCAPED_BYTE.test(name)) return { kind: 'bytes' };
   return name.length > MAX_NAME_LENGTH ? { kind: 'long', most: MAX_NAME_LENGTH } : null;
 }

@@ -19,7 +19,7 @@ import {
   type FileHandle,
 } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
-import { nameBytes, nameFromBytes } from '../../shared/file-name.js';
+import { ESCAPED_BYTE, nameBytes, nameFromBytes } from '../../shared/file-name.js';
 import {
   FileError,
   kindOfMode,
@@ -274,7 +274,7 @@ export class LocalFiles implements FileSystem {
 
   /** Bytes only where they are needed: the system takes them as they are, which strings of ours are not always. */
   private native(path: string): string | Buffer {
-    return this.hasByteNames && /[\uDC80-\uDCFF]/.test(path) ? Buffer.from(nameBytes(path)) : path;
+    return this.hasByteNames && ESCAPED_BYTE.test(path) ? Buffer.from(nameBytes(path)) : path;
   }
 
   private named(bytes: Buffer): string {

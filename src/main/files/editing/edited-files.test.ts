@@ -163,6 +163,7 @@ describe('the name of a copy', () => {
     ['nginx.conf', 'nginx.conf', 'nginx.conf'],
     ['한국어 파일.txt', '한국어 파일.txt', '한국어 파일.txt'],
     ['r\udce9s\n.txt', 'r_s_.txt', 'r_s_.txt'],
+    ['📁 💀.txt', '📁 💀.txt', '📁 💀.txt'],
     ['a:b?.log', 'a:b?.log', 'a_b_.log'],
     ['con.txt', 'con.txt', '_con.txt'],
     ['ends. ', 'ends. ', 'ends_'],

@@ -1,5 +1,9 @@
-/** Names that Windows keeps for devices, whatever their extension. */
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+import { ESCAPED_BYTE } from '../../../shared/file-name.js';
+import { WINDOWS_DEVICE, WINDOWS_FORBIDDEN } from '../../../shared/name-rules.js';
+
+/** What no copy is called: control characters could mislead a person or an editor. */
+const IMPOSSIBLE = new RegExp(`/|\\p{Cc}|${ESCAPED_BYTE.source}`, 'gu');
+const IMPOSSIBLE_ON_WINDOWS = new RegExp(WINDOWS_FORBIDDEN, 'gu');
 
 /**
  * The name that a file of a node has on this computer: its own wherever that is possible, for editors tell what is in a
@@ -8,10 +12,8 @@ const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
  * @param name may hold escaped bytes (src/shared/file-name.ts)
  */
 export function localName(name: string, platform: NodeJS.Platform): string {
-  // eslint-disable-next-line no-control-regex -- control characters in a name could mislead a person or an editor: they become _
-  const impossible = /[/\u0000-\u001f\u007f\udc80-\udcff]/g;
-  const possible = name.replace(impossible, '_');
+  const possible = name.replace(IMPOSSIBLE, '_');
   if (platform !== 'win32') return possible;
-  const onWindows = possible.replace(/[<>:"\\|?*]/g, '_').replace(/[. ]+$/, '_');
-  return RESERVED.test(onWindows) ? `_${onWindows}` : onWindows;
+  const onWindows = possible.replace(IMPOSSIBLE_ON_WINDOWS, '_').replace(/[. ]+$/, '_');
+  return WINDOWS_DEVICE.test(onWindows) ? `_${onWindows}` : onWindows;
 }

@@ -22,7 +22,10 @@ describe('a path that is pasted into a shell', () => {
   });
 
   it('holds no control character that a shell would act upon before Enter', () => {
-    // eslint-disable-next-line no-control-regex -- a shell acts on control characters: none may be left
-    for (const name of names) expect(shellQuoted(name)).not.toMatch(/[\u0000-\u001f]/);
+    for (const name of names) expect(shellQuoted(name)).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('stays readable where it may, with 📁 in it too', () => {
+    expect(shellQuoted('/📁/it’s')).toBe(`'/📁/it’s'`);
   });
 });

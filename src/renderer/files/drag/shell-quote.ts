@@ -1,4 +1,4 @@
-import { nameBytes } from '../../../shared/file-name.js';
+import { ESCAPED_BYTE, nameBytes } from '../../../shared/file-name.js';
 
 /**
  * A path as one word for a POSIX shell, which it reaches byte for byte. Control characters and bytes that are no UTF-8
@@ -6,8 +6,7 @@ import { nameBytes } from '../../../shared/file-name.js';
  */
 export function shellQuoted(path: string): string {
   if (/^[\w@%+=:,./-]+$/.test(path) && !path.startsWith('-')) return path;
-  // eslint-disable-next-line no-control-regex -- a shell acts on control characters: they go as escapes
-  if (!/[\u0000-\u001f\u007f\udc80-\udcff]/.test(path)) return `'${path.replaceAll("'", `'\\''`)}'`;
+  if (!/\p{Cc}/u.test(path) && !ESCAPED_BYTE.test(path)) return `'${path.replaceAll("'", `'\\''`)}'`;
   const bytes = [...nameBytes(path)].map((byte) => {
     const character = String.fromCharCode(byte);
     return byte >= 0x20 && byte < 0x7f && !/['\\]/.test(character)

@@ -40,10 +40,9 @@ export function decodeText(bytes: Uint8Array, isWhole: boolean, language: Langua
   return { text: shown(new TextDecoder('windows-1252').decode(bytes)), encoding: 'windows-1252' };
 }
 
-/** Control characters as their pictures: what a terminal would act upon is to be seen. */
+/** ASCII's control characters as their pictures, but for tabs and line ends: what a terminal would act upon is to be seen. */
 function shown(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are drawn as their pictures
-  const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
+  const controls = /(?![\t\n\r\u007f-\u009f])\p{Cc}/gu;
   return text
     .replace(/\r\n/g, '\n')
     .replace(controls, (character) => String.fromCharCode(0x2400 + character.charCodeAt(0)));

@@ -12,6 +12,8 @@ const FILES: Readonly<Record<string, string>> = {
   stream: 'src/session-manager/stream/stream.test.ts',
   'round-trip': 'src/session-manager/stream/round-trip.test.ts',
   channel: 'src/session-manager/data-channel.test.ts',
+  'path-loss': 'src/session-manager/path-loss.test.ts',
+  'shell-channel': 'src/session-manager/shell-channel.test.ts',
   encrypted: 'src/session-manager/encrypted-channel.test.ts',
   handshake: 'src/session-manager/handshake.test.ts',
   replay: 'src/session-manager/replay.test.ts',

@@ -91,6 +91,14 @@ describe('the page of settings', () => {
     expect(await stored()).toMatchObject({ language: 'system' });
   });
 
+  it('opens a malformed file as it is, to be corrected', async () => {
+    await writeFile(file, '{"language": "ko",');
+    await settings.look();
+    await handlers()['settings.open']({}, undefined);
+    expect(open).toHaveBeenCalledWith(file);
+    expect(await readFile(file, 'utf8')).toBe('{"language": "ko",');
+  });
+
   it('says when the file cannot be written', async () => {
     await rm(folder, { recursive: true });
     await writeFile(folder, 'not a folder');

@@ -10,6 +10,7 @@ import { problem, ProblemError } from '../../shared/problem.js';
 import { readUrl } from '../../shared/read-url.js';
 import { settingsSchema, type Settings } from '../../settings/schema.js';
 import type { SettingsStore } from '../../settings/settings.js';
+import { readText } from '../../storage/json-file.js';
 import type { Handlers } from '../ipc/answer.js';
 import { readAt, withValueAt } from './place.js';
 
@@ -50,11 +51,13 @@ export function settingsHandlers(parts: Parts): Handlers<typeof settingsCalls, u
     },
     'settings.reset': ({ name }) => change(name, defaults[name]),
     'settings.open': async () => {
-      // There is none before anything was changed, and whoever wants to edit it wants to see what there is.
-      await written(
-        settings.file,
-        settings.update((now) => now),
-      );
+      // There is none before anything was changed, and whoever wants to edit it wants to see what there is. One that is
+      // malformed is left for them to correct.
+      if ((await readText(settings.file)) === null)
+        await written(
+          settings.file,
+          settings.update((now) => now),
+        );
       await open(settings.file);
       return {};
     },

@@ -1,6 +1,7 @@
 import type { SettingName } from '../../shared/contract/settings.js';
 import type { Base } from '../app/base.js';
 import type { FleetParts } from '../fleet/parts.js';
+import { choicesOf } from '../fleet/source-calls.js';
 
 type Parts = Pick<Base, 'settings' | 'events'> & Pick<FleetParts, 'autoRefresh' | 'fleet'>;
 
@@ -18,9 +19,11 @@ export class SettingsInForce {
 
   /** Looks for what was changed in the file by hand. */
   public async look(): Promise<void> {
-    if (!(await this.parts.settings.look())) return;
-    this.parts.autoRefresh.schedule();
-    void this.parts.fleet.refreshFailed();
+    const { settings, autoRefresh, fleet } = this.parts;
+    if (!(await settings.look())) return;
+    autoRefresh.schedule();
+    // Not awaited: listings tell of themselves.
+    void fleet.choose(choicesOf(settings.value)).then(() => fleet.refreshFailed());
     this.tell();
   }
 

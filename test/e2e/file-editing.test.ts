@@ -17,12 +17,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
-import { Simulator } from '../../simulator/index.js';
-import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+import { settingsFor, type DrivenApp } from '../support/app.js';
+import { startDemo, type Demo } from '../support/demo.js';
 
-let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
-let simulator: Simulator;
+let demo: Demo;
 let folder: string;
 let app: DrivenApp;
 /** The folder of the node that tests work in. */
@@ -41,18 +39,16 @@ const opened = (): string[] =>
     : [];
 
 const launch = () =>
-  launchApp({
-    env: simulator.env,
+  demo.launch({
     settings: {
-      ...settingsFor(fleet.keys),
+      ...settingsFor(demo.fleet.keys),
       files: { pane: { isOpen: true, width: 560 }, editor: [path.join(folder, 'editor'), '--new window'] },
     },
     userDataDir: path.join(folder, 'user-data'),
   });
 
 async function connect(): Promise<void> {
-  const node = fleet.nodes.find(({ sshd, keyName }) => sshd && keyName);
-  await app.connect(node!.instanceId);
+  await app.connect(demo.sshNodeId);
   await app.page.locator('.file-row').first().waitFor();
   await grid().focus();
   await app.page.keyboard.press('Control+l');
@@ -74,8 +70,7 @@ async function open(name: string, content: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  fleet = await startDemoFleet();
-  simulator = await Simulator.start({ nodes: fleet.nodes });
+  demo = await startDemo();
   folder = mkdtempSync(path.join(tmpdir(), 'sallyport-editing-'));
   remote = realpathSync(mkdtempSync(path.join(tmpdir(), 'sallyport-edited-')));
   // An editor that does not end by itself when the file is saved, as those with windows do not.
@@ -91,8 +86,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await app.close();
-  await simulator.close();
-  await fleet.close();
+  await demo.close();
   rmSync(folder, { recursive: true, force: true });
   rmSync(remote, { recursive: true, force: true });
 });

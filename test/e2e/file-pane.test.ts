@@ -17,15 +17,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
-import { Simulator } from '../../simulator/index.js';
-import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+import type { DrivenApp } from '../support/app.js';
+import { startDemo, type Demo } from '../support/demo.js';
 import { dropFiles } from '../support/drop.js';
 
 const MIB = 1024 * 1024;
 
-let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
-let simulator: Simulator;
+let demo: Demo;
 let folder: string;
 let app: DrivenApp;
 /** The folder of the node that tests work in. */
@@ -54,22 +52,18 @@ async function goTo(side: 'remote' | 'local', to: string): Promise<void> {
 }
 
 const launch = () =>
-  launchApp({
-    env: simulator.env,
-    settings: settingsFor(fleet.keys),
+  demo.launch({
     userDataDir: path.join(folder, 'user-data'),
   });
 
 async function openPanes(): Promise<void> {
-  const node = fleet.nodes.find(({ sshd, keyName }) => sshd && keyName);
-  await app.connect(node!.instanceId);
+  await app.connect(demo.sshNodeId);
   await app.page.keyboard.press('Control+Shift+E');
   await pane('remote').locator('.file-row').first().waitFor();
 }
 
 beforeAll(async () => {
-  fleet = await startDemoFleet();
-  simulator = await Simulator.start({ nodes: fleet.nodes, keyPairs: fleet.keys, agentPacing: false });
+  demo = await startDemo();
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'sallyport-e2e-pane-')));
   remote = path.join(folder, 'node');
   local = path.join(folder, 'here');
@@ -81,8 +75,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app.close();
-  await simulator.close();
-  await fleet.close();
+  await demo.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -384,9 +377,7 @@ describe('a job', () => {
     await app.close().catch(() => undefined);
     expect(readFileSync(path.join(remote, 'big'), 'utf8')).toBe('the old one');
 
-    app = await launchApp({
-      env: simulator.env,
-      settings: settingsFor(fleet.keys),
+    app = await demo.launch({
       userDataDir: path.join(folder, 'user-data'),
     });
     await soon(() => job('big').textContent()).toContain('Not finished');

@@ -14,9 +14,8 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
-import { Simulator } from '../../simulator/index.js';
-import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+import { settingsFor, type DrivenApp } from '../support/app.js';
+import { startDemo, type Demo } from '../support/demo.js';
 import { dropFiles } from '../support/drop.js';
 
 const MIB = 1024 * 1024;
@@ -31,8 +30,7 @@ interface Desktop {
   isFocused: boolean;
 }
 
-let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
-let simulator: Simulator;
+let demo: Demo;
 let folder: string;
 let app: DrivenApp;
 let remote: string;
@@ -55,8 +53,7 @@ function makeSparse(file: string, bytes: number): void {
 }
 
 beforeAll(async () => {
-  fleet = await startDemoFleet();
-  simulator = await Simulator.start({ nodes: fleet.nodes, keyPairs: fleet.keys, agentPacing: false });
+  demo = await startDemo();
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'sallyport-desktop-')));
   remote = path.join(folder, 'node');
   local = path.join(folder, 'here');
@@ -65,15 +62,14 @@ beforeAll(async () => {
   const editor = path.join(folder, 'editor');
   writeFileSync(editor, `#!/bin/sh\nprintf %s "$1" > "${folder}/opened"\n`);
   chmodSync(editor, 0o755);
-  app = await launchApp({
-    env: simulator.env,
+  app = await demo.launch({
     settings: {
-      ...settingsFor(fleet.keys),
+      ...settingsFor(demo.fleet.keys),
       files: { pane: { isOpen: true }, jobs: { bytesPerSecond: 1_000_000 }, editor: [editor] },
     },
     userDataDir: path.join(folder, 'user-data'),
   });
-  await app.connect(fleet.nodes.find(({ sshd, keyName }) => sshd && keyName)!.instanceId);
+  await app.connect(demo.sshNodeId);
   await grid().waitFor();
   await grid().focus();
   await app.page.keyboard.press('Control+l');
@@ -103,8 +99,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app.close().catch(() => undefined);
-  await simulator.close();
-  await fleet.close();
+  await demo.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

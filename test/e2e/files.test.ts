@@ -3,10 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
-import { Simulator } from '../../simulator/index.js';
 import type { Bridge, FilesInfo, FilesToPage, Job, SignIn } from '../../src/shared/contract/index.js';
-import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+import type { DrivenApp } from '../support/app.js';
+import { startDemo, type Demo } from '../support/demo.js';
 
 const MIB = 1024 * 1024;
 
@@ -25,35 +24,29 @@ interface Page {
   files: { call(name: string, args: unknown): Promise<unknown>; readonly jobs: Record<string, Job> };
 }
 
-let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
-let simulator: Simulator;
+let demo: Demo;
 let folder: string;
 let app: DrivenApp;
 
 beforeAll(async () => {
-  fleet = await startDemoFleet();
-  simulator = await Simulator.start({ nodes: fleet.nodes, keyPairs: fleet.keys, agentPacing: false });
+  demo = await startDemo();
   folder = mkdtempSync(path.join(tmpdir(), 'sallyport-e2e-files-'));
 });
 afterAll(async () => {
   await app.close();
-  await simulator.close();
-  await fleet.close();
+  await demo.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 const launch = () =>
-  launchApp({
-    env: simulator.env,
-    settings: settingsFor(fleet.keys),
+  demo.launch({
     userDataDir: path.join(folder, 'user-data'),
   });
 
 /** Connects to the first node that can be, and opens its files. */
 async function openFiles(): Promise<void> {
-  const node = fleet.nodes.find(({ sshd, keyName }) => sshd && keyName);
-  await app.page.getByRole('searchbox').fill(node!.instanceId);
-  await app.page.locator(`[data-node-id="${node!.instanceId}"]`).waitFor();
+  await app.page.getByRole('searchbox').fill(demo.sshNodeId);
+  await app.page.locator(`[data-node-id="${demo.sshNodeId}"]`).waitFor();
   await app.page.evaluate(
     async ({ nodeId, connectionId }) => {
       const page = globalThis as unknown as Page;
@@ -85,7 +78,7 @@ async function openFiles(): Promise<void> {
           }),
       };
     },
-    { nodeId: node!.instanceId, connectionId: `test-${Date.now()}` },
+    { nodeId: demo.sshNodeId, connectionId: `test-${Date.now()}` },
   );
 }
 

@@ -2,12 +2,10 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFile
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDemoFleet } from '../../simulator/fleet/demo-fleet.js';
-import { Simulator } from '../../simulator/index.js';
-import { launchApp, settingsFor, type DrivenApp } from '../support/app.js';
+import { settingsFor, type DrivenApp } from '../support/app.js';
+import { startDemo, type Demo } from '../support/demo.js';
 
-let fleet: Awaited<ReturnType<typeof startDemoFleet>>;
-let simulator: Simulator;
+let demo: Demo;
 let folder: string;
 let app: DrivenApp;
 
@@ -17,8 +15,7 @@ const grid = () => app.page.locator('.file-grid');
 const press = (key: string) => app.page.keyboard.press(key);
 
 beforeAll(async () => {
-  fleet = await startDemoFleet();
-  simulator = await Simulator.start({ nodes: fleet.nodes, keyPairs: fleet.keys, agentPacing: false });
+  demo = await startDemo();
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'sallyport-quick-view-')));
   writeFileSync(path.join(folder, 'a.txt'), 'in UTF-8: 가나다\n');
   writeFileSync(path.join(folder, 'b.bin'), Buffer.from([1, 0, 2, 0x41]));
@@ -32,11 +29,10 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, 'e.log'), 'x'.repeat(300 * 1024));
   writeFileSync(path.join(folder, 'f.html'), '<script>window.wasRun = true</script>');
   symlinkSync('a.txt', path.join(folder, 'g link'));
-  app = await launchApp({
-    env: simulator.env,
-    settings: { ...settingsFor(fleet.keys), files: { pane: { isOpen: true } } },
+  app = await demo.launch({
+    settings: { ...settingsFor(demo.fleet.keys), files: { pane: { isOpen: true } } },
   });
-  await app.connect(fleet.nodes.find(({ sshd, keyName }) => sshd && keyName)!.instanceId);
+  await app.connect(demo.sshNodeId);
   await app.page.locator('.file-row').first().waitFor();
   await grid().focus();
   await press('Control+l');
@@ -46,8 +42,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app.close();
-  await simulator.close();
-  await fleet.close();
+  await demo.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -6,6 +6,8 @@ import { launchApp, settingsFor, type DrivenApp, type LaunchOptions } from './ap
 export interface Demo {
   readonly fleet: DemoFleet;
   readonly simulator: Simulator;
+  /** A node with an SSH server that one of the fleet's keys opens. */
+  readonly sshNodeId: string;
   /** Launches the app on it, with the fleet's keys in its settings where none are given. */
   launch(options?: LaunchOptions): Promise<DrivenApp>;
   close(): Promise<void>;
@@ -20,9 +22,12 @@ export async function startDemo(options: Omit<Partial<SimulatorOptions>, 'nodes'
     agentPacing: false,
     ...options,
   });
+  const sshNode = fleet.nodes.find(({ sshd, keyName }) => sshd && keyName);
+  if (sshNode === undefined) throw new Error('No node of the demo fleet has SSH and a key');
   return {
     fleet,
     simulator,
+    sshNodeId: sshNode.instanceId,
     async launch(launch = {}) {
       const app = await launchApp({ env: simulator.env, settings: settingsFor(fleet.keys), ...launch });
       await app.page.locator('[data-node-id]').first().waitFor();

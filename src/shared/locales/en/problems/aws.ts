@@ -83,7 +83,7 @@ export const awsProblems = {
     title: 'The proxy does not let Sallyport through',
     what: 'The proxy {{host}} has not opened a connection to AWS.',
     why: 'It may ask for a user name and password, forbid the address, be out of reach, or not be a proxy that Sallyport can use.',
-    next: 'The details say what it answered. Set the right one in the settings (Ctrl+,) or as HTTPS_PROXY, as in http://user:password@host:port, then try again.',
+    next: 'The details say what it answered. Set the right one in the settings or as HTTPS_PROXY, as in http://user:password@host:port, then try again.',
   },
   'aws.ca-bundle': {
     title: 'A certificate file cannot be used',

@@ -119,12 +119,12 @@ export const filesProblems = {
     title: 'The editor did not open the file',
     what: '{{name}} could not be opened.',
     why: 'The program that is set as `files.editor` in `settings.json` could not be started or, where none is set, the desktop knows none for this kind of file.',
-    next: 'Choose an editor in the settings (Ctrl+,), or set it there, a program and its arguments: `"files": { "editor": ["code", "--new-window"] }`.',
+    next: 'Choose an editor in the settings, or set it there, a program and its arguments: `"files": { "editor": ["code", "--new-window"] }`.',
   },
   'files.runs-instead': {
     title: 'This file would be run, not edited',
     what: 'The desktop runs files like {{name}} when they are opened.',
     why: 'A file from a node could do anything here, so it is not left to the desktop.',
-    next: 'Choose an editor in the settings (Ctrl+,). Or look at the file with the space bar.',
+    next: 'Choose an editor in the settings. Or look at the file with the space bar.',
   },
 } satisfies WordsOf<'files'>;

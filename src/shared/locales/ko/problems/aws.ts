@@ -83,7 +83,7 @@ export const awsProblems = {
     title: '프록시를 거쳐 연결할 수 없습니다',
     what: '{{host}} 프록시가 AWS로 가는 연결을 열지 않았습니다.',
     why: '프록시가 사용자 이름과 비밀번호를 요구하거나, 이 주소를 막고 있거나, 응답하지 않거나, Sallyport가 쓸 수 없는 종류일 수 있습니다.',
-    next: '프록시의 응답은 자세한 내용에 있습니다. 설정(Ctrl+,)의 프록시나 HTTPS_PROXY를 http://user:password@host:port 형식으로 고친 뒤 다시 시도하세요.',
+    next: '프록시의 응답은 자세한 내용에 있습니다. 설정의 프록시나 HTTPS_PROXY를 http://user:password@host:port 형식으로 고친 뒤 다시 시도하세요.',
   },
   'aws.ca-bundle': {
     title: '인증서 파일을 사용할 수 없습니다',

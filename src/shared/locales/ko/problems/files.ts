@@ -119,12 +119,12 @@ export const filesProblems = {
     title: '편집기로 파일을 열지 못했습니다',
     what: '{{name}} 파일을 열 수 없습니다.',
     why: '`settings.json`의 `files.editor`에 정한 프로그램을 시작하지 못했거나, 정한 것이 없고 데스크톱에도 이 종류의 파일을 여는 프로그램이 없습니다.',
-    next: '그곳에 편집기 프로그램과 인수를 정하세요: `"files": { "editor": ["code", "--new-window"] }`.',
+    next: '설정에서 편집기를 고르거나, 그곳에 프로그램과 인수를 정하세요: `"files": { "editor": ["code", "--new-window"] }`.',
   },
   'files.runs-instead': {
     title: '이 파일은 편집되지 않고 실행됩니다',
     what: '데스크톱은 {{name}} 같은 파일을 열면 실행합니다.',
     why: '노드에서 온 파일은 이 컴퓨터에서 무엇이든 할 수 있으므로 데스크톱에 맡기지 않습니다.',
-    next: '설정(Ctrl+,)에서 편집기를 고르거나, 스페이스 바로 내용을 보세요.',
+    next: '설정에서 편집기를 고르거나, 스페이스 바로 내용을 보세요.',
   },
 } satisfies WordsOf<'files'>;

@@ -29,6 +29,27 @@ describe('a shared AWS file', () => {
     expect(sections.get('services lab')?.get('ssm.endpoint_url')).toBe('http://127.0.0.1:9000');
   });
 
+  it('may be indented as a whole, by spaces or tabs', () => {
+    const text = [
+      '[profile ops]',
+      '  role_arn = arn:aws:iam::123456789012:role/Ops',
+      '  s3 =',
+      '    max_queue_size = 10',
+      '  source_profile = default',
+      '[profile dev]',
+      '\tregion = us-east-1',
+      '\toutput = json',
+    ].join('\n');
+    const sections = parseSharedFile(text, 'config');
+    expect([...(sections.get('profile ops') ?? [])]).toEqual([
+      ['role_arn', 'arn:aws:iam::123456789012:role/Ops'],
+      ['s3', ''],
+      ['s3.max_queue_size', '10'],
+      ['source_profile', 'default'],
+    ]);
+    expect([...(sections.get('profile dev')?.keys() ?? [])]).toEqual(['region', 'output']);
+  });
+
   it.each([
     ['a setting before any section', 'region = x', 1],
     ['a line without =', '[default]\nregion eu-central-1', 2],

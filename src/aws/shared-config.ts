@@ -61,7 +61,7 @@ export function sharedFilePaths(
 export function parseSharedFile(text: string, file: string): Sections {
   const sections = new Map<string, Map<string, string>>();
   let section: Map<string, string> | undefined;
-  let lastKey: string | undefined;
+  let last: { readonly key: string; readonly indent: number } | undefined;
   text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
@@ -75,20 +75,23 @@ export function parseSharedFile(text: string, file: string): Sections {
         if (name === undefined) throw new ProblemError(malformed());
         section = sections.get(name) ?? new Map<string, string>();
         sections.set(name, section);
-        lastKey = undefined;
+        last = undefined;
         return;
       }
       if (section === undefined) throw new ProblemError(malformed());
-      // An indented line belongs to the setting above it: a nested setting (services, s3) or a continued value.
-      if (/^\s/.test(line) && lastKey !== undefined) {
+      // A line that is indented further than the setting above it belongs to that: a nested setting (services, s3) or a
+      // continued value. Where all are indented alike, as some people write them, each is a setting of its own.
+      const indent = line.search(/\S/);
+      if (last !== undefined && indent > last.indent) {
         const nested = /^([^=\s]+)\s*=\s*(.*)$/.exec(trimmed);
-        if (nested) section.set(`${lastKey}.${nested[1] ?? ''}`, nested[2] ?? '');
+        if (nested) section.set(`${last.key}.${nested[1] ?? ''}`, nested[2] ?? '');
         return;
       }
       const setting = /^([^=\s][^=]*?)\s*=\s*(.*)$/.exec(trimmed);
       if (setting === null) throw new ProblemError(malformed());
-      lastKey = setting[1] ?? '';
-      section.set(lastKey, (setting[2] ?? '').replace(/\s+[#;].*$/, ''));
+      const key = setting[1] ?? '';
+      last = { key, indent };
+      section.set(key, (setting[2] ?? '').replace(/\s+[#;].*$/, ''));
     });
   return sections;
 }

@@ -1,5 +1,6 @@
 import type { FleetSource } from '../shared/contract/index.js';
 import type { ManagedNode } from '../shared/node.js';
+import { toProblem, type Problem } from '../shared/problem.js';
 import type { AwsAccess } from './access.js';
 import { Limit } from './limit.js';
 import { ListedSource, type RefreshOptions } from './listed-source.js';
@@ -146,14 +147,28 @@ export class Fleet {
     await Promise.all(failed.map((source) => this.list(source)));
   }
 
-  /** Lists these nodes only, each by the source that shows it. @throws ProblemError when one of the sources fails */
-  public async lookAgain(ids: readonly string[]): Promise<void> {
+  /**
+   * Lists these nodes only, each by the source that shows it. Never rejects.
+   *
+   * @returns what stood in the way of those that could not be looked at
+   */
+  public async lookAgain(ids: readonly string[]): Promise<ReadonlyMap<string, Problem>> {
+    const failed = new Map<string, Problem>();
     const byOwner = new Map<ListedSource, string[]>();
     for (const id of ids) {
       const owner = this.owners.get(id);
       if (owner !== undefined) byOwner.set(owner, [...(byOwner.get(owner) ?? []), id]);
     }
-    await Promise.all([...byOwner].map(([owner, own]) => owner.lookAgain(own)));
+    await Promise.all(
+      [...byOwner].map(async ([owner, own]) => {
+        try {
+          await owner.lookAgain(own);
+        } catch (error) {
+          for (const id of own) failed.set(id, toProblem(error));
+        }
+      }),
+    );
+    return failed;
   }
 
   private make({ id, isOn }: FleetChoice): ListedSource {

@@ -1,9 +1,10 @@
 import type { PowerAction, PowerProgress } from '../shared/contract/index.js';
 import type { ManagedNode } from '../shared/node.js';
-import { problem, toProblem, type Problem } from '../shared/problem.js';
+import { problem, ProblemError, toProblem, type Problem } from '../shared/problem.js';
 import type { AwsAccess } from './access.js';
 import type { Fleet } from './fleet.js';
 import { changePower, stateReason } from './power.js';
+import { CALL_TIMEOUT_MS } from './time-out.js';
 
 /** How the watch goes about it. */
 export interface WatchPace {
@@ -34,6 +35,8 @@ interface Followed {
   hasBegun: boolean;
   /** How often it was looked at. */
   looks: number;
+  /** How long it has been followed (ms), but for the time in which this machine slept. */
+  waitedMs: number;
 }
 
 /** What EC2 answers may be old for so many looks; then an instance that is stopped still, or again, will not come up. */
@@ -48,6 +51,7 @@ export class PowerWatch {
   private timer: NodeJS.Timeout | undefined;
   private pauseMs: number;
   private isLooking = false;
+  private lookedAt = 0;
 
   public constructor(
     private readonly parts: Parts,
@@ -92,6 +96,7 @@ export class PowerWatch {
       lastPingAt: node?.lastPingAt ?? 0,
       hasBegun: false,
       looks: 0,
+      waitedMs: 0,
     };
     this.followed.set(nodeId, followed);
     return followed;
@@ -119,7 +124,8 @@ export class PowerWatch {
   }
 
   private async noteLastPings(nodeIds: readonly string[]): Promise<void> {
-    await this.parts.fleet.lookAgain(nodeIds);
+    const [why] = (await this.parts.fleet.lookAgain(nodeIds)).values();
+    if (why !== undefined) throw new ProblemError(why);
     for (const id of nodeIds) {
       const followed = this.followed.get(id);
       if (followed !== undefined) followed.lastPingAt = this.parts.fleet.node(id)?.lastPingAt ?? 0;
@@ -130,6 +136,7 @@ export class PowerWatch {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.isLooking || this.waiting().length === 0) return;
+    this.lookedAt = Date.now();
     this.timer = setTimeout(() => void this.look(), this.pauseMs);
     // It must not keep an app alive that is ending.
     this.timer.unref();
@@ -144,13 +151,12 @@ export class PowerWatch {
     this.isLooking = true;
     const waiting = this.waiting();
     // A look that fails is made again: the network may be away for a while, as a notebook is.
-    const isSeen = await this.parts.fleet.lookAgain(waiting.map(({ progress }) => progress.nodeId)).then(
-      () => true,
-      () => false,
-    );
+    const failed = await this.parts.fleet.lookAgain(waiting.map(({ progress }) => progress.nodeId));
     const before = new Map(waiting.map((followed) => [followed, followed.progress]));
-    for (const followed of waiting) if (isSeen) await this.see(followed);
-    for (const followed of this.waiting()) this.checkTime(followed);
+    for (const followed of waiting) if (!failed.has(followed.progress.nodeId)) await this.see(followed);
+    const passedMs = Math.min(Date.now() - this.lookedAt, this.pace.longestMs + CALL_TIMEOUT_MS);
+    for (const followed of waiting.filter(({ progress }) => !OVER.has(progress.step)))
+      this.checkTime(followed, passedMs, failed.get(followed.progress.nodeId));
     this.tell(
       waiting
         .filter((followed) => before.get(followed) !== followed.progress)
@@ -193,12 +199,13 @@ export class PowerWatch {
     this.fail(followed, problem('power.stopped-again', { node: followed.label }, { details }));
   }
 
-  private checkTime(followed: Followed): void {
-    const { askedAt } = followed.progress;
-    if (Date.now() - askedAt < this.pace.limitMs) return;
+  /** @param obstacle what kept the last look from telling anything */
+  private checkTime(followed: Followed, passedMs: number, obstacle: Problem | undefined): void {
+    followed.waitedMs += passedMs;
+    if (followed.waitedMs < this.pace.limitMs) return;
     const minutes = Math.round(this.pace.limitMs / 60_000);
-    const why = problem('power.slow', { node: followed.label, minutes }, { remedies: ['refresh-fleet'] });
-    this.fail(followed, why);
+    const slow = problem('power.slow', { node: followed.label, minutes }, { remedies: ['refresh-fleet'] });
+    this.fail(followed, obstacle ?? slow);
   }
 
   private go(followed: Followed, step: Step): void {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Simulator, simulatedNode, type SimulatedNode } from '../../simulator/index.js';
 import { AwsAccess } from '../../src/aws/access.js';
@@ -20,22 +23,34 @@ afterEach(async () => {
 });
 
 interface Watched {
-  readonly simulator: Simulator;
   readonly fleet: Fleet;
   readonly steps: (nodeId: string) => PowerProgress['step'][];
   /** Asks for it and waits until all is over. */
   change(action: PowerAction, nodeIds: string[]): Promise<Map<string, PowerProgress>>;
 }
 
-async function watch(nodes: Partial<SimulatedNode>[], limitMs = 10_000): Promise<Watched> {
+async function watch(
+  nodes: Partial<SimulatedNode>[],
+  limitMs = 10_000,
+): Promise<Watched & { readonly simulator: Simulator }> {
   const simulator = await Simulator.start({
     nodes: nodes.map((node) => simulatedNode({ instanceId: A, lastPing: LONG_AGO, ...node })),
     powerStepMs: 120,
   });
   closers.push(() => simulator.close());
   stubAwsEnvironment(simulator.env);
+  return { simulator, ...(await watchAll(['@'], limitMs)) };
+}
+
+/** @param sources the ids of what is to be listed */
+async function watchAll(sources: readonly string[], limitMs: number): Promise<Watched> {
   const access = new AwsAccess(process.env, '0.0.0-test');
-  const fleet = new Fleet(access, { page: () => undefined, sources: () => undefined }, { env: process.env });
+  const fleet = new Fleet(
+    access,
+    { page: () => undefined, sources: () => undefined },
+    { env: process.env },
+    sources.map((id) => ({ id, isOn: true })),
+  );
   await fleet.refresh();
   const told: PowerProgress[] = [];
   const over = ({ step }: PowerProgress) => ['reachable', 'running', 'stopped', 'failed'].includes(step);
@@ -45,7 +60,6 @@ async function watch(nodes: Partial<SimulatedNode>[], limitMs = 10_000): Promise
   );
   closers.push(() => power.close());
   return {
-    simulator,
     fleet,
     steps: (nodeId) => told.filter((each) => each.nodeId === nodeId).map(({ step }) => step),
     async change(action, nodeIds) {
@@ -118,9 +132,57 @@ describe('the power of instances', () => {
   });
 
   it('gives up following when it takes too long', async () => {
+    const { change } = await watch([STOPPED], 90);
+    expect((await change('start', [A])).get(A)?.problem?.code).toBe('power.slow');
+  });
+
+  it('says what kept it from looking, where that was so to the end', async () => {
     const { change, simulator } = await watch([STOPPED], 300);
     simulator.faults.denyAction('ec2:DescribeInstances');
-    expect((await change('start', [A])).get(A)?.problem?.code).toBe('power.slow');
+    expect((await change('start', [A])).get(A)?.problem).toMatchObject({
+      code: 'aws.access-denied',
+      params: { action: 'ec2:DescribeInstances' },
+    });
+  });
+
+  it('does not count the time in which this machine slept', async () => {
+    const { change, steps } = await watch([STOPPED], 60_000);
+    const following = change('start', [A]);
+    await vi.waitFor(() => expect(steps(A)).toContain('starting'), { interval: 5 });
+    const atWaking = Date.now() + 8 * 60 * 60_000;
+    vi.spyOn(Date, 'now').mockReturnValue(atWaking);
+    closers.push(() => vi.restoreAllMocks());
+    expect((await following).get(A)?.step).toBe('reachable');
+  });
+
+  it('follows the instances of one account while those of another cannot be asked about', async () => {
+    const simulators = await Promise.all(
+      [A, B].map((instanceId) =>
+        Simulator.start({
+          nodes: [simulatedNode({ instanceId, lastPing: LONG_AGO, ...STOPPED })],
+          powerStepMs: 120,
+        }),
+      ),
+    );
+    closers.push(() => Promise.all(simulators.map((simulator) => simulator.close())));
+    const config = join(await mkdtemp(join(tmpdir(), 'sallyport-main-power-')), 'config');
+    closers.push(() => rm(dirname(config), { recursive: true }));
+    await writeFile(
+      config,
+      simulators
+        .map(
+          ({ endpointUrl, env }, index) =>
+            `[profile p${index}]\nregion = ${env.AWS_REGION}\nendpoint_url = ${endpointUrl}\n` +
+            `aws_access_key_id = ${env.AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${env.AWS_SECRET_ACCESS_KEY}\n`,
+        )
+        .join(''),
+    );
+    stubAwsEnvironment({ AWS_CONFIG_FILE: config });
+    const { change } = await watchAll(['p0@', 'p1@'], 2_000);
+    simulators[1]?.faults.denyAction('ssm:DescribeInstanceInformation');
+    const ends = await change('start', [A, B]);
+    expect(ends.get(A)?.step).toBe('reachable');
+    expect(ends.get(B)).toMatchObject({ step: 'failed', problem: { code: 'aws.access-denied' } });
   });
 
   it.each([

@@ -11,6 +11,8 @@ import { chosenProfile, ENVIRONMENT, sourceIdOf } from './source.js';
 const FRESH_MS = 10_000;
 /** Sources that are listed at the same time: many at once would be throttled, where they share an account. */
 const AT_ONCE = 4;
+/** A source that has answered nothing for so long (ms), as without its VPN, holds up no other. */
+const PATIENCE_MS = 3_000;
 /** The most nodes that one event tells the page of. */
 const NODES_IN_A_PAGE = 2_000;
 
@@ -42,7 +44,7 @@ export class Fleet {
   private sources: ListedSource[] = [];
   /** Which source shows a node. */
   private readonly owners = new Map<string, ListedSource>();
-  private readonly limit = new Limit(AT_ONCE);
+  private readonly limit = new Limit(AT_ONCE, PATIENCE_MS);
   private restored: Promise<void> = Promise.resolve();
   private untold = false;
   private refreshedAt = 0;
@@ -145,6 +147,19 @@ export class Fleet {
   public async refreshFailed(): Promise<void> {
     const failed = this.sources.filter(({ state }) => state.status === 'failed');
     await Promise.all(failed.map((source) => this.list(source)));
+  }
+
+  /** The shared files have changed: lists those sources again that failed, or that they now say something else about. */
+  public async filesChanged(): Promise<void> {
+    await Promise.all(
+      this.sources.map(async (source) => {
+        if (!source.isOn) return;
+        const now = await this.access.resolve(source.id).catch(() => null);
+        if (source.state.status !== 'failed' && !source.isOutdated(now)) return;
+        await source.settled();
+        await this.list(source);
+      }),
+    );
   }
 
   /**

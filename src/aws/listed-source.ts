@@ -27,6 +27,14 @@ export interface RefreshOptions {
   readonly isQuiet?: boolean;
 }
 
+/** A listing under way. */
+interface Run {
+  /** Which one; it goes on only while it is the source's last. */
+  readonly turn: number;
+  /** Says that it has come further. */
+  readonly moves: () => void;
+}
+
 /** Problems that other credentials may solve. */
 const OF_CREDENTIALS: ReadonlySet<string> = new Set([
   'aws.no-credentials',
@@ -41,6 +49,10 @@ export class ListedSource {
   private current: FleetSource;
   /** What the nodes were listed from; another profile, account or region behind the same choice is another fleet. */
   private listedFrom: string | null = null;
+  /** All that environment and files said about the source when it was last listed. */
+  private listedWith: Source | null = null;
+  /** Counts the listings, and up when one is wanted no more: what an older one finds is dropped. */
+  private turn = 0;
   /** Whether AWS asked to slow down during the last listing. */
   public wasThrottled = false;
 
@@ -95,7 +107,19 @@ export class ListedSource {
   public async refresh(options: RefreshOptions = {}): Promise<void> {
     // One that runs already asks nobody.
     if (options.mayAsk === true) await this.running;
-    this.running ??= this.list(options).finally(() => (this.running = undefined));
+    this.running ??= this.list(options, ++this.turn);
+    const { running } = this;
+    await running;
+    if (this.running === running) this.running = undefined;
+  }
+
+  /** Whether the environment and the files say something else about it than when it was last listed. */
+  public isOutdated(now: Source | null): boolean {
+    return JSON.stringify(now) !== JSON.stringify(this.listedWith);
+  }
+
+  /** Waits for the listing that runs, if any: it may have begun before something was changed. */
+  public async settled(): Promise<void> {
     await this.running;
   }
 
@@ -118,6 +142,9 @@ export class ListedSource {
   public switchOff(): string[] {
     const ids = this.store.clear();
     this.listedFrom = null;
+    // Whoever switches it on again must not be handed a listing that has been given up.
+    this.turn++;
+    this.running = undefined;
     this.tell({ status: 'off', problem: null, listedAt: null, isStale: false });
     return ids;
   }
@@ -144,36 +171,38 @@ export class ListedSource {
     return { listedFrom: this.listedFrom, accountId, accountName, listedAt, ...this.store.halves() };
   }
 
-  private async list(options: RefreshOptions): Promise<void> {
+  private async list(options: RefreshOptions, turn: number): Promise<void> {
     const isQuiet = options.isQuiet === true && this.current.status === 'ready';
     if (!isQuiet) this.tell({ status: 'loading' });
-    await this.limit.run(async () => {
+    await this.limit.run(async (moves) => {
       // It may have been switched off while it waited.
-      if (!this.isOn) return;
+      if (turn !== this.turn) return;
       try {
         const clients = await this.access.open(this.id);
         if (options.mayAsk === true) await this.access.signIn(clients);
-        await this.listWith(clients);
+        await this.listWith(clients, { turn, moves });
       } catch (error) {
-        this.failed(toProblem(error));
+        if (turn === this.turn) this.failed(toProblem(error));
       }
     });
   }
 
-  private async listWith(clients: Clients, isAgain = false): Promise<void> {
+  private async listWith(clients: Clients, run: Run, isAgain = false): Promise<void> {
     const { source } = clients;
-    if (placeOf(source) !== this.listedFrom) {
+    if (await this.isElsewhere(clients)) {
       const removed = this.store.clear();
       if (removed.length > 0) this.listener.page([], removed);
-      this.listedFrom = placeOf(source);
       this.tell({ accountId: null, accountName: null, listedAt: null, isStale: false });
     }
+    if (run.turn !== this.turn) return;
+    this.listedFrom = placeOf(source);
+    this.listedWith = source;
     this.tell(shownOf(source));
     // Not waited for: where STS cannot be reached, the list is good without.
-    void this.nameAccount(clients);
+    void this.nameAccount(clients, run);
     this.wasThrottled = false;
-    const [ssm, ec2] = await Promise.all([this.take(clients, 'ssm'), this.take(clients, 'ec2')]);
-    if (!this.isFrom(source)) return;
+    const [ssm, ec2] = await Promise.all([this.take(clients, 'ssm', run), this.take(clients, 'ec2', run)]);
+    if (run.turn !== this.turn) return;
     const { changed, removed } = this.store.settle({ ssm: ssm.seen, ec2: ec2.seen });
     if (changed.length > 0 || removed.length > 0) this.listener.page(changed, removed);
     const problem = ssm.problem ?? ec2.problem;
@@ -182,23 +211,34 @@ export class ListedSource {
       // Others may be there for the asking, and if not, that says what the person can do about it.
       if (problem.code === 'aws.credentials-expired' && !isAgain) {
         this.access.renew('all', this.id);
-        return this.listWith(clients, true);
+        return this.listWith(clients, run, true);
       }
       const reason = await this.withReason(problem, source);
-      if (this.isFrom(source)) this.failed(reason);
+      if (run.turn === this.turn) this.failed(reason);
       return;
     }
     if (problem !== null) this.access.renew('undated', this.id);
     this.tell({ status: 'ready', problem, listedAt: Date.now(), isStale: false });
-    if (ec2.seen !== null) await this.nameImages(clients);
+    if (ec2.seen !== null) await this.nameImages(clients, run);
   }
 
-  private async nameAccount(clients: Clients): Promise<void> {
+  /** Whether what is known are the nodes of another place. Keys that are renewed are mostly the same account's. */
+  private async isElsewhere(clients: Clients): Promise<boolean> {
+    if (placeOf(clients.source) !== this.listedFrom) return true;
+    const before = this.current.accountId;
+    if (before === null || this.listedWith?.credentialsKey === clients.source.credentialsKey) return false;
+    // In what was kept of a former run, nobody knows whose keys those were: the account's number comes soon enough.
+    if (this.listedWith === null) return false;
     const accountId = await accountIdOf(clients);
-    if (accountId === null || !this.isFrom(clients.source)) return;
+    return accountId !== null && accountId !== before;
+  }
+
+  private async nameAccount(clients: Clients, { turn }: Run): Promise<void> {
+    const accountId = await accountIdOf(clients);
+    if (accountId === null || turn !== this.turn) return;
     this.tell({ accountId });
     const accountName = await this.access.accountName(clients, accountId);
-    if (this.isFrom(clients.source)) this.tell({ accountName });
+    if (turn === this.turn) this.tell({ accountName });
   }
 
   /** Keys are refused for being wrong, and by a region that the account has not opted in to. */
@@ -209,7 +249,6 @@ export class ListedSource {
   }
 
   private failed(problem: Problem): void {
-    if (!this.isOn) return;
     if (problem.code === 'aws.throttled') this.wasThrottled = true;
     this.access.renew(OF_CREDENTIALS.has(problem.code) ? 'all' : 'undated', this.id);
     this.tell({ status: 'failed', problem, isStale: this.store.size > 0 });
@@ -219,22 +258,24 @@ export class ListedSource {
   private async take(
     clients: Clients,
     api: 'ssm' | 'ec2',
+    { turn, moves }: Run,
   ): Promise<{ seen: ReadonlySet<string> | null; problem: Problem | null }> {
     const seen = new Set<string>();
     const note = (page: ListedPage<unknown>) => {
+      moves();
       for (const id of page.halves.keys()) seen.add(id);
       if (page.wasThrottled) this.wasThrottled = true;
     };
     try {
       if (api === 'ssm') {
         for await (const page of listSsm(clients)) {
-          if (!this.isFrom(clients.source)) break;
+          if (turn !== this.turn) break;
           note(page);
           this.publish(this.store.addSsm(page.halves));
         }
       } else {
         for await (const page of listEc2(clients)) {
-          if (!this.isFrom(clients.source)) break;
+          if (turn !== this.turn) break;
           note(page);
           if (this.current.accountId === null && page.accountId !== null) {
             this.tell({ accountId: page.accountId });
@@ -249,11 +290,11 @@ export class ListedSource {
   }
 
   /** Gives images their names, as far as AWS lets us: the list is good without. */
-  private async nameImages(clients: Clients): Promise<void> {
+  private async nameImages(clients: Clients, { turn }: Run): Promise<void> {
     const unknown = this.store.unknownImages();
     if (unknown.length === 0) return;
     const names = await imageNames(clients, unknown).catch(() => new Map<string, string>());
-    if (this.isFrom(clients.source)) this.publish(this.store.addImages(names));
+    if (turn === this.turn) this.publish(this.store.addImages(names));
   }
 
   /** Whether the source is still listed, and from there. */

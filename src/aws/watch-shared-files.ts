@@ -1,20 +1,23 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { sharedFilePaths } from './shared-config.js';
+import { tokenFolder } from './sso/token-cache.js';
 
 /** Editors and tools write in several steps; what they leave (ms after the last) is what counts. */
 const SETTLE_MS = 400;
 
 /**
- * Notices that the shared config or credentials file is another one, soon after it was written where the system tells,
- * and whenever it is asked to look.
+ * Notices that the shared config or credentials file, or a sign-in of IAM Identity Center, is another one, soon after it
+ * was written where the system tells, and whenever it is asked to look.
  */
 export class SharedFilesWatch {
   private readonly files: readonly string[];
-  private readonly watchers: FSWatcher[] = [];
+  private readonly tokens: string;
+  private readonly watchers = new Map<string, FSWatcher>();
   private before: string | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
 
   public constructor(
     env: NodeJS.ProcessEnv,
@@ -23,25 +26,41 @@ export class SharedFilesWatch {
   ) {
     const { config, credentials } = sharedFilePaths(env, home);
     this.files = [config, credentials];
+    this.tokens = tokenFolder(home);
     void this.look();
-    // The folder, not the files: tools replace a file by another one, and it may not be there yet.
-    for (const folder of new Set(this.files.map((file) => dirname(file)))) this.follow(folder);
   }
 
   /** Looks now, as when somebody comes back to the window. */
   public async look(): Promise<void> {
-    const now = JSON.stringify(await Promise.all(this.files.map(markOf)));
+    await this.followAll();
+    const marks = await Promise.all([...this.files, ...(await this.tokenFiles())].map(markOf));
+    const now = JSON.stringify(marks);
     const isNews = this.before !== undefined && this.before !== now;
     this.before = now;
-    if (isNews) this.changed();
+    if (isNews && !this.isClosed) this.changed();
   }
 
   public close(): void {
+    this.isClosed = true;
     clearTimeout(this.timer);
-    for (const watcher of this.watchers) watcher.close();
+    for (const watcher of this.watchers.values()) watcher.close();
+  }
+
+  private async tokenFiles(): Promise<string[]> {
+    const names = await readdir(this.tokens).catch(() => []);
+    return names.sort().map((name) => join(this.tokens, name));
+  }
+
+  /** Folders, not files: tools replace a file by another one, and it may not be there yet. */
+  private async followAll(): Promise<void> {
+    // Who keeps such files elsewhere and has links to them here changes them there.
+    const real = await Promise.all(this.files.map((file) => realpath(file).catch(() => file)));
+    for (const folder of [...[...this.files, ...real].map((file) => dirname(file)), this.tokens])
+      this.follow(folder);
   }
 
   private follow(folder: string): void {
+    if (this.isClosed || this.watchers.has(folder)) return;
     try {
       const watcher = watch(folder, { persistent: false }, () => {
         clearTimeout(this.timer);
@@ -50,7 +69,7 @@ export class SharedFilesWatch {
       });
       // A folder that goes away ends the watching; looking goes on.
       watcher.on('error', () => watcher.close());
-      this.watchers.push(watcher);
+      this.watchers.set(folder, watcher);
     } catch {
       // There is no such folder yet, or the system has no more watches to give: looking has to do.
     }
@@ -60,7 +79,7 @@ export class SharedFilesWatch {
 async function markOf(file: string): Promise<string> {
   try {
     const { mtimeMs, size, ino } = await stat(file);
-    return `${mtimeMs} ${size} ${ino}`;
+    return `${file} ${mtimeMs} ${size} ${ino}`;
   } catch {
     return '';
   }

@@ -212,6 +212,36 @@ describe('several sources', () => {
     expect(listed()).toHaveLength(4);
   });
 
+  it('that say nothing hold up no other', async () => {
+    const silent = await simulate([]);
+    for (const action of ['ssm:DescribeInstanceInformation', 'ec2:DescribeInstances'])
+      silent.faults.hangEndpoint(action);
+    await writeProfiles({ vpn: silent, prod: await simulate([A]) });
+    const regions = ['r-a-1', 'r-b-1', 'r-c-1', 'r-d-1', 'r-e-1'];
+    const { fleet, state } = listen([
+      ...regions.map((region) => on(`vpn@${region}`)),
+      on('prod@eu-central-1'),
+    ]);
+    void fleet.refresh();
+    await fleet.refresh('prod@eu-central-1');
+    expect(state('prod@eu-central-1')?.status).toBe('ready');
+    for (const region of regions) expect(state(`vpn@${region}`)?.status).toBe('loading');
+  });
+
+  it('switched off and on while AWS does not answer are listed anew', async () => {
+    const simulator = await simulate([A]);
+    await writeProfiles({ prod: simulator });
+    simulator.faults.hangEndpoint('ssm:DescribeInstanceInformation');
+    const { fleet, shown, state } = listen([on('prod@eu-central-1')]);
+    void fleet.refresh();
+    await vi.waitFor(() => expect(shown.size).toBe(1));
+    await fleet.choose([off('prod@eu-central-1')]);
+    simulator.faults.unhangEndpoint('ssm:DescribeInstanceInformation');
+    void fleet.choose([on('prod@eu-central-1')]);
+    await vi.waitFor(() => expect(state('prod@eu-central-1')?.status).toBe('ready'), 5_000);
+    expect(shown.get(A)?.managed).toBe('yes');
+  });
+
   it('know images by name, and ask for each name once', async () => {
     const aws = await Simulator.start({
       nodes: [
@@ -227,6 +257,61 @@ describe('several sources', () => {
     expect(calls()).toBe(1);
     await fleet.refresh();
     expect(calls()).toBe(1);
+  });
+});
+
+describe('the shared files, when they change', () => {
+  it('list those profiles anew that are others now: another account’s nodes take the place of the first one’s', async () => {
+    const first = await simulate([A], { accountId: '111111111111' });
+    const second = await simulate([B], { accountId: '222222222222', accountAlias: 'second' });
+    const other = await simulate([]);
+    await writeProfiles({ work: first, other });
+    const { access, fleet, shown, state } = listen([on('work@eu-central-1'), on('other@eu-central-1')]);
+    await fleet.refresh();
+    await vi.waitFor(() => expect(state('work@eu-central-1')?.accountId).toBe('111111111111'));
+    const listings = () => other.calls.filter(({ action }) => action === 'DescribeInstances').length;
+    const before = listings();
+    await writeProfiles({ work: second, other });
+    second.faults.denyAction('ssm:DescribeInstanceInformation');
+    access.filesChanged();
+    await fleet.filesChanged();
+    expect([...shown.keys()]).toEqual([B]);
+    await vi.waitFor(() =>
+      expect(state('work@eu-central-1')).toMatchObject({ accountId: '222222222222', accountName: 'second' }),
+    );
+    expect(listings()).toBe(before);
+  });
+
+  it('say at once that a profile is gone, whose nodes stay, and list it when it is back', async () => {
+    const prod = await simulate([A]);
+    await writeProfiles({ prod });
+    const { fleet, shown, state } = listen([on('prod@eu-central-1')]);
+    await fleet.refresh();
+    await writeProfiles({ renamed: prod });
+    await fleet.filesChanged();
+    expect(state('prod@eu-central-1')).toMatchObject({
+      status: 'failed',
+      isStale: true,
+      problem: { code: 'aws.profile-unknown' },
+    });
+    expect(shown.size).toBe(1);
+    await writeProfiles({ prod });
+    await fleet.filesChanged();
+    expect(state('prod@eu-central-1')).toMatchObject({ status: 'ready', isStale: false, problem: null });
+  });
+
+  it('count for a listing that had begun before', async () => {
+    const slow = await simulate([A]);
+    const mended = await simulate([B]);
+    await writeProfiles({ prod: slow });
+    slow.faults.throttle('ssm:DescribeInstanceInformation', 3);
+    const { fleet, shown } = listen([on('prod@eu-central-1')]);
+    const before = fleet.refresh();
+    await vi.waitFor(() => expect(slow.calls.length).toBeGreaterThan(0));
+    await writeProfiles({ prod: mended });
+    await fleet.filesChanged();
+    await before;
+    expect([...shown.keys()]).toEqual([B]);
   });
 });
 

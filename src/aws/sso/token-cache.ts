@@ -22,16 +22,19 @@ const tokenSchema = z.object({
 /** A sign-in of IAM Identity Center, as the AWS CLI and the SDKs keep it. */
 export type SsoToken = z.infer<typeof tokenSchema>;
 
+/** The folder in which sign-ins are kept. */
+export const tokenFolder = (home: string = homedir()): string => join(home, '.aws', 'sso', 'cache');
+
 /**
  * Where a sign-in is kept, for this app and for AWS's own tools alike: a file named for the SHA-1 of the session's name,
  * or of the start URL where the profile is of the older kind (AWS SDKs and Tools reference guide, "IAM Identity Center
  * credential provider").
  */
-export function tokenFile({ name, startUrl }: SsoSession, home: string = homedir()): string {
+export function tokenFile({ name, startUrl }: SsoSession, home?: string): string {
   const hash = createHash('sha1')
     .update(name ?? startUrl)
     .digest('hex');
-  return join(home, '.aws', 'sso', 'cache', `${hash}.json`);
+  return join(tokenFolder(home), `${hash}.json`);
 }
 
 /** Reads a sign-in; null where there is none that can be used. */

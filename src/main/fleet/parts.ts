@@ -80,7 +80,7 @@ export function fleetParts({ userData, log, settings, events }: Base, prompts: P
   );
   const sharedFiles = new SharedFilesWatch(env, () => {
     access.filesChanged();
-    void fleet.refreshFailed();
+    void fleet.filesChanged();
     events.send('sources.filesChanged', {});
   });
   return { access, sso, fleet, power, autoRefresh, sharedFiles, snapshots };

@@ -111,6 +111,7 @@ export const problemCodes = [
   'files.source-changed',
   'files.target-changed',
   'files.checksum',
+  'files.not-beginning',
   'files.unsupported',
   'files.no-access',
   'files.no-elevation',

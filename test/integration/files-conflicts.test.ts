@@ -13,7 +13,7 @@ import {
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredProgress } from '../../src/connection/files/copy-run.js';
-import { codesOf, CopyPlace, MIB } from '../support/copy-place.js';
+import { codesOf, CopyPlace, DIRECTIONS, MIB } from '../support/copy-place.js';
 
 let place: CopyPlace;
 
@@ -83,8 +83,76 @@ describe('what is there already', () => {
     writeFileSync(path.join(place.there, 'a'), 'something else');
     const other = await place.copy('up', 'a', { conflicts: 'resume' });
     await other.run.run();
-    expect(codesOf(other)).toEqual(['files.checksum']);
+    expect(codesOf(other)).toEqual(['files.not-beginning']);
     expect(readFileSync(path.join(place.there, 'a'), 'utf8')).toBe('something else');
+  });
+
+  describe.each(DIRECTIONS)('a file that is added to, going %s', (direction) => {
+    const target = () => path.join(place.there, 'big');
+    let bytes: Buffer;
+    beforeEach(() => {
+      bytes = place.make('big', 10 * MIB);
+      writeFileSync(target(), bytes.subarray(0, 2 * MIB), { mode: 0o640 });
+      utimesSync(target(), 1_600_000_000, 1_600_000_000);
+    });
+    const expectOriginal = () => {
+      const { mode, mtimeMs } = lstatSync(target());
+      expect([(mode & 0o777).toString(8), mtimeMs]).toEqual(['640', 1_600_000_000_000]);
+      expect(readFileSync(target()).equals(bytes.subarray(0, 2 * MIB))).toBe(true);
+      expect(place.parts()).toEqual([]);
+    };
+    const answer = () => ({ action: 'resume' as const, forAll: false });
+    const stopped = async (options: Parameters<CopyPlace['copy']>[3]) => {
+      const stop = () => copy.run.abort(new Error('Cancelled'));
+      const begun = await place.copyBig(direction, 5 * MIB, () => stop(), { options });
+      const { copy } = begun;
+      await expect(begun.ended).rejects.toThrow('Cancelled');
+      return copy;
+    };
+
+    it('is what it was when that is cancelled', async () => {
+      const copy = await stopped({ answer });
+      expect(lstatSync(path.join(place.there, place.parts()[0]!)).size).toBeGreaterThan(2 * MIB);
+      await copy.run.removeParts();
+      expectOriginal();
+    });
+
+    it('is known from before it loses its name, and is what it was when the job is discarded after a kill', async () => {
+      let kept: StoredProgress | null = null;
+      const onKept = (progress: StoredProgress) => {
+        expect(readdirSync(place.there)).toEqual(['big']);
+        kept = structuredClone(progress);
+      };
+      await stopped({ answer, jobId: 'the-job', onKept });
+      const next = await place.copy(direction, 'big', {}, { jobId: 'the-job', stored: kept! });
+      await next.run.removeParts();
+      expectOriginal();
+    });
+
+    it('is what it was when the rest goes on after a restart and is cancelled then', async () => {
+      const first = await stopped({ answer, jobId: 'the-job' });
+      const again = await stopped({ jobId: 'the-job', stored: first.run.progress });
+      await again.run.removeParts();
+      expectOriginal();
+    });
+  });
+
+  it('is asked about where all are to be added to, and this one cannot be', async () => {
+    mkdirSync(path.join(place.there, 'folder'));
+    mkdirSync(path.join(place.here, 'folder'));
+    const bytes = place.make('folder/begun', 50);
+    writeFileSync(path.join(place.there, 'folder', 'begun'), bytes.subarray(0, 20));
+    place.make('folder/other', 50);
+    writeFileSync(path.join(place.there, 'folder', 'other'), 'x'.repeat(70));
+    const answer = ({ actions }: { readonly actions: readonly string[] }) => ({
+      action: actions.includes('resume') ? ('resume' as const) : ('skip' as const),
+      forAll: actions.includes('resume'),
+    });
+    const copy = await place.copy('up', 'folder', { conflicts: 'resume' }, { answer });
+    await copy.run.run();
+    expect(copy.questions.map(({ target }) => path.basename(target.path))).toEqual(['other']);
+    expect(readFileSync(path.join(place.there, 'folder', 'begun')).equals(bytes)).toBe(true);
+    expect(readFileSync(path.join(place.there, 'folder', 'other'), 'utf8')).toBe('x'.repeat(70));
   });
 
   it('is asked about once where the answer is for all', async () => {

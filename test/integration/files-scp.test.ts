@@ -126,6 +126,10 @@ describe('a server without SFTP', () => {
     expect(await files.realpath(at('to d'))).toBe(at('d'));
     expect(await files.stat(at('to d'))).toMatchObject({ kind: 'directory' });
 
+    writeFileSync(at('-long'), 'to be cut');
+    await files.setAttributes(at('-long'), { size: 5, mode: 0o600 });
+    expect(readFileSync(at('-long'), 'utf8')).toBe('to be');
+
     expect(await code(files.makeDirectory(at('d')))).toBe('exists');
     expect(await code(files.rename(at('-f\n'), at('link')))).toBe('exists');
     expect(await code(files.openWrite(at('-f\n'), { create: 'new', size: 9 }))).toBe('exists');

@@ -75,6 +75,8 @@ interface Options {
   readonly stored?: StoredProgress;
   readonly answer?: (question: Omit<JobQuestion, 'questionId'>) => Promise<ConflictAnswer> | ConflictAnswer;
   readonly onProgress?: () => void;
+  /** What has to be kept now, as on disk. */
+  readonly onKept?: (progress: StoredProgress) => void;
   readonly local?: LocalFiles;
   readonly withoutChecksums?: boolean;
   /** Those of the node, in place of this machine's own. */
@@ -111,6 +113,7 @@ export async function copying(
       return options.answer(question);
     },
     changed: () => undefined,
+    kept: () => Promise.resolve(options.onKept?.(run.progress)),
   };
   const run = new CopyRun(copySpecSchema.parse({ kind: 'copy', ...spec }), context, options.stored ?? null);
   return { run, tally, gate, limit, questions };

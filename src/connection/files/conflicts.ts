@@ -5,7 +5,7 @@ import { untilAborted } from './gate.js';
 import { foldedFor, numberedName } from './names.js';
 import { baseName, folderOf, joinPath } from '../../shared/file-path.js';
 import { copyProblem } from './problems.js';
-import { sameSecond, sameStamp, stampOf, type Stamp } from './stamps.js';
+import { sameStamp, stampOf, type Stamp } from './stamps.js';
 
 export interface ConflictAnswer {
   readonly action: ConflictAction;
@@ -94,11 +94,9 @@ export class Conflicts {
       case 'newer':
         return isNewer(attributes, there) ? { kind: 'copy', targetPath, existing: there } : { kind: 'skip' };
       case 'resume':
-        if (there.size === attributes.size && sameSecond(there.modifiedMs, attributes.modifiedMs))
-          return { kind: 'skip' };
-        return canResume(attributes, there)
-          ? { kind: 'resume', targetPath, existing: there }
-          : { kind: 'copy', targetPath, existing: there };
+        return sameStamp(there, attributes)
+          ? { kind: 'skip' }
+          : { kind: 'resume', targetPath, existing: there };
       case 'rename':
         return this.renamed(targetPath, name);
     }
@@ -138,7 +136,11 @@ export class Conflicts {
     signal: AbortSignal,
   ): Promise<ConflictAnswer> {
     const asked = this.asking.then(async (): Promise<ConflictAnswer> => {
-      if (this.answerForAll !== null) return { action: this.answerForAll, forAll: true };
+      const { answerForAll } = this;
+      // Whoever wants what is there to be continued has not said that anything else may be replaced.
+      const isAnswer =
+        answerForAll !== 'resume' || sameStamp(there, attributes) || canResume(attributes, there);
+      if (answerForAll !== null && isAnswer) return { action: answerForAll, forAll: true };
       const actions: ConflictAction[] = ['overwrite', 'skip', 'rename', 'newer'];
       if (canResume(attributes, there)) actions.push('resume');
       const answer = await untilAborted(

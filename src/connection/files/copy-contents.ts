@@ -1,9 +1,9 @@
 import type { CopySpec, Verification } from '../../shared/contract/index.js';
-import type { Conflicts, WriteDecision } from './conflicts.js';
+import type { WriteDecision } from './conflicts.js';
 import type { Item } from './copy-item.js';
 import type { CopySides } from './copy-sides.js';
 import { isFileError, isLost, type FileAttributes } from './file-system.js';
-import type { Parts, StoredPart } from './parts.js';
+import type { Parts } from './parts.js';
 import type { Room } from './room.js';
 import { stampOf } from './stamps.js';
 import type { Tally } from './tally.js';
@@ -19,7 +19,6 @@ const RESUMABLE_BYTES = 256 * 1024;
 export interface ContentsContext {
   readonly sides: CopySides;
   readonly parts: Parts;
-  readonly conflicts: Conflicts;
   readonly room: Room;
   readonly tally: Tally;
   readonly transfers: TransferContext;
@@ -42,7 +41,8 @@ export class CopyContents {
     const { sides, parts } = this.context;
     const held = await sides.source.readLink(sourcePath);
     const partPath = parts.pathFor(targetPath);
-    const part = { sourcePath, targetPath, partPath, source: stampOf(attributes), bytesDone: 0 };
+    const source = stampOf(attributes);
+    const part = { sourcePath, targetPath, partPath, source, bytesDone: 0, original: null };
     parts.keep(part);
     try {
       try {
@@ -60,7 +60,7 @@ export class CopyContents {
     } catch (error) {
       if (!isLost(error)) {
         parts.forget(partPath);
-        await this.removePart(part).catch(() => undefined);
+        await parts.remove(part).catch(() => undefined);
       }
       throw error;
     }
@@ -71,21 +71,14 @@ export class CopyContents {
     const { sourcePath, attributes } = item;
     const { targetPath, existing } = decision;
     const { parts, room, tally, transfers } = this.context;
-    const partPath = parts.pathFor(targetPath);
     tally.begin(sourcePath, attributes.size);
-    const resumeFrom = await parts.resumable(item, decision, partPath, signal);
-    if (attributes.size > BIG_BYTES) await room.check(targetPath, attributes.size - resumeFrom);
-    const part: StoredPart = {
-      sourcePath,
-      targetPath,
-      partPath,
-      source: stampOf(attributes),
-      bytesDone: resumeFrom,
-    };
+    const part = await parts.begin(item, decision, signal);
+    const { partPath, bytesDone: resumeFrom } = part;
     if (resumeFrom > 0) tally.moved(sourcePath, resumeFrom, false);
     // Small ones, too, until they are in place: whoever cancels wants no trace of them.
     parts.keep(part);
     try {
+      if (attributes.size > BIG_BYTES) await room.check(targetPath, attributes.size - resumeFrom);
       const how = await transfer(
         {
           sourcePath,
@@ -113,7 +106,7 @@ export class CopyContents {
       // What is lost or paused goes on later; what failed begins anew.
       if (!signal.aborted && !isLost(error)) {
         const left = parts.forget(partPath) ?? part;
-        await this.removePart(left).catch(() => undefined);
+        await parts.remove(left).catch(() => undefined);
       }
       throw error;
     }
@@ -124,7 +117,7 @@ export class CopyContents {
     const { parts } = this.context;
     const { all } = parts;
     for (const { partPath } of all) parts.forget(partPath);
-    for (const part of all) await this.removePart(part).catch(() => undefined);
+    for (const part of all) await parts.remove(part).catch(() => undefined);
   }
 
   /**
@@ -142,10 +135,5 @@ export class CopyContents {
       ...(kept === null ? {} : { mode: kept }),
       ...(modifiedMs === null ? {} : { modifiedMs }),
     };
-  }
-
-  private removePart(part: StoredPart): Promise<void> {
-    const { parts, conflicts } = this.context;
-    return parts.remove(part, this.spec.conflicts === 'resume' || conflicts.answerForAll === 'resume');
   }
 }

@@ -42,6 +42,8 @@ export interface CopyContext {
   ask(question: Omit<JobQuestion, 'questionId'>): Promise<ConflictAnswer>;
   /** The parts, or the answer for all, have changed: they are worth keeping. */
   changed(): void;
+  /** Settles when what is known of them now is kept, as far as it can be. */
+  kept(): Promise<void>;
 }
 
 /** What is kept of a copy that has not ended. */
@@ -93,11 +95,10 @@ export class CopyRun {
     // Half of a file that goes on is there already.
     const bytesThere = storedParts.reduce((sum, { bytesDone }) => sum + bytesDone, 0);
     this.room = new Room(sides, spec.to.folder, -bytesThere);
-    this._parts = new Parts({ jobId, sides, checksums: sums }, storedParts);
+    this._parts = new Parts({ jobId, sides, checksums: sums, kept: () => context.kept() }, storedParts);
     this.contents = new CopyContents(spec, {
       sides,
       parts: this._parts,
-      conflicts: this.conflicts,
       room: this.room,
       tally,
       changed,

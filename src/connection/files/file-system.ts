@@ -107,7 +107,8 @@ export interface FileSystem {
   removeFile(path: string): Promise<void>;
   /** An empty one. */
   removeDirectory(path: string): Promise<void>;
-  setAttributes(path: string, attributes: NewAttributes): Promise<void>;
+  /** @param attributes `size` cuts a file to so many bytes */
+  setAttributes(path: string, attributes: NewAttributes & { readonly size?: number }): Promise<void>;
   makeSymlink(target: string, path: string): Promise<void>;
   /**
    * Copies a file on this side without its content coming here. There must be nothing at `to`.

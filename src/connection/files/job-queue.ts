@@ -62,6 +62,8 @@ export class JobQueue {
   private demandTimer: NodeJS.Timeout | null = null;
   private saveTimer: NodeJS.Timeout | null = null;
   private saving: Promise<void> = Promise.resolve();
+  /** A save that has not begun: it will hold what has changed until then. */
+  private savingNext: Promise<void> | null = null;
   private isClosed = false;
 
   public constructor(private readonly surroundings: JobSurroundings) {
@@ -92,7 +94,7 @@ export class JobQueue {
   public add(spec: JobSpec): string {
     const jobId = randomUUID();
     this.enqueue(jobId, spec, Date.now(), null);
-    this.saveNow();
+    void this.saveNow();
     this.start();
     return jobId;
   }
@@ -103,7 +105,7 @@ export class JobQueue {
     job.gate.close();
     if (job.question === null) job.enter('paused');
     this.start();
-    this.saveNow();
+    void this.saveNow();
   }
 
   public resume(jobId: string): void {
@@ -112,7 +114,7 @@ export class JobQueue {
     if (job.state !== 'paused') return;
     job.enter(job.working ? 'running' : 'queued');
     this.start();
-    this.saveNow();
+    void this.saveNow();
   }
 
   /** Settles when its work has stopped and its parts are removed. */
@@ -126,7 +128,7 @@ export class JobQueue {
     await job.working;
     const run = job.run ?? (job.spec.kind === 'copy' ? this.copyRun(job, job.tally) : null);
     if (run instanceof CopyRun) await run.removeParts();
-    this.saveNow();
+    void this.saveNow();
     this.start();
   }
 
@@ -300,6 +302,7 @@ export class JobQueue {
           return answered;
         },
         changed: () => this.saveSoon(),
+        kept: () => this.saveNow(),
       },
       job.stored,
     );
@@ -392,16 +395,20 @@ export class JobQueue {
 
   private saveSoon(): void {
     if (this.isClosed) return;
-    this.saveTimer ??= setTimeout(() => this.saveNow(), SAVE_MS);
+    this.saveTimer ??= setTimeout(() => void this.saveNow(), SAVE_MS);
   }
 
   /** What a person has decided holds at once, also when the app is killed right after it. */
-  private saveNow(): void {
-    if (this.isClosed) return;
+  private saveNow(): Promise<void> {
+    if (this.isClosed) return Promise.resolve();
     if (this.saveTimer) clearTimeout(this.saveTimer);
     this.saveTimer = null;
-    const jobs = this.kept;
-    // A disk that is full must not stop a copy that goes elsewhere.
-    this.saving = this.saving.then(() => this.surroundings.save(jobs).catch(() => undefined));
+    this.savingNext ??= this.saving.then(() => {
+      this.savingNext = null;
+      // A disk that is full must not stop a copy that goes elsewhere.
+      return this.surroundings.save(this.kept).catch(() => undefined);
+    });
+    this.saving = this.savingNext;
+    return this.saving;
   }
 }

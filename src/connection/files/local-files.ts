@@ -14,6 +14,7 @@ import {
   stat,
   statfs,
   symlink,
+  truncate,
   unlink,
   utimes,
   type FileHandle,
@@ -131,10 +132,14 @@ export class LocalFiles implements FileSystem {
     return this.do(path, () => rmdir(this.native(path)));
   }
 
-  public setAttributes(path: string, { mode, modifiedMs }: NewAttributes): Promise<void> {
+  public setAttributes(
+    path: string,
+    { size, mode, modifiedMs }: NewAttributes & { readonly size?: number },
+  ): Promise<void> {
     return this.do(path, async () => {
       const native = this.native(path);
       const isLink = (await lstat(native)).isSymbolicLink();
+      if (size !== undefined && !isLink) await truncate(native, size);
       if (mode !== undefined && this.traits.hasModes && !isLink) await chmod(native, mode);
       if (modifiedMs === undefined) return;
       const seconds = modifiedMs / 1_000;

@@ -5,7 +5,7 @@ import { ProblemError } from '../../shared/problem.js';
 import type { Checksums } from './checksums.js';
 import type { Candidate, WriteDecision } from './conflicts.js';
 import type { CopySides } from './copy-sides.js';
-import { lstatOrNull } from './file-system.js';
+import { lstatOrNull, type FileAttributes } from './file-system.js';
 import { folderOf, joinPath } from '../../shared/file-path.js';
 import { mendReplacement } from './moved-away.js';
 import { copyProblem } from './problems.js';
@@ -20,6 +20,8 @@ interface PartContext {
   readonly jobId: string;
   readonly sides: CopySides;
   readonly checksums: Readonly<Record<'source' | 'target', Checksums | null>>;
+  /** Settles when what is known of the parts now is kept. */
+  kept(): Promise<void>;
 }
 
 /** The files of a job that are half copied, by the path of their part. */
@@ -58,46 +60,64 @@ export class Parts {
   }
 
   /**
-   * How much (bytes) of a part is there and is proven to be the beginning of the source. A file that is to be resumed
-   * becomes its part.
+   * The part that a copy begins with: what is there of it and is proven to be the beginning of the source. A file that
+   * is to be resumed becomes its part.
    *
    * @throws ProblemError when a file that is to be resumed is not the beginning of the source
    */
-  public async resumable(
+  public async begin(
     { sourcePath, attributes }: Candidate,
     decision: WriteDecision,
-    partPath: string,
     signal: AbortSignal,
-  ): Promise<number> {
-    const { source, target } = this.context.sides;
-    if (decision.kind === 'resume') {
-      const length = decision.existing.size;
-      if (!(await this.isBeginning(sourcePath, decision.targetPath, length, signal)))
-        throw new ProblemError(copyProblem.checksum(source.side, sourcePath));
-      await target.rename(decision.targetPath, partPath);
-      return length;
-    }
+  ): Promise<StoredPart> {
+    const { targetPath } = decision;
+    const partPath = this.pathFor(targetPath);
+    const source = stampOf(attributes);
+    const fresh = { sourcePath, targetPath, partPath, source, bytesDone: 0, original: null };
+    if (decision.kind === 'resume') return this.resumed(fresh, decision.existing, signal);
     const stored = this.parts.get(partPath);
-    if (stored?.sourcePath !== sourcePath || !sameStamp(stored.source, stampOf(attributes))) return 0;
-    const part = await lstatOrNull(target, partPath);
-    if (part?.kind !== 'file') return 0;
-    const length = Math.min(stored.bytesDone, part.size, attributes.size);
-    if (length === 0 || !(await this.isBeginning(sourcePath, partPath, length, signal))) return 0;
-    return length;
+    if (stored?.sourcePath !== sourcePath || !sameStamp(stored.source, source)) return fresh;
+    const there = await lstatOrNull(this.context.sides.target, partPath);
+    if (there?.kind !== 'file') return fresh;
+    const length = Math.min(stored.bytesDone, there.size, attributes.size);
+    if (length === 0 || !(await this.isBeginning(sourcePath, partPath, length, signal))) return fresh;
+    return { ...fresh, bytesDone: length, original: stored.original };
   }
 
-  /**
-   * Removes a part.
-   *
-   * @param wasOwn whether it may be the person's own file, which was to be resumed: it goes back to where it was
-   */
-  public async remove(part: StoredPart, wasOwn: boolean): Promise<void> {
-    const { partPath, targetPath } = part;
+  /** Removes a part. One that was a file before it was resumed becomes that file again. */
+  public async remove(part: StoredPart): Promise<void> {
+    const { partPath, targetPath, original } = part;
     const { target } = this.context.sides;
     if (this.pathFor(targetPath) === partPath) await mendReplacement(target, partPath, targetPath);
     if (!(await this.isOurs(part))) return;
-    if (wasOwn && (await lstatOrNull(target, targetPath)) === null) await target.rename(partPath, targetPath);
-    else await target.removeFile(partPath);
+    if (original === null || (await lstatOrNull(target, targetPath)) !== null) {
+      await target.removeFile(partPath);
+      return;
+    }
+    const { size, modifiedMs, mode } = original;
+    await target.setAttributes(partPath, {
+      size,
+      ...(modifiedMs === null ? {} : { modifiedMs }),
+      ...(mode === null ? {} : { mode }),
+    });
+    await target.rename(partPath, targetPath);
+  }
+
+  private async resumed(
+    fresh: StoredPart,
+    { size, modifiedMs, mode }: FileAttributes,
+    signal: AbortSignal,
+  ): Promise<StoredPart> {
+    const { sourcePath, targetPath, partPath } = fresh;
+    const { target } = this.context.sides;
+    if (!(await this.isBeginning(sourcePath, targetPath, size, signal)))
+      throw new ProblemError(copyProblem.notBeginning(target.side, targetPath));
+    const part = { ...fresh, bytesDone: size, original: { size, modifiedMs, mode } };
+    this.keep(part);
+    // Known before it happens: whoever is killed in between would leave the person's file without its name.
+    await this.context.kept();
+    await target.rename(targetPath, partPath);
+    return part;
   }
 
   /** Whether what is there can be what this job has left: by the name that only it makes up, and by kind and size. */

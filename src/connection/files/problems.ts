@@ -21,6 +21,7 @@ export const copyProblem = {
   targetChanged: (side: Side, path: string): Problem => problem('files.target-changed', { path, side }),
   checksum: (side: Side, path: string): Problem =>
     problem('files.checksum', { path, side }, { remedies: ['retry'] }),
+  notBeginning: (side: Side, path: string): Problem => problem('files.not-beginning', { path, side }),
   special: (side: Side, path: string, kind: string): Problem =>
     problem('files.special', { path, side, kind }),
   caseClash: (side: Side, path: string): Problem => problem('files.case-clash', { path, side }),

@@ -69,6 +69,7 @@ describe('unfinished jobs on disk', () => {
       partPath: '/srv/.sallyport-0123456789ab.part',
       source: { size: 9, modifiedMs: 1 },
       bytesDone: 4,
+      original: null,
     };
     const store = await JobStore.load(folder, log);
     await store.save('tab-1', NODE, [{ ...job('a'), parts: [part] }]);

@@ -1,4 +1,6 @@
 import {
+  chmodSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { StoredJob } from '../../shared/contract/index.js';
+import type { Original, StoredJob } from '../../shared/contract/index.js';
 import { removeLocalParts } from './local-parts.js';
 
 let folder: string;
@@ -20,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const job = (part: string, conflicts: 'ask' | 'resume' = 'ask'): StoredJob => ({
+const job = (part: string, original: Original | null = null): StoredJob => ({
   jobId: 'a',
   addedAt: 1,
   state: 'queued',
@@ -28,7 +30,7 @@ const job = (part: string, conflicts: 'ask' | 'resume' = 'ask'): StoredJob => ({
     kind: 'copy',
     from: { side: 'remote', paths: ['/srv/big'] },
     to: { side: 'local', folder },
-    conflicts,
+    conflicts: 'ask',
     move: false,
   },
   answerForAll: null,
@@ -40,6 +42,7 @@ const job = (part: string, conflicts: 'ask' | 'resume' = 'ask'): StoredJob => ({
       partPath: join(folder, part),
       source: { size: 10, modifiedMs: 1 },
       bytesDone: 4,
+      original,
     },
   ],
 });
@@ -67,9 +70,12 @@ it('removes the part of a discarded copy, and nothing that cannot be it', async 
   expect(readdirSync(folder).sort()).toEqual(['big', 'mine']);
 });
 
-it('gives a file that was to be added to its name back', async () => {
+it('makes a file that was to be added to what it was, under its name', async () => {
   writeFileSync(join(folder, PART), 'half');
-  await removeLocalParts(job(PART, 'resume'));
+  chmodSync(join(folder, PART), 0o644);
+  await removeLocalParts(job(PART, { size: 2, modifiedMs: 1_600_000_000_000, mode: 0o640 }));
   expect(readdirSync(folder)).toEqual(['big']);
-  expect(readFileSync(join(folder, 'big'), 'utf8')).toBe('half');
+  expect(readFileSync(join(folder, 'big'), 'utf8')).toBe('ha');
+  const { mode, mtimeMs } = lstatSync(join(folder, 'big'));
+  expect([mode & 0o777, mtimeMs]).toEqual([0o640, 1_600_000_000_000]);
 });

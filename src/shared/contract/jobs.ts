@@ -31,6 +31,9 @@ export const filesSettingsSchema = z.object({
 export type FilesSettings = z.infer<typeof filesSettingsSchema>;
 
 const stampSchema = z.object({ size: z.number(), modifiedMs: z.number().nullable() });
+const originalSchema = stampSchema.extend({ mode: z.number().nullable() });
+/** What a file was that is being added to: what it becomes again when nothing comes of that. */
+export type Original = z.infer<typeof originalSchema>;
 
 export const contentSchema = stampSchema.extend({
   /** SHA-256, in lower-case hexadecimal digits. */
@@ -177,6 +180,8 @@ export const storedJobSchema = z.object({
       source: stampSchema,
       /** So many bytes from the start were confirmed by the target. */
       bytesDone: z.number(),
+      /** The person's own file, where that became the part because it was to be added to; else null. */
+      original: originalSchema.nullable().default(null),
     }),
   ),
 });

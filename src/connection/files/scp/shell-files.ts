@@ -132,11 +132,16 @@ export class ShellFiles implements FileSystem {
     await this.run(path, 'rmdir "$p"');
   }
 
-  public async setAttributes(path: string, { mode, modifiedMs }: NewAttributes): Promise<void> {
+  public async setAttributes(
+    path: string,
+    { size, mode, modifiedMs }: NewAttributes & { readonly size?: number },
+  ): Promise<void> {
+    // dd cuts what it writes to where it begins, and here it writes nothing.
+    const cut = size === undefined ? '' : `dd if=/dev/null of="$p" bs=1 seek=${size} 2>/dev/null || exit 1; `;
     const chmod = mode === undefined ? '' : `chmod ${mode.toString(8)} "$p" && `;
     const touch = (option: string) =>
       modifiedMs === undefined ? 'true' : `TZ=UTC0 touch ${option} -t ${touchTime(modifiedMs)} "$p"`;
-    await this.run(path, `if [ -L "$p" ]; then ${touch('-h')}; else ${chmod}${touch('')}; fi`);
+    await this.run(path, `if [ -L "$p" ]; then ${touch('-h')}; else ${cut}${chmod}${touch('')}; fi`);
   }
 
   public async makeSymlink(target: string, path: string): Promise<void> {

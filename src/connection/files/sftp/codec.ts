@@ -93,11 +93,14 @@ export function encodePacket(type: number, fields: readonly Field[]): Uint8Array
 }
 
 /** Attributes to set. Times are Unix seconds; version 3 sets both of them or none. */
-export function encodeAttributes(attributes: { mode?: number; seconds?: number }): Buffer {
-  const { mode, seconds } = attributes;
+export function encodeAttributes(attributes: { size?: number; mode?: number; seconds?: number }): Buffer {
+  const { size, mode, seconds } = attributes;
   const flags =
-    (mode === undefined ? 0 : AttrFlag.Permissions) | (seconds === undefined ? 0 : AttrFlag.Times);
+    (size === undefined ? 0 : AttrFlag.Size) |
+    (mode === undefined ? 0 : AttrFlag.Permissions) |
+    (seconds === undefined ? 0 : AttrFlag.Times);
   const words = [flags];
+  if (size !== undefined) words.push(Math.floor(size / 2 ** 32), size % 2 ** 32);
   if (mode !== undefined) words.push(mode);
   // Access time first. Times after 2106 and before 1970 have no form in this version.
   if (seconds !== undefined) words.push(clampU32(seconds), clampU32(seconds));

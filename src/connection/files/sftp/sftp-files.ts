@@ -179,7 +179,10 @@ export class SftpFiles implements FileSystem {
     }
   }
 
-  public async setAttributes(path: string, attributes: NewAttributes): Promise<void> {
+  public async setAttributes(
+    path: string,
+    attributes: NewAttributes & { readonly size?: number },
+  ): Promise<void> {
     const fields = [text(path), { raw: this.settable(attributes) }];
     // Without this extension there is no way to a symlink itself: SETSTAT follows it.
     if ((await this.lstat(path)).kind !== 'symlink') await this.status(Packet.Setstat, path, fields);
@@ -318,8 +321,9 @@ export class SftpFiles implements FileSystem {
   }
 
   /** A mode without the right to write would make a file read-only on Windows, and never to be replaced. */
-  private settable({ mode, modifiedMs }: NewAttributes): Buffer {
+  private settable({ size, mode, modifiedMs }: NewAttributes & { readonly size?: number }): Buffer {
     return encodeAttributes({
+      ...(size === undefined ? {} : { size }),
       ...(mode === undefined || !this.traits.hasModes ? {} : { mode }),
       ...(modifiedMs === undefined ? {} : { seconds: modifiedMs / 1_000 }),
     });

@@ -85,6 +85,12 @@ export const filesProblems = {
     why: 'Bytes were changed on the way, by a disk, by memory, or by a program that wrote to one of the two. The copy was not put in place.',
     next: 'Try again. If it happens again, check the disks of both machines.',
   },
+  'files.not-beginning': {
+    title: 'What is there is not the beginning of this file',
+    what: '{{path}} on {{side}} cannot be continued.',
+    why: 'What it holds is not how the file begins that was to be copied: it is of another version, or another file. It is as it was.',
+    next: 'Copy again, and overwrite it or keep both.',
+  },
   'files.unsupported': {
     title: 'The server cannot do this',
     what: 'There is no way to do this to {{path}} on {{side}}.',

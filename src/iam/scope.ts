@@ -9,7 +9,12 @@ export interface Place {
 
 /** Which nodes a policy is about. */
 export type NodeScope =
-  | { readonly kind: 'nodes'; readonly ids: readonly string[] }
+  | {
+      readonly kind: 'nodes';
+      readonly ids: readonly string[];
+      /** The regions of nodes by their ids, for those that are not in the policy's one. */
+      readonly regions?: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'tag'; readonly key: string; readonly value: string }
   | { readonly kind: 'all' };
 
@@ -34,20 +39,16 @@ export function nodeArn({ partition, region, accountId }: Place, id: string): st
     : `arn:${partition}:ec2:${region}:${accountId}:instance/${id}`;
 }
 
-/** The ARN of an instance, or a pattern of such. */
-function instanceArns(place: Place, scope: NodeScope): string[] {
-  if (scope.kind !== 'nodes') return [nodeArn(place, '*')];
-  return scope.ids.filter((id) => !id.startsWith('mi-')).map((id) => nodeArn(place, id));
-}
+const hybridPattern = ({ partition, region, accountId }: Place): string =>
+  `arn:${partition}:ssm:${region}:${accountId}:managed-instance/*`;
 
-function hybridArns({ partition, region, accountId }: Place, scope: NodeScope): string[] {
-  if (scope.kind !== 'nodes') return [`arn:${partition}:ssm:${region}:${accountId}:managed-instance/*`];
-  return scope.ids
-    .filter((id) => id.startsWith('mi-'))
-    .map((id) => nodeArn({ partition, region, accountId }, id));
-}
-
-/** The ARNs that a scope names: instances (`ec2`), hybrid nodes (`ssm`). */
+/** The ARNs that a scope names: instances (`ec2`), hybrid nodes (`ssm`); or the patterns of such. */
 export function arnsOf(place: Place, scope: NodeScope): { ec2: string[]; hybrid: string[] } {
-  return { ec2: instanceArns(place, scope), hybrid: hybridArns(place, scope) };
+  if (scope.kind !== 'nodes') return { ec2: [nodeArn(place, '*')], hybrid: [hybridPattern(place)] };
+  const arns = (ids: readonly string[]) =>
+    ids.map((id) => nodeArn({ ...place, region: scope.regions?.[id] ?? place.region }, id));
+  return {
+    ec2: arns(scope.ids.filter((id) => !id.startsWith('mi-'))),
+    hybrid: arns(scope.ids.filter((id) => id.startsWith('mi-'))),
+  };
 }

@@ -34,6 +34,38 @@ describe('the policy sheet', () => {
     expect(reasons).toEqual(policy().Statement.map(({ Sid }) => Sid));
   });
 
+  it('names each node in its own region, and is one for each account where they are in several', async () => {
+    const abroad = makeNode({ id: 'i-0123456789abcdef2', sourceId: 'default@us-east-1' });
+    const chinese = makeNode({ id: 'mi-0123456789abcdef3', sourceId: 'cn@cn-north-1' });
+    mergePage({ nodes: [abroad, chinese], removed: [] });
+    useFleet.setState({
+      sources: [
+        makeSource({ id: web.sourceId, accountId: '123456789012' }),
+        makeSource({ id: 'default@us-east-1', region: 'us-east-1', accountId: '123456789012' }),
+        makeSource({
+          id: 'cn@cn-north-1',
+          region: 'cn-north-1',
+          accountId: '210987654321',
+          accountName: 'China',
+        }),
+      ],
+    });
+    showPolicies('allow', [web.id, abroad.id, chinese.id]);
+    await render(<Policies />);
+    expect(startResources()).toEqual([
+      `arn:aws:ec2:eu-central-1:123456789012:instance/${web.id}`,
+      `arn:aws:ec2:us-east-1:123456789012:instance/${abroad.id}`,
+    ]);
+    expect(document.body.textContent).toContain('These nodes are in 2 accounts');
+    await click(find('button', '123456789012, 2 nodes'));
+    await click(find('[role="option"]', 'China (210987654321), 1 node'));
+    expect(startResources()).toEqual([
+      `arn:aws-cn:ssm:cn-north-1:210987654321:managed-instance/${chinese.id}`,
+    ]);
+    await click(find('button', 'Deny'));
+    expect(policy().Statement[0]?.Resource).toEqual(['arn:aws-cn:ssm:*:*:document/AWS-StartSSHSession']);
+  });
+
   it('is for all nodes of the account when none is chosen', async () => {
     showPolicies('allow', []);
     await render(<Policies />);

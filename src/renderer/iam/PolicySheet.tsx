@@ -9,6 +9,7 @@ import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import type { Extra } from '../../iam/allow.js';
 import { MANAGED_POLICY_LIMIT, policyOf, policySize, policyText } from '../../iam/policy.js';
 import type { NodeScope } from '../../iam/scope.js';
+import type { FleetSource } from '../../shared/contract/index.js';
 import { defaultUser, type ManagedNode } from '../../shared/node.js';
 import { useFleet } from '../fleet/store.js';
 import { Button } from '../ui/Button.js';
@@ -18,9 +19,19 @@ import { nodeName } from '../ui/node-name.js';
 import { Sheet } from '../ui/Sheet.js';
 import { ExtraChoices } from './ExtraChoices.js';
 import { closePolicies, useIamRequest, type PolicyKind } from './iam-store.js';
-import { placeOf, sharedTags, statementsOf, type PolicyChoices } from './policy-input.js';
+import {
+  accountsOf,
+  placeOf,
+  scopeOf,
+  sharedTags,
+  statementsOf,
+  type AccountPart,
+  type PolicyChoices,
+} from './policy-input.js';
 import { StatementReasons } from './StatementReasons.js';
 
+/** The id of the choice that is no account. */
+const ANY = 'any';
 const kinds: readonly PolicyKind[] = ['allow', 'deny', 'node-role'];
 
 /** The IAM policies that let people in, keep them out, and let nodes take part; filled in, with the reasons. */
@@ -48,9 +59,15 @@ interface PolicySheetProps {
 function PolicySheet({ kind: firstKind, nodes, extra }: PolicySheetProps) {
   const { t } = useTranslation();
   const sources = useFleet((state) => state.sources);
-  const [choices, setChoices] = useState<PolicyChoices>(() => firstChoices(firstKind, nodes, extra));
-  const change = (part: Partial<PolicyChoices>) => setChoices((before) => ({ ...before, ...part }));
-  const place = placeOf(nodes, sources);
+  const accounts = accountsOf(nodes, sources);
+  // Without nodes it can be one policy for all accounts, as it then names none.
+  const [accountId, setAccountId] = useState(nodes.length === 0 ? null : (accounts[0]?.id ?? null));
+  const part = accounts.find(({ id }) => id === accountId) ?? { nodes, sources };
+  const [choices, setChoices] = useState<PolicyChoices>(() =>
+    firstChoices(firstKind, part.nodes, part.sources, extra),
+  );
+  const change = (some: Partial<PolicyChoices>) => setChoices((before) => ({ ...before, ...some }));
+  const place = placeOf(part.nodes, part.sources);
   const statements = statementsOf(choices, place);
   const policy = policyOf(statements);
   const text = policyText(policy);
@@ -81,7 +98,20 @@ function PolicySheet({ kind: firstKind, nodes, extra }: PolicySheetProps) {
       </ToggleButtonGroup>
       <div className="policy">
         <div className="policy-choices">
-          {choices.kind === 'allow' && <AllowChoices choices={choices} nodes={nodes} change={change} />}
+          {choices.kind !== 'node-role' && accounts.length > 1 && (
+            <AccountChoice
+              accounts={accounts}
+              value={accountId}
+              onChange={(account) => {
+                setAccountId(account?.id ?? null);
+                const now = account ?? { nodes, sources };
+                change({ scope: scopeOf(now.nodes, now.sources) });
+              }}
+            />
+          )}
+          {choices.kind === 'allow' && (
+            <AllowChoices choices={choices} nodes={part.nodes} sources={part.sources} change={change} />
+          )}
           {choices.kind === 'node-role' && (
             <Field
               label={t('iam.kmsKey')}
@@ -112,15 +142,48 @@ function PolicySheet({ kind: firstKind, nodes, extra }: PolicySheetProps) {
   );
 }
 
+interface AccountChoiceProps {
+  readonly accounts: readonly AccountPart[];
+  /** Null for all of them at once. */
+  readonly value: string | null;
+  readonly onChange: (account: AccountPart | null) => void;
+}
+
+/** Which account the policy is for, where the nodes are in several: each gets one of its own. */
+function AccountChoice({ accounts, value, onChange }: AccountChoiceProps) {
+  const { t } = useTranslation();
+  const words = ({ id, name, nodes }: AccountPart): string => {
+    const number = id === '' ? t('iam.unknownAccount') : id;
+    const account = name === null ? number : `${name} (${number})`;
+    return nodes.length === 0 ? account : t('iam.accountNodes', { account, count: nodes.length });
+  };
+  const isForAll = accounts.every(({ nodes }) => nodes.length === 0);
+  return (
+    <div>
+      <Choice
+        label={t('iam.account')}
+        value={value ?? ANY}
+        options={[
+          ...(isForAll ? [{ id: ANY, text: t('iam.anyAccount') }] : []),
+          ...accounts.map((account) => ({ id: account.id, text: words(account) })),
+        ]}
+        onChange={(id) => onChange(accounts.find((account) => account.id === id) ?? null)}
+      />
+      {!isForAll && <p className="muted">{t('iam.severalAccounts', { count: accounts.length })}</p>}
+    </div>
+  );
+}
+
 interface AllowChoicesProps {
   readonly choices: PolicyChoices;
   readonly nodes: readonly ManagedNode[];
+  readonly sources: readonly FleetSource[];
   readonly change: (part: Partial<PolicyChoices>) => void;
 }
 
-function AllowChoices({ choices, nodes, change }: AllowChoicesProps) {
+function AllowChoices({ choices, nodes, sources, change }: AllowChoicesProps) {
   const { t } = useTranslation();
-  const scopes = scopeChoices(nodes);
+  const scopes = scopeChoices(nodes, sources);
   const scopeId = idOf(choices.scope);
   return (
     <>
@@ -180,23 +243,28 @@ function Field({ label, note, value, onChange }: FieldProps) {
 }
 
 /** What most teams want: status and host keys told, and a role rather than an IAM user. */
-function firstChoices(kind: PolicyKind, nodes: readonly ManagedNode[], extra: Extra | null): PolicyChoices {
+function firstChoices(
+  kind: PolicyKind,
+  nodes: readonly ManagedNode[],
+  sources: readonly FleetSource[],
+  extra: Extra | null,
+): PolicyChoices {
   const extras = new Set<Extra>(['status', 'console-output', 'key-pairs', 'images', 'regions']);
   if (extra !== null) extras.add(extra);
   const [first] = nodes;
   return {
     kind,
     caller: 'federated',
-    scope: nodes.length === 0 ? { kind: 'all' } : { kind: 'nodes', ids: nodes.map(({ id }) => id) },
+    scope: scopeOf(nodes, sources),
     extras,
     osUser: first === undefined ? '' : (defaultUser(first) ?? ''),
     kmsKeyArn: '',
   };
 }
 
-function scopeChoices(nodes: readonly ManagedNode[]): NodeScope[] {
+function scopeChoices(nodes: readonly ManagedNode[], sources: readonly FleetSource[]): NodeScope[] {
   const tags = sharedTags(nodes).map((tag): NodeScope => ({ kind: 'tag', ...tag }));
-  const chosen: NodeScope[] = nodes.length === 0 ? [] : [{ kind: 'nodes', ids: nodes.map(({ id }) => id) }];
+  const chosen = nodes.length === 0 ? [] : [scopeOf(nodes, sources)];
   return [...chosen, ...tags, { kind: 'all' }];
 }
 

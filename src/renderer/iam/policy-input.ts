@@ -35,6 +35,42 @@ export function placeOf(nodes: readonly ManagedNode[], sources: readonly FleetSo
   };
 }
 
+/** An account, and what of some nodes and sources is in it. */
+export interface AccountPart {
+  /** Its number; empty while that is not known. */
+  readonly id: string;
+  readonly name: string | null;
+  readonly nodes: readonly ManagedNode[];
+  readonly sources: readonly FleetSource[];
+}
+
+/** The accounts that some nodes are in, or all sources where there are no nodes: a policy holds in one account only. */
+export function accountsOf(nodes: readonly ManagedNode[], sources: readonly FleetSource[]): AccountPart[] {
+  const used =
+    nodes.length === 0 ? sources : sources.filter(({ id }) => nodes.some((n) => n.sourceId === id));
+  return [...new Set(used.map(({ accountId }) => accountId ?? ''))].map((id) => {
+    const own = used.filter(({ accountId }) => (accountId ?? '') === id);
+    const ids = new Set(own.map((source) => source.id));
+    return {
+      id,
+      name: own.find(({ accountName }) => accountName !== null)?.accountName ?? null,
+      nodes: nodes.filter(({ sourceId }) => ids.has(sourceId)),
+      sources: own,
+    };
+  });
+}
+
+/** Just these nodes, each in its own region; all there are where none is given. */
+export function scopeOf(nodes: readonly ManagedNode[], sources: readonly FleetSource[]): NodeScope {
+  if (nodes.length === 0) return { kind: 'all' };
+  const regionOf = (node: ManagedNode) => sources.find(({ id }) => id === node.sourceId)?.region ?? null;
+  const regions = nodes.flatMap((node) => {
+    const region = regionOf(node);
+    return region === null ? [] : [[node.id, region] as const];
+  });
+  return { kind: 'nodes', ids: nodes.map(({ id }) => id), regions: Object.fromEntries(regions) };
+}
+
 /** The tags that all of some nodes share, as choices for a policy; AWS's own tags cannot be set, and are left out. */
 export function sharedTags(nodes: readonly ManagedNode[]): { key: string; value: string }[] {
   const [first, ...others] = nodes;

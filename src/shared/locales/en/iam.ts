@@ -11,6 +11,12 @@ export const iamWords = {
     },
     kind: 'Which policy',
     kinds: { allow: 'Allow', deny: 'Deny', 'node-role': 'Node role' },
+    account: 'Account',
+    anyAccount: 'Any account that it is put into',
+    unknownAccount: 'not known yet',
+    accountNodes_one: '{{account}}, {{count}} node',
+    accountNodes_other: '{{account}}, {{count}} nodes',
+    severalAccounts: 'These nodes are in {{count}} accounts, and each needs a policy of its own.',
     nodes: 'Nodes',
     scopes: {
       one: '{{name}} only',

@@ -11,6 +11,11 @@ export const iamWords = {
     },
     kind: '정책 종류',
     kinds: { allow: '허용', deny: '거부', 'node-role': '노드 역할' },
+    account: '계정',
+    anyAccount: '이 정책을 넣는 모든 계정',
+    unknownAccount: '아직 알 수 없음',
+    accountNodes_other: '{{account}}, 노드 {{count}}개',
+    severalAccounts: '이 노드들은 {{count}}개 계정에 나뉘어 있으며, 계정마다 정책이 따로 필요합니다.',
     nodes: '노드',
     scopes: {
       one: '{{name}}만',

@@ -27,7 +27,7 @@ interface PageElement {
   textContent: string;
   className: string;
   readonly value: string;
-  getBoundingClientRect(): object;
+  getBoundingClientRect(): { readonly top: number; readonly bottom: number };
   getAttribute(name: string): string | null;
   replaceChildren(...children: PageElement[]): void;
   addEventListener(name: string, listen: () => void): void;
@@ -66,9 +66,11 @@ export function startClock(): void {
   const shown = () => {
     const grid = document.querySelector('.fleet-grid');
     if (grid === null) return document.querySelector('.status-bar')?.textContent ?? '';
-    const ids = Array.from(document.querySelectorAll('[data-node-id]'), (row) =>
-      row.getAttribute('data-node-id'),
-    );
+    const box = grid.getBoundingClientRect();
+    const ids = Array.from(document.querySelectorAll('[data-node-id]'), (row) => {
+      const { top, bottom } = row.getBoundingClientRect();
+      return bottom > box.top && top < box.bottom ? row.getAttribute('data-node-id') : '';
+    });
     return `${ids.join(' ')} ${grid.getAttribute('aria-activedescendant')}`;
   };
   const count = () => document.querySelector('.status-bar')?.textContent ?? '';

@@ -1,3 +1,4 @@
+import { act } from 'react';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeNode } from '../../../test/support/nodes.js';
 import { click, find, press, redraw, render } from '../test-support/render.js';
@@ -163,6 +164,32 @@ describe('FleetTable', () => {
     await redraw(<Table />);
     expect(inSight()).toHaveLength(before);
     expect(inSight().map((row) => row.getAttribute('aria-rowindex'))).toContain(String(before + 1));
+  });
+
+  it('draws those of other lines that are in sight first, and has no row twice meanwhile', async () => {
+    vi.useFakeTimers();
+    try {
+      await render(<Table />);
+      const drawn = () => [...document.querySelectorAll('[id^="fleet-row-"]')].map(({ id }) => id);
+      await act(() => vi.advanceTimersByTimeAsync(200));
+      const all = drawn();
+      await redraw(<Table count={990} />);
+      // The header and ten lines have room, one of them by a part only.
+      expect(drawn().sort()).toEqual(rows.slice(0, 11).map(({ id }) => `fleet-row-${id}`));
+      await act(() => vi.advanceTimersByTimeAsync(200));
+      expect(drawn().sort()).toEqual([...all].sort());
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('draws lines beyond the edges at once when it is scrolled to them', async () => {
+    await render(<Table />);
+    await redraw(<Table count={990} />);
+    grid().scrollTop = 500 * 36;
+    await act(() => grid().dispatchEvent(new Event('scroll')));
+    for (const index of [497, 500, 512])
+      expect(document.getElementById(`fleet-row-i-0${index}`)?.textContent).toContain(`node-${index}`);
   });
 
   it('selects more with Shift and Control, by keys and by the mouse', async () => {

@@ -73,11 +73,12 @@ export function FleetTable(props: FleetTableProps) {
   const gridRef = useRef<HTMLDivElement>(null);
   const leadIndex = useMemo(() => leadIndexOf(shown, selected, leadGroup), [shown, selected, leadGroup]);
   const leadKey = leadGroup === null ? selectedId : groupElementId(leadGroup);
-  const { range, width, point, settle } = useTableScroll(gridRef, ROW_HEIGHT, { shown, leadIndex, leadKey });
+  const box = useTableScroll(gridRef, ROW_HEIGHT, { shown, leadIndex, leadKey });
+  const { width, point } = box;
   const look = useRowsLook(props, leadIndex);
   const { bodyRef, icons } = useRows((rows) => {
-    rows.draw(lines, range, look);
-    settle();
+    rows.draw(lines, box, look);
+    box.settle();
   });
   const pointAt = useCallback(
     (id: string, how: SelectHow) => {

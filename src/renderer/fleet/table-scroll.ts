@@ -74,9 +74,14 @@ export class TableScroll {
     return Math.max(0, Math.min(top, most));
   }
 
-  /** The lines to draw when it is scrolled so far (px). */
+  /** The lines to draw when it is scrolled so far (px): those in sight, and some beyond the edges. */
   public range(top: number): LineRange {
     return linesAround(top, this.height, this.lineHeight);
+  }
+
+  /** The lines in sight when it is scrolled so far (px), if only by a part of them. */
+  public inSight(top: number): LineRange {
+    return { first: this.lineAt(top), end: Math.ceil((top + this.height) / this.lineHeight) - 1 };
   }
 
   /** Scrolls the page to where it was drawn for. */

@@ -4,8 +4,10 @@ import { TableScroll, type Scrolled } from './table-scroll.js';
 
 /** What a table has to know of the box that it is in. */
 export interface TableBox {
-  /** The lines to draw. */
+  /** The lines to draw: those in sight, and some beyond the edges. */
   readonly range: LineRange;
+  /** Those of them that are in sight. */
+  readonly inSight: LineRange;
   /** How wide the box is (px); 0 until that is known. */
   readonly width: number;
   /** Notes what is chosen by the mouse: see `TableScroll`. */
@@ -47,5 +49,5 @@ export function useTableScroll(
       box.removeEventListener('scroll', look);
     };
   }, [boxRef, scroll]);
-  return { range: scroll.range(top), width, point, settle };
+  return { range: scroll.range(top), inSight: scroll.inSight(top), width, point, settle };
 }

@@ -65,6 +65,23 @@ describe('what is there already', () => {
     expect(readdirSync(place.there).sort()).toEqual(['a', 'a (2)']);
   });
 
+  it('gets no second copy beside it when the job goes on after a restart', async () => {
+    for (const name of ['a', 'b']) {
+      place.make(name, 50);
+      writeFileSync(path.join(place.there, name), 'old');
+    }
+    const change = {
+      from: { side: 'local' as const, paths: ['a', 'b'].map((name) => path.join(place.here, name)) },
+    };
+    const answer = () => ({ action: 'rename' as const, forAll: true });
+    const copy = await place.copy('up', 'a', change, { answer });
+    await copy.run.run();
+    rmSync(path.join(place.there, 'b (2)'));
+    const again = await place.copy('up', 'a', change, { stored: copy.run.progress });
+    await again.run.run();
+    expect(readdirSync(place.there).sort()).toEqual(['a', 'a (2)', 'b', 'b (2)']);
+  });
+
   it('is replaced by what is newer only', async () => {
     await conflict('newer', 1_800_000_000);
     expect(readFileSync(path.join(place.there, 'a'), 'utf8')).toBe('old');

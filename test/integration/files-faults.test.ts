@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -15,6 +16,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codesOf, CopyPlace, DIRECTIONS, MIB } from '../support/copy-place.js';
 import { copying, type TestCopy } from '../support/copying.js';
+import { describeTree } from '../support/trees.js';
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
@@ -140,7 +142,35 @@ describe('what cannot be copied', () => {
     expect(readdirSync(path.join(place.there, 'folder'))).toHaveLength(2);
   });
 
-  it('a folder into itself', async () => {
+  it('a folder into itself; where it is, it gets a copy beside it, also when it goes on after a restart', async () => {
+    const folder = path.join(place.here, 'folder');
+    mkdirSync(path.join(folder, 'below'), { recursive: true });
+    writeFileSync(path.join(folder, 'below', 'a'), 'a');
+    const spec = {
+      from: { side: 'remote' as const, paths: [folder] },
+      to: { side: 'remote' as const, folder: place.here },
+    };
+    const copy = await copying(place.lanes, spec);
+    await copy.run.run();
+    expect(copy.tally.remarks).toEqual([]);
+    expect(describeTree(Buffer.from(path.join(place.here, 'folder (2)')))).toEqual(
+      describeTree(Buffer.from(folder)),
+    );
+    expect(readdirSync(path.join(folder, 'below'))).toEqual(['a']);
+
+    rmSync(path.join(place.here, 'folder (2)', 'below', 'a'));
+    const stored = {
+      parts: [],
+      answerForAll: null,
+      madeFolders: ['folder (2)', 'folder (2)/below'].map((name) => path.join(place.here, name)),
+    };
+    const again = await copying(place.lanes, spec, { stored });
+    await again.run.run();
+    expect(readdirSync(place.here).sort()).toEqual(['folder', 'folder (2)']);
+    expect(readdirSync(path.join(place.here, 'folder (2)', 'below'))).toEqual(['a']);
+  });
+
+  it('a folder into what is below it', async () => {
     mkdirSync(path.join(place.here, 'folder'));
     const copy = await copying(place.lanes, {
       from: { side: 'remote', paths: [path.join(place.here, 'folder')] },

@@ -81,7 +81,7 @@ export class Conflicts {
     }
     if (there.kind === 'directory') throw new ProblemError(copyProblem.kindClash(target.side, targetPath));
     const isItself = this.spec.from.side === this.spec.to.side && sourcePath === targetPath;
-    if (isItself) return this.renamed(targetPath);
+    if (isItself) return this.renamed(candidate, targetPath, mayBeOwn);
     // What an earlier run of this job has copied is not asked about.
     if (mayBeOwn && sameStamp(there, attributes)) return { kind: 'skip' };
     if (this.context.isBegun(sourcePath, targetPath)) return { kind: 'copy', targetPath, existing: there };
@@ -98,7 +98,7 @@ export class Conflicts {
           ? { kind: 'skip' }
           : { kind: 'resume', targetPath, existing: there };
       case 'rename':
-        return this.renamed(targetPath, name);
+        return this.renamed(candidate, targetPath, mayBeOwn, name);
     }
   }
 
@@ -161,20 +161,50 @@ export class Conflicts {
     return asked;
   }
 
-  private async renamed(targetPath: string, wanted?: string): Promise<Decision> {
+  /**
+   * A path for a folder that is copied to where it is itself.
+   *
+   * @param isBegun whether an earlier run of the job has made this one
+   */
+  public besides(targetPath: string, isBegun: (path: string) => boolean): Promise<string> {
     const target = this.context.target();
-    const { traits } = target;
-    const folder = folderOf(traits, targetPath);
-    const name = baseName(traits, targetPath);
+    return this.firstBeside(targetPath, async (path) =>
+      isBegun(path) || (await lstatOrNull(target, path)) === null ? path : null,
+    );
+  }
+
+  private renamed(
+    { attributes }: Candidate,
+    takenPath: string,
+    mayBeOwn: boolean,
+    wanted?: string,
+  ): Promise<Decision> {
+    const target = this.context.target();
+    const look = async (targetPath: string): Promise<Decision | null> => {
+      const there = await lstatOrNull(target, targetPath);
+      if (there === null) return { kind: 'copy', targetPath, existing: null };
+      // The copy that an earlier run of this job has made.
+      return mayBeOwn && sameStamp(there, attributes) ? { kind: 'skip' } : null;
+    };
+    return this.firstBeside(takenPath, look, wanted);
+  }
+
+  /** What is first found for one of the names beside one that is taken. No two copies are given the same. */
+  private async firstBeside<T>(
+    takenPath: string,
+    look: (path: string) => Promise<T | null>,
+    wanted?: string,
+  ): Promise<T> {
+    const { traits } = this.context.target();
+    const name = wanted ?? baseName(traits, takenPath);
     for (let number = wanted === undefined ? 2 : 1; ; number++) {
-      const tried =
-        number === 1 && wanted !== undefined ? wanted : numberedName(wanted ?? name, Math.max(2, number));
-      const path = joinPath(traits, folder, tried);
+      const tried = number === 1 ? name : numberedName(name, number);
+      const path = joinPath(traits, folderOf(traits, takenPath), tried);
       const key = foldedFor(traits, path);
       if (this.givenNames.has(key)) continue;
       this.givenNames.add(key);
-      if ((await lstatOrNull(target, path)) === null)
-        return { kind: 'copy', targetPath: path, existing: null };
+      const found = await look(path);
+      if (found !== null) return found;
     }
   }
 }

@@ -31,6 +31,11 @@ export class CopyFolders {
     return [...this._made].slice(0, MAX_MADE_FOLDERS);
   }
 
+  /** Whether this job has made a folder and not finished it, in an earlier run, too. */
+  public isMade(path: string): boolean {
+    return this._made.has(path);
+  }
+
   /** Makes the folder that the copies go into, and those above it. */
   public async ensure(path: string): Promise<void> {
     const { target } = this.sides;

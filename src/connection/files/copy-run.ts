@@ -195,10 +195,10 @@ export class CopyRun {
   private async root(sourcePath: string, targetPath: string): Promise<void> {
     const item = { sourcePath, targetPath, existing: undefined, parent: null };
     await this.guard({ ...item, attributes: NOTHING }, async () => {
-      if (this.spec.from.side === this.spec.to.side && isWithin(this.sides.source, sourcePath, targetPath)) {
-        if (sourcePath !== targetPath || this.spec.move)
-          throw new ProblemError(copyProblem.intoItself(this.spec.from.side, sourcePath));
-      }
+      const isOneSide = this.spec.from.side === this.spec.to.side;
+      const isItself = isOneSide && sourcePath === targetPath && !this.spec.move;
+      if (isOneSide && !isItself && isWithin(this.sides.source, sourcePath, targetPath))
+        throw new ProblemError(copyProblem.intoItself(this.spec.from.side, sourcePath));
       await this.folders.ensure(this.spec.to.folder);
       await this.room.look();
       const attributes = await lstatOrNull(this.sides.source, sourcePath);
@@ -206,7 +206,12 @@ export class CopyRun {
       if (attributes === null && this.spec.move && this.mayBeOwn) return;
       if (attributes === null)
         throw new FileError('not-found', this.sides.source.side, sourcePath, 'No such file or directory');
-      this.enqueue({ ...item, attributes });
+      // Files see to that themselves, as all that have a name which is taken.
+      const isOwnPlace = isItself && attributes.kind === 'directory';
+      const place = isOwnPlace
+        ? await this.conflicts.besides(targetPath, (path) => this.folders.isMade(path))
+        : targetPath;
+      this.enqueue({ ...item, targetPath: place, attributes });
     });
   }
 

@@ -321,6 +321,7 @@ export class FilesService {
       paths,
       {
         side,
+        isDoneWhenGone: true,
         entry: (_files, _path, { kind, size }) => {
           sum[kind === 'file' ? 'files' : kind === 'directory' ? 'folders' : 'others']++;
           if (kind === 'file') sum.bytes += size;

@@ -16,6 +16,8 @@ describe('a name beside one that is taken', () => {
     ['README', 'README (2)'],
     ['v1.2 final', 'v1.2 final (2)'],
     ['a\nb.txt', 'a\nb (2).txt'],
+    [`${'n'.repeat(251)}.txt`, `${'n'.repeat(247)} (2).txt`],
+    ['한'.repeat(85), `${'한'.repeat(83)} (2)`],
   ])('of %j is %j', (name, expected) => expect(numberedName(name, 2)).toBe(expected));
 });
 

@@ -1,3 +1,4 @@
+import { nameBytes } from '../../shared/file-name.js';
 import { nameFault } from '../../shared/name-rules.js';
 import type { FileSystemTraits } from './file-system.js';
 
@@ -31,10 +32,16 @@ export function foldedFor({ ignoresCase }: Pick<FileSystemTraits, 'ignoresCase'>
   return ignoresCase ? caseFolded(name) : name;
 }
 
-/** Names to try where one is taken: `report.txt`, `report (2).txt`, … */
+/** Bytes of a name on nearly every disk. */
+const MAX_NAME_BYTES = 255;
+
+/** Names to try where one is taken: `report.txt`, `report (2).txt`, … A name of full length gives way to the number. */
 export function numberedName(name: string, number: number): string {
   // A dot at the start belongs to the name; `.tar.gz` is one extension.
   const match = /^(.+?)((?:\.tar)?\.[^.\s]{1,10})?$/s.exec(name);
-  const stem = match?.[1] ?? name;
-  return `${stem} (${number})${match?.[2] ?? ''}`;
+  const ending = ` (${number})${match?.[2] ?? ''}`;
+  // By characters: a cut through the middle of one would leave bytes that are no text.
+  const stem = Array.from(match?.[1] ?? name);
+  while (nameBytes(stem.join('') + ending).length > MAX_NAME_BYTES && stem.length > 1) stem.pop();
+  return stem.join('') + ending;
 }

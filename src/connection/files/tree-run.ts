@@ -1,5 +1,5 @@
 import type { Side } from '../../shared/contract/index.js';
-import { isLost, type FileAttributes, type FileSystem } from './file-system.js';
+import { isFileError, isLost, type FileAttributes, type FileSystem } from './file-system.js';
 import type { Gate } from './gate.js';
 import { joinPath } from '../../shared/file-path.js';
 import { fileProblem } from './problems.js';
@@ -12,12 +12,15 @@ const AT_ONCE = 16;
 /** What is done to each entry of a tree; folders after all that is in them. */
 export interface TreeWork {
   readonly side: Side;
+  /** Whether nothing is left to do about what is not there. */
+  readonly isDoneWhenGone: boolean;
   entry(files: FileSystem, path: string, attributes: FileAttributes): Promise<void>;
 }
 
-/** Removes everything. */
+/** Removes everything. What is gone already may have been removed by an earlier try, or an answer that was lost. */
 export const removal = (side: Side): TreeWork => ({
   side,
+  isDoneWhenGone: true,
   entry: (files, path, { kind }) =>
     kind === 'directory' ? files.removeDirectory(path) : files.removeFile(path),
 });
@@ -25,6 +28,7 @@ export const removal = (side: Side): TreeWork => ({
 /** Sets permission bits; folders get execute where they get read. Symlinks have none of their own. */
 export const modeChange = (side: Side, mode: number): TreeWork => ({
   side,
+  isDoneWhenGone: false,
   entry: async (files, path, { kind }) => {
     if (kind === 'symlink') return;
     const forFolders = mode | ((mode & 0o444) >> 2);
@@ -56,10 +60,8 @@ export class TreeRun {
   /** Failures of single entries are in the tally. @throws FileError `lost`; the reason of `abort` */
   public async run(): Promise<void> {
     for (const path of this.paths) {
-      this.add(path, null, async () => {
-        const attributes = await this.files().lstat(path);
-        this.found(path, attributes, null);
-      });
+      this.tally.found(0);
+      this.add(path, null, async () => this.look(path, await this.files().lstat(path), null));
     }
     await this.queue.done();
     this.tally.counted();
@@ -70,8 +72,7 @@ export class TreeRun {
     this.queue.stop(reason);
   }
 
-  private found(path: string, attributes: FileAttributes, parent: Folder | null): void {
-    this.tally.found(0);
+  private look(path: string, attributes: FileAttributes, parent: Folder | null): void {
     if (parent) parent.pending++;
     this.add(path, parent, async () => {
       if (attributes.kind === 'directory') await this.folder(path, attributes, parent);
@@ -87,8 +88,10 @@ export class TreeRun {
     const folder: Folder = { path, attributes, parent, pending: 1 };
     const files = this.files();
     for await (const entries of files.list(path, this._abort.signal))
-      for (const entry of entries)
-        this.found(joinPath(files.traits, path, entry.name), entry.attributes, folder);
+      for (const entry of entries) {
+        this.tally.found(0);
+        this.look(joinPath(files.traits, path, entry.name), entry.attributes, folder);
+      }
     await this.settled(folder);
   }
 
@@ -111,8 +114,8 @@ export class TreeRun {
       await work();
     } catch (error) {
       if (this._abort.signal.aborted || isLost(error)) throw error;
-      if (this.tally.itemsTotal === 0) this.tally.found(0);
-      this.tally.remark('failed', path, 0, fileProblem(error));
+      if (isFileError(error, 'not-found') && this.work.isDoneWhenGone) this.tally.finished(path, 0, null);
+      else this.tally.remark('failed', path, 0, fileProblem(error));
       await this.settled(parent);
     }
   }

@@ -8,6 +8,8 @@ export type Side = z.infer<typeof sideSchema>;
 
 /** Longer ones are no paths anywhere: Linux ends at 4 KiB, Windows at 32 Ki. */
 export const pathSchema = z.string().min(1).max(65_536);
+/** Of one job: more than anybody's folder holds, and few enough to be kept on disk. */
+const jobPathsSchema = z.array(pathSchema).min(1).max(1_000_000);
 export const jobIdSchema = z.string().min(1).max(64);
 
 export const conflictActionSchema = z.enum(['overwrite', 'skip', 'rename', 'newer', 'resume']);
@@ -44,7 +46,7 @@ export type Content = z.infer<typeof contentSchema>;
 
 export const copySpecSchema = z.object({
   kind: z.literal('copy'),
-  from: z.object({ side: sideSchema, paths: z.array(pathSchema).min(1).max(100_000) }),
+  from: z.object({ side: sideSchema, paths: jobPathsSchema }),
   to: z.object({
     side: sideSchema,
     /** The folder that the copies go into; made when it is not there. */
@@ -73,12 +75,12 @@ export type CopySpec = z.infer<typeof copySpecSchema>;
 export const jobSpecSchema = z.discriminatedUnion('kind', [
   copySpecSchema,
   /** Removes files and whole folders; symlinks are removed, not followed. */
-  z.object({ kind: z.literal('remove'), side: sideSchema, paths: z.array(pathSchema).min(1).max(100_000) }),
+  z.object({ kind: z.literal('remove'), side: sideSchema, paths: jobPathsSchema }),
   /** Sets permission bits at and below some paths; folders get execute where they get read. */
   z.object({
     kind: z.literal('mode'),
     side: sideSchema,
-    paths: z.array(pathSchema).min(1).max(100_000),
+    paths: jobPathsSchema,
     mode: z.number().int().min(0).max(0o7777),
   }),
 ]);

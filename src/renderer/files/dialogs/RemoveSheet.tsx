@@ -22,7 +22,7 @@ export function RemoveSheet({ files, pane, rows, onClose }: RemoveSheetProps) {
   const { t } = useTranslation();
   const paths = rows.map(({ name }) => pane.pathOf(name));
   const hasFolders = rows.some(({ entry }) => entry.kind === 'directory');
-  const measure = useMeasure(files, pane.side, paths);
+  const measure = useMeasure(files, pane.side, hasFolders ? paths : []);
   const place = pane.side === 'remote' ? nodeName(files.session.node) : t('files.thisComputer');
   const remove = () => {
     onClose();

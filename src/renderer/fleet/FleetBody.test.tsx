@@ -3,7 +3,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { problem } from '../../shared/problem.js';
 import { makeNode, makeSource } from '../../../test/support/nodes.js';
 import { SourceList } from '../sources/SourceList.js';
-import { clear, find, render } from '../test-support/render.js';
+import { closePolicies } from '../iam/iam-store.js';
+import { Policies } from '../iam/PolicySheet.js';
+import { clear, click, find, render } from '../test-support/render.js';
 import { FleetBody } from './FleetBody.js';
 import { emptyFleet, mergePage, search, useFleet } from './store.js';
 
@@ -34,6 +36,40 @@ it('says above the table which source failed, and that others did, too', async (
   expect(find('.problem-banner').textContent).toContain(
     'Source: dev, us-east-1. 1 more has a problem, shown at the left.',
   );
+});
+
+it('leads from what a source may not list to the policy for that source’s account and region', async () => {
+  const denied = problem(
+    'aws.access-denied',
+    { action: 'ec2:DescribeInstances' },
+    { remedies: ['show-policy'] },
+  );
+  useFleet.setState({
+    sources: [
+      makeSource({ id: 'prod@eu-central-1', accountId: '111111111111', count: 1 }),
+      makeSource({
+        id: 'dev@cn-north-1',
+        region: 'cn-north-1',
+        accountId: '222222222222',
+        status: 'failed',
+        problem: denied,
+      }),
+    ],
+  });
+  await render(
+    <>
+      {body()}
+      <Policies />
+    </>,
+  );
+  await click(find('.problem-banner button', 'Show the policy needed'));
+  expect(find('[role="dialog"] pre').textContent).toContain(
+    'arn:aws-cn:ec2:cn-north-1:222222222222:instance/*',
+  );
+  await act(async () => {
+    closePolicies();
+    await Promise.resolve();
+  });
 });
 
 it('does not name the only source there is', async () => {

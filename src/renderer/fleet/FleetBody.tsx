@@ -1,6 +1,7 @@
 import { useEffect, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import { policyRemedies } from '../iam/iam-store.js';
+import type { FleetSource } from '../../shared/contract/index.js';
+import { sourcePolicyRemedies } from '../iam/iam-store.js';
 import { ProblemView } from '../problems/ProblemView.js';
 import { FirstRunButtons } from '../sources/FirstRunButtons.js';
 import { fleetRemedies } from '../sources/sources-store.js';
@@ -32,7 +33,8 @@ export function FleetBody({ tableRef, connectedIds, onConnect }: FleetBodyProps)
   const problem = useFleet(fleetProblem);
   const isEmpty = useFleet(({ nodes }) => nodes.size === 0);
   const isFound = useFleet(({ rows }) => rows.found.length > 0 || !rows.isWhole);
-  const actions = { ...policyRemedies([]), ...fleetRemedies(), retry: () => void refreshFleet() };
+  const failing = useFleet(({ sources }) => sources.find(hasProblem)?.id ?? null);
+  const actions = { ...sourcePolicyRemedies(failing), ...fleetRemedies(), retry: () => void refreshFleet() };
   useFirstSelection();
   return (
     <>
@@ -54,12 +56,14 @@ export function FleetBody({ tableRef, connectedIds, onConnect }: FleetBodyProps)
   );
 }
 
+const hasProblem = ({ status, problem }: FleetSource): boolean => status !== 'off' && problem !== null;
+
 /** Which of several sources the Problem above the table is of. */
 function Failing() {
   const { t } = useTranslation();
   const sources = useFleet((state) => state.sources);
   const isUnlisted = useFleet((state) => state.problem !== null);
-  const [first, ...others] = sources.filter(({ status, problem }) => status !== 'off' && problem !== null);
+  const [first, ...others] = sources.filter(hasProblem);
   if (isUnlisted || first === undefined || sources.length === 1) return null;
   const profile = first.isEnvironment ? t('fleet.sources.environment') : first.profile;
   const place = `${profile}, ${first.region ?? t('fleet.sources.noRegion')}`;

@@ -38,13 +38,16 @@ const kinds: readonly PolicyKind[] = ['allow', 'deny', 'node-role'];
 export function Policies() {
   const request = useIamRequest((state) => state.request);
   const known = useFleet((state) => state.nodes);
+  const all = useFleet((state) => state.sources);
   if (request === null) return null;
+  const sources = request.sourceId === null ? all : all.filter(({ id }) => id === request.sourceId);
   const nodes = request.nodeIds.flatMap((id) => known.get(id)?.node ?? []);
   return (
     <PolicySheet
       key={`${request.kind} ${request.nodeIds.join(' ')}`}
       kind={request.kind}
       nodes={nodes}
+      sources={sources}
       extra={request.extra}
     />
   );
@@ -53,12 +56,12 @@ export function Policies() {
 interface PolicySheetProps {
   readonly kind: PolicyKind;
   readonly nodes: readonly ManagedNode[];
+  readonly sources: readonly FleetSource[];
   readonly extra: Extra | null;
 }
 
-function PolicySheet({ kind: firstKind, nodes, extra }: PolicySheetProps) {
+function PolicySheet({ kind: firstKind, nodes, sources, extra }: PolicySheetProps) {
   const { t } = useTranslation();
-  const sources = useFleet((state) => state.sources);
   const accounts = accountsOf(nodes, sources);
   // Without nodes it can be one policy for all accounts, as it then names none.
   const [accountId, setAccountId] = useState(nodes.length === 0 ? null : (accounts[0]?.id ?? null));

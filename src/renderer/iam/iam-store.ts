@@ -9,6 +9,8 @@ interface IamRequest {
   readonly kind: PolicyKind;
   /** The nodes that the policy is first shown for; empty for all of them. */
   readonly nodeIds: readonly string[];
+  /** The source whose account and region it is for, where it is about no node; null for all. */
+  readonly sourceId: string | null;
   /** What it is to allow beside the usual. */
   readonly extra: Extra | null;
 }
@@ -21,12 +23,18 @@ export const showPolicies = (
   kind: PolicyKind,
   nodeIds: readonly string[],
   extra: Extra | null = null,
-): void => useIamRequest.setState({ request: { kind, nodeIds, extra } });
+): void => useIamRequest.setState({ request: { kind, nodeIds, sourceId: null, extra } });
 
 export const closePolicies = (): void => useIamRequest.setState({ request: null });
 
-/** The remedies of Problems about permissions, for the nodes that the Problem is about; for all where it is about none. */
+/** The remedies of Problems about permissions, for the nodes that the Problem is about. */
 export const policyRemedies = (nodeIds: readonly string[], extra: Extra | null = null): RemedyActions => ({
   'show-policy': () => showPolicies('allow', nodeIds, extra),
   'show-node-role': () => showPolicies('node-role', nodeIds),
+});
+
+/** The remedies of Problems about permissions that a source has met, in its own account and region. */
+export const sourcePolicyRemedies = (sourceId: string | null): RemedyActions => ({
+  'show-policy': () =>
+    useIamRequest.setState({ request: { kind: 'allow', nodeIds: [], sourceId, extra: null } }),
 });

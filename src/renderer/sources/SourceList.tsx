@@ -8,7 +8,7 @@ import type { FleetSource } from '../../shared/contract/index.js';
 import { useFleet } from '../fleet/store.js';
 import { doingFirst, ProblemView } from '../problems/ProblemView.js';
 import { problemText } from '../problems/words.js';
-import { policyRemedies } from '../iam/iam-store.js';
+import { sourcePolicyRemedies } from '../iam/iam-store.js';
 import { Button, IconButton } from '../ui/Button.js';
 import { formatAgo, formatCount } from '../ui/format.js';
 import { Sheet } from '../ui/Sheet.js';
@@ -124,7 +124,7 @@ function Source({ source }: { readonly source: FleetSource }) {
             problem={problem}
             look="dialog"
             actions={doingFirst(() => setShown(false), {
-              ...policyRemedies([]),
+              ...sourcePolicyRemedies(source.id),
               ...sourceRemedies(source.id),
             })}
           >

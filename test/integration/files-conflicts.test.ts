@@ -371,14 +371,16 @@ describe('what is there already', () => {
         },
       );
 
-      it('a job that is discarded then: the old one is back', async () => {
+      it('a job that is discarded then, however new the file was: the old one is back', async () => {
         place.make('a', 50);
         old();
         onMovedAway(kill);
-        const copy = await begin();
+        let kept = nothingKept;
+        const onKept = (progress: StoredProgress) => (kept = structuredClone(progress));
+        const copy = await place.copy('up', 'a', {}, { jobId: 'the-job', answer, onKept });
         await expect(copy.run.run()).rejects.toMatchObject({ code: 'lost' });
         await place.lanes.add();
-        const next = await again(copy.run.progress);
+        const next = await again(kept);
         await next.run.removeParts();
         expect(readFileSync(path.join(place.there, 'a'), 'utf8')).toBe('old');
         expect(readdirSync(place.there)).toEqual(['a']);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { FilesService } from '../../src/connection/files/files-service.js';
@@ -65,6 +65,34 @@ describe('jobs of a connection', () => {
     await vi.waitFor(() => expect(kept.jobs).toEqual([]), { timeout: 5_000 });
     expect(readdirSync(sshd.home)).not.toContain(part);
     expect(readdirSync(sshd.home)).toContain('mine');
+  });
+
+  it('is rid of parts of a discarded job that nobody had time to note, and of nothing else', async () => {
+    const { sshd } = await node.serve([]);
+    const place = path.join(sshd.home, 'place');
+    mkdirSync(path.join(place, 'tree', 'deep'), { recursive: true });
+    mkdirSync(path.join(place, 'other'));
+    // Of the job `a`, and of another one.
+    const part = '.sallyport-ca978112-0123456789ab.part';
+    const foreign = '.sallyport-01234567-0123456789ab.part';
+    const left = [part, `tree/${part}`, `tree/deep/${part}`];
+    const others = [`other/${part}`, `tree/${foreign}`, `tree/deep/${part}.old`, 'tree/file'];
+    for (const name of [...left, ...others]) writeFileSync(path.join(place, name), 'x');
+    const job: StoredJob = {
+      jobId: 'a',
+      addedAt: 1,
+      state: 'discarded',
+      spec: { ...node.copyUp('tree', place), conflicts: 'ask', move: false },
+      answerForAll: null,
+      madeFolders: [],
+      parts: [],
+    };
+    const kept: { jobs: readonly StoredJob[] } = { jobs: [job] };
+    const next = new FilesService(node.serveAgain(sshd).access, jobStore(kept));
+    node.closing.push(() => next.close());
+    await next.restoreJobs();
+    await vi.waitFor(() => expect(kept.jobs).toEqual([]), { timeout: 5_000 });
+    expect([...left, ...others].filter((name) => existsSync(path.join(place, name)))).toEqual(others);
   });
 
   it('keeps what a person has decided at once, for the case that the app is killed right after it', async () => {

@@ -55,7 +55,7 @@ const keyOf = (sourcePath: string) =>
     .map((name) => `/${JSON.stringify(name)}`)
     .join('');
 const isFolder = (line: string, key: string) => line.startsWith(`${key}/ `);
-const isPart = (key: string) => /\/"\.sallyport-[0-9a-f]+\.part(\.old)?"$/.test(key);
+const isPart = (key: string) => /\/"\.sallyport-[0-9a-f-]+\.part(\.old)?"$/.test(key);
 
 /** What stands at some of the targets beforehand: every so many folders and files. */
 function makeOld(at: Buffer, tree: Tree, every: number, count = { entries: 0 }): void {

@@ -55,7 +55,10 @@ export class CopyContents {
       const { modifiedMs } = attributes;
       if (modifiedMs !== null) await sides.target.setAttributes(partPath, { modifiedMs });
       if (existing === null) await sides.target.rename(partPath, targetPath);
-      else await sides.target.replace(partPath, targetPath);
+      else {
+        await parts.beforeReplacing();
+        await sides.target.replace(partPath, targetPath);
+      }
       parts.forget(partPath);
     } catch (error) {
       if (!isLost(error)) {
@@ -112,7 +115,7 @@ export class CopyContents {
     }
   }
 
-  /** Removes the parts, as far as they can be reached. Parts that were a file before they were resumed get its name back. */
+  /** Removes the parts that are known, as far as they can be reached. */
   public async removeParts(): Promise<void> {
     const { parts } = this.context;
     const { all } = parts;

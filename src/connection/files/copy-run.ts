@@ -10,6 +10,7 @@ import { CopySides } from './copy-sides.js';
 import { FileError, isLost, lstatOrNull, type FileAttributes, type FileSystem } from './file-system.js';
 import type { Gate } from './gate.js';
 import type { Lanes } from './lane.js';
+import { removeLeftParts } from './left-parts.js';
 import { mendReplacement } from './moved-away.js';
 import { caseFolded, nameRefusal } from './names.js';
 import { Parts, type StoredPart } from './parts.js';
@@ -61,6 +62,7 @@ export class CopyRun {
   /** Sources that have been counted, and those that are copied. */
   private readonly known = new Set<string>();
   private readonly done = new Set<string>();
+  private readonly isRestored: boolean;
   /** Whether what is at a target may be this job's own work. */
   private mayBeOwn: boolean;
   private readonly queue: WorkQueue<'folders' | 'small' | 'big'>;
@@ -72,6 +74,7 @@ export class CopyRun {
     private readonly context: CopyContext,
     stored: StoredProgress | null = null,
   ) {
+    this.isRestored = stored !== null;
     const { jobId, local, lanes, limit, gate, checksums, tally } = context;
     const changed = () => context.changed();
     const sides = new CopySides(spec, local, lanes);
@@ -107,6 +110,7 @@ export class CopyRun {
         limit,
         gate,
         usesTar: () => (tally.usesTar = true),
+        beforeReplacing: () => this._parts.beforeReplacing(),
         replacedInSteps: () => (tally.inSteps = true),
         checksums: sums,
         ends: (lane) => sides.over(lane),
@@ -182,9 +186,11 @@ export class CopyRun {
     this.queue.stop(reason);
   }
 
-  /** Removes the parts, as far as they can be reached. Parts that were a file before they were resumed get its name back. */
-  public removeParts(): Promise<void> {
-    return this.contents.removeParts();
+  /** Removes the parts, as far as they can be reached; those that were a file before they were resumed become it again. */
+  public async removeParts(): Promise<void> {
+    await this.contents.removeParts();
+    // Of this run all are known. One that was killed had no time to note its last ones.
+    if (this.isRestored) await removeLeftParts(this.spec, this.sides, this._parts).catch(() => undefined);
   }
 
   private async finish(): Promise<void> {

@@ -172,10 +172,10 @@ export class JobQueue {
   /** What the next connection has to know. */
   private get kept(): StoredJob[] {
     return this.unfinished.flatMap((job) => {
-      const { spec, parts } = job;
+      const { spec } = job;
       if (spec.kind !== 'copy' || spec.outlivesConnection !== false) return [job];
       // Whoever added it sees to what is here.
-      return spec.to.side === 'remote' && parts.length > 0 ? [{ ...job, state: 'discarded' }] : [];
+      return spec.to.side === 'remote' ? [{ ...job, state: 'discarded' }] : [];
     });
   }
 

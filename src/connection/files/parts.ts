@@ -6,7 +6,8 @@ import type { Checksums } from './checksums.js';
 import type { Candidate, WriteDecision } from './conflicts.js';
 import type { CopySides } from './copy-sides.js';
 import { lstatOrNull, type FileAttributes } from './file-system.js';
-import { folderOf, joinPath } from '../../shared/file-path.js';
+import { baseName, folderOf, joinPath } from '../../shared/file-path.js';
+import { isPartName, partName } from '../../shared/part-name.js';
 import { mendReplacement } from './moved-away.js';
 import { copyProblem } from './problems.js';
 import { sameStamp, stampOf } from './stamps.js';
@@ -27,13 +28,18 @@ interface PartContext {
 /** The files of a job that are half copied, by the path of their part. */
 export class Parts {
   private readonly parts: Map<string, StoredPart>;
+  private readonly jobDigest: string;
+  /** Files of the person's own that a part was made of: never taken for one that nobody knows. */
+  private readonly originals = new Set<string>();
 
   /** @param stored what an earlier run of the job has left */
   public constructor(
     private readonly context: PartContext,
     stored: readonly StoredPart[],
   ) {
-    this.parts = new Map(stored.map((part) => [part.partPath, part]));
+    this.parts = new Map();
+    for (const part of stored) this.keep(part);
+    this.jobDigest = createHash('sha256').update(context.jobId).digest('hex');
   }
 
   public get all(): StoredPart[] {
@@ -42,6 +48,7 @@ export class Parts {
 
   /** Notes how far a file has come. */
   public keep(part: StoredPart): void {
+    if (part.original !== null) this.originals.add(part.partPath);
     this.parts.set(part.partPath, part);
   }
 
@@ -55,8 +62,19 @@ export class Parts {
   /** Beside the target, of a length that every disk takes, and the same for the same job and target. */
   public pathFor(targetPath: string): string {
     const { traits } = this.context.sides.target;
-    const id = createHash('sha256').update(this.context.jobId).update('\0').update(nameBytes(targetPath));
-    return joinPath(traits, folderOf(traits, targetPath), `.sallyport-${id.digest('hex').slice(0, 12)}.part`);
+    const target = createHash('sha256').update(nameBytes(targetPath)).digest('hex');
+    return joinPath(traits, folderOf(traits, targetPath), partName(this.jobDigest, target));
+  }
+
+  /** Whether something is a part of this job, noted or not, and nothing else. */
+  public isPart(path: string, { kind }: FileAttributes): boolean {
+    const name = baseName(this.context.sides.target.traits, path);
+    return isPartName(name, this.jobDigest) && PART_KINDS.has(kind) && !this.originals.has(path);
+  }
+
+  /** To be called before a target is replaced: where its old file is moved away first, that has to be known. */
+  public async beforeReplacing(): Promise<void> {
+    if (!this.context.sides.target.traits.replacesAtOnce) await this.context.kept();
   }
 
   /**

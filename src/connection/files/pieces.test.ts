@@ -77,6 +77,7 @@ async function copyFor(
       limit,
       gate: new Gate(),
       usesTar: () => undefined,
+      beforeReplacing: () => Promise.resolve(),
       replacedInSteps: () => undefined,
     },
   ).catch(() => undefined);
@@ -172,6 +173,7 @@ async function copyUp(laneCount: number, size: number) {
       limit: new TokenBucket(),
       gate: new Gate(),
       usesTar: () => undefined,
+      beforeReplacing: () => Promise.resolve(),
       replacedInSteps: () => undefined,
     },
   );

@@ -18,6 +18,8 @@ export interface TransferContext {
   readonly gate: Gate;
   /** Small files go by tar. */
   usesTar(): void;
+  /** Settles when the target may be replaced. */
+  beforeReplacing(): Promise<void>;
   /** The file that was replaced had to be moved away first. */
   replacedInSteps(): void;
 }

@@ -274,6 +274,7 @@ class Transfer {
   private async place(lane: Lane): Promise<void> {
     const { partPath, targetPath, replace } = this.request;
     const { target } = this.context.ends(lane);
+    if (replace) await this.context.beforeReplacing();
     if (await this.isChanged(target))
       throw new ProblemError(copyProblem.targetChanged(target.side, targetPath));
     try {

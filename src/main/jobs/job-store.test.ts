@@ -54,7 +54,9 @@ describe('unfinished jobs on disk', () => {
 
   it('can be discarded while nobody works on them, and leave no empty file', async () => {
     const store = await JobStore.load(folder, log);
-    await store.save('tab-1', NODE, [job('a')]);
+    await store.save('tab-1', NODE, [
+      { ...job('a'), spec: { kind: 'remove', side: 'remote', paths: ['/a'] } },
+    ]);
     await store.discard(NODE, 'a');
     expect(readdirSync(folder)).toHaveLength(1);
     store.release('tab-1');
@@ -62,23 +64,15 @@ describe('unfinished jobs on disk', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('are kept in mind when they are discarded with parts on the node, for whoever can remove those', async () => {
-    const part = {
-      sourcePath: '/tmp/a',
-      targetPath: '/srv/a',
-      partPath: '/srv/.sallyport-0123456789ab.part',
-      source: { size: 9, modifiedMs: 1 },
-      bytesDone: 4,
-      original: null,
-    };
+  it('are kept in mind when they are discarded and may have left parts on the node, for whoever can remove those', async () => {
     const store = await JobStore.load(folder, log);
-    await store.save('tab-1', NODE, [{ ...job('a'), parts: [part] }]);
+    await store.save('tab-1', NODE, [job('a')]);
     store.release('tab-1');
     expect(await store.discard(NODE, 'a')).toMatchObject({ jobId: 'a' });
     expect(await store.discard(NODE, 'a')).toBeNull();
     const next = await JobStore.load(folder, log);
     expect(next.stored()).toEqual([]);
-    expect(next.take('tab-2', NODE)).toEqual([{ ...job('a'), state: 'discarded', parts: [part] }]);
+    expect(next.take('tab-2', NODE)).toEqual([{ ...job('a'), state: 'discarded' }]);
   });
 
   it('leave a file that is broken alone, and say so in the log', async () => {

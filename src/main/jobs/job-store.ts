@@ -84,8 +84,8 @@ export class JobStore {
   }
 
   /**
-   * Forgets a job that nobody works on; others are left alone. Parts of it on the node are kept in mind until somebody
-   * is connected who can remove them.
+   * Forgets a job that nobody works on; others are left alone. What it may have half written on the node is kept in
+   * mind until somebody is connected who can remove it.
    *
    * @returns the job; null when there was none to forget
    */
@@ -94,7 +94,7 @@ export class JobStore {
     const kept = entries.get(jobId);
     if (kept?.owner !== null || kept.job.state === 'discarded') return null;
     const { job } = kept;
-    if (job.spec.kind === 'copy' && job.spec.to.side === 'remote' && job.parts.length > 0)
+    if (job.spec.kind === 'copy' && job.spec.to.side === 'remote')
       entries.set(jobId, { job: { ...job, state: 'discarded' }, owner: null });
     else entries.delete(jobId);
     this.storedChanged();

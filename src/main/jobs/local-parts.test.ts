@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -46,7 +47,9 @@ const job = (part: string, original: Original | null = null): StoredJob => ({
     },
   ],
 });
-const PART = '.sallyport-0123456789ab.part';
+// By the job `a`.
+const PART = '.sallyport-ca978112-0123456789ab.part';
+const OTHER = '.sallyport-01234567-0123456789ab.part';
 
 it('removes the part of a discarded copy, and nothing that cannot be it', async () => {
   writeFileSync(join(folder, PART), 'half');
@@ -54,12 +57,12 @@ it('removes the part of a discarded copy, and nothing that cannot be it', async 
   await removeLocalParts(job(PART));
   expect(readdirSync(folder)).toEqual(['big']);
 
-  writeFileSync(join(folder, PART), 'longer than the source');
-  await removeLocalParts(job(PART));
+  writeFileSync(join(folder, OTHER), 'of another job');
+  await removeLocalParts(job(OTHER));
   writeFileSync(join(folder, 'mine'), 'mine');
   await removeLocalParts(job('mine'));
-  expect(readdirSync(folder).sort()).toEqual([PART, 'big', 'mine']);
-  rmSync(join(folder, PART));
+  expect(readdirSync(folder).sort()).toEqual([OTHER, 'big', 'mine']);
+  rmSync(join(folder, OTHER));
   mkdirSync(join(folder, PART));
   await removeLocalParts(job(PART));
   expect(readdirSync(folder)).toContain(PART);
@@ -78,4 +81,16 @@ it('makes a file that was to be added to what it was, under its name', async () 
   expect(readFileSync(join(folder, 'big'), 'utf8')).toBe('ha');
   const { mode, mtimeMs } = lstatSync(join(folder, 'big'));
   expect([mode & 0o777, mtimeMs]).toEqual([0o640, 1_600_000_000_000]);
+});
+
+it('removes parts that nobody had time to note, from where the copies are and nowhere else', async () => {
+  for (const place of ['', 'big', 'big/deep', 'other']) mkdirSync(join(folder, place), { recursive: true });
+  const names = [PART, `big/${PART}`, `big/deep/${PART}`, `other/${PART}`, `big/${OTHER}`, 'big/kept'];
+  for (const name of names) writeFileSync(join(folder, name), 'x');
+  await removeLocalParts({ ...job(PART), parts: [] });
+  expect(names.filter((name) => existsSync(join(folder, name)))).toEqual([
+    `other/${PART}`,
+    `big/${OTHER}`,
+    'big/kept',
+  ]);
 });

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
@@ -52,6 +60,20 @@ describe('what is written', () => {
       'posix-rename@openssh.com',
     ]);
     expect(readFileSync(path.join(place.there, 'a')).equals(bytes)).toBe(true);
+  });
+
+  it('to a node in the large is brought to the disk while it is copied, by a session that ends with that', async () => {
+    const size = 80 * MIB;
+    place.make('a', 0);
+    truncateSync(path.join(place.here, 'a'), size);
+    const asked = watchExtensions();
+    await (await place.copy('up', 'a')).run.run();
+    const [ahead, ...more] = place.lanes.further;
+    await vi.waitFor(() => expect(ahead?.child.exitCode).toBe(0));
+    expect(more).toEqual([]);
+    // And once more as a whole, before it takes the name.
+    expect(asked.filter((name) => name.startsWith('fsync'))).toHaveLength(1);
+    expect(statSync(path.join(place.there, 'a')).size).toBe(size);
   });
 
   it('to a node in the small is not waited for on the disk', async () => {

@@ -17,6 +17,8 @@ import { localShell, startSftpProcess, type SftpProcess } from './sftp-process.j
 /** Lanes that come and go as a test wants, each an sftp-server on this machine. */
 export class TestLanes implements Lanes {
   public readonly processes: SftpProcess[] = [];
+  /** Servers of further sessions on the lanes. */
+  public readonly further: SftpProcess[] = [];
   /** What servers that are added from now on are taken not to offer. */
   public withoutExtensions: readonly string[] = [];
   private _lanes: Lane[] = [];
@@ -41,11 +43,14 @@ export class TestLanes implements Lanes {
   }
 
   public async add(args: readonly string[] = [], uid?: number): Promise<Lane> {
-    const process = startSftpProcess(args, uid);
-    this.processes.push(process);
-    const client = await SftpClient.start(process.stream);
+    const start = (processes: SftpProcess[]) => {
+      const process = startSftpProcess(args, uid);
+      processes.push(process);
+      return SftpClient.start(process.stream);
+    };
+    const client = await start(this.processes);
     for (const extension of this.withoutExtensions) client.extensions.delete(extension);
-    const lane = new Lane(new SftpFiles(client), false, this.tar);
+    const lane = new Lane(new SftpFiles(client, () => start(this.further)), false, this.tar);
     client.onClose(() => lane.lose());
     this.addLane(lane);
     return lane;
@@ -57,7 +62,7 @@ export class TestLanes implements Lanes {
   }
 
   public async close(): Promise<void> {
-    await Promise.all(this.processes.map((process) => process.close()));
+    await Promise.all([...this.processes, ...this.further].map((process) => process.close()));
     this._lanes = [];
   }
 }

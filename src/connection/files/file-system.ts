@@ -52,6 +52,12 @@ export interface WriteHandle {
   close(): Promise<void>;
 }
 
+/** Brings a file to the disk that others write to, without holding them up. */
+export interface Syncer {
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** What differs between systems and matters to whoever copies. */
 export interface FileSystemTraits {
   readonly separator: '/' | '\\';
@@ -130,6 +136,13 @@ export interface FileSystem {
     length: number,
   ): Promise<{ readonly bytes: Buffer; readonly attributes: FileAttributes }>;
   openWrite(path: string, options: OpenWriteOptions): Promise<WriteHandle>;
+  /**
+   * Opens a file that is there, to bring it to the disk while it is written to. Left out where writing does so by itself,
+   * or nothing can.
+   *
+   * @returns null where there is no way to ask for that
+   */
+  openSync?(path: string): Promise<Syncer | null>;
 }
 
 export type FileErrorCode =

@@ -1,17 +1,13 @@
 import type { Chunk, ChunkPool } from './chunk-pool.js';
-import { isLost, type ReadHandle, type WriteHandle } from './file-system.js';
+import { isLost, type ReadHandle, type Syncer, type WriteHandle } from './file-system.js';
 import type { Lane } from './lane.js';
 import { readWhole } from './read-whole.js';
 import { sharedAbort } from './shared-abort.js';
+import { SyncAhead } from './sync-ahead.js';
 import { noLane, sourceChanged, type TransferContext, type TransferRequest } from './transfer-request.js';
 
 /** Read here at once, for several requests: each read costs a turn through Node's pool of threads. */
 const MAX_BLOCK_BYTES = 1024 * 1024;
-/**
- * After so much the node is asked to bring what it has to its disk, while the copy goes on over the other lanes: else the
- * disk would have its work at the end only, with nothing else to do for anybody.
- */
-const SYNC_BYTES = 32 * 1024 * 1024;
 
 interface Handles {
   readonly reading: ReadHandle;
@@ -35,9 +31,7 @@ class Pieces {
   /** What ends all of them: an error of one, or whoever stops the copy. */
   private readonly stop = sharedAbort();
   private readonly pumps = new Set<Promise<void>>();
-  /** Written since the node was last asked to bring what it has to its disk. */
-  private unsyncedBytes = 0;
-  private isSyncing = false;
+  private readonly syncAhead = new SyncAhead(() => this.openSync());
   /** Buffers that blocks were read into and that nobody looks at any more: else there would be much garbage. */
   private readonly free: Buffer[] = [];
 
@@ -67,6 +61,7 @@ class Pieces {
       while (this.pumps.size > 0) await Promise.race(this.pumps);
     } finally {
       ignore();
+      await this.syncAhead.close();
       signal.removeEventListener('abort', abort);
     }
     if (this.stop.signal.aborted) throw this.stop.signal.reason;
@@ -87,7 +82,6 @@ class Pieces {
       const handles = { reading, writing };
       while (!lane.isLost && !lane.isResting && !this.pool.isDone) {
         await this.context.gate.pass(signal);
-        if (target.side === 'remote') await this.syncAhead(writing);
         const block = this.pool.take(this.blockBytes(lane, most));
         if (block) {
           await this.moveBlock(lane, handles, block, most, (task) => {
@@ -118,21 +112,10 @@ class Pieces {
     return Math.max(1, Math.floor(Math.min(lane.window.limit, MAX_BLOCK_BYTES) / request)) * request;
   }
 
-  /** Where nobody else is copying meanwhile, or little is left to copy, the wait would only come earlier. */
-  private async syncAhead(writing: WriteHandle): Promise<void> {
-    const leftBytes = this.request.attributes.size - this.pool.prefix;
-    if (this.isSyncing || this.unsyncedBytes < SYNC_BYTES || leftBytes < SYNC_BYTES || this.pumps.size < 2)
-      return;
-    this.unsyncedBytes = 0;
-    this.isSyncing = true;
-    try {
-      await writing.sync();
-    } catch (error) {
-      // What else goes wrong shows when all is brought to the disk.
-      if (isLost(error)) throw error;
-    } finally {
-      this.isSyncing = false;
-    }
+  private async openSync(): Promise<Syncer | null> {
+    const [lane] = this.context.lanes.lanes;
+    if (!lane) return null;
+    return (await this.context.ends(lane).target.openSync?.(this.request.partPath)) ?? null;
   }
 
   /**
@@ -150,7 +133,11 @@ class Pieces {
     let at = 0;
     let leftBytes = block.length;
     try {
-      const bytes = this.isSourceHere(lane) ? await this.readBlock(handles.reading, block) : null;
+      // All of one size, so that each will do for every block: what is under way changes with the path.
+      const buffer = this.isSourceHere(lane)
+        ? (this.free.pop() ?? Buffer.allocUnsafe(Math.min(MAX_BLOCK_BYTES, this.request.attributes.size)))
+        : null;
+      const bytes = buffer && (await this.readBlock(handles.reading, block, buffer));
       while (at < block.length) {
         const length = Math.min(lane.window.requestBytes(most), block.length - at);
         await this.enter(lane, length);
@@ -161,7 +148,7 @@ class Pieces {
           moved.then((isMoved) => {
             // After a failure something may still look at it.
             if (isMoved) leftBytes -= length;
-            if (leftBytes === 0 && bytes) this.free.push(bytes);
+            if (leftBytes === 0 && buffer) this.free.push(buffer);
           }),
         );
       }
@@ -170,10 +157,8 @@ class Pieces {
     }
   }
 
-  private async readBlock(reading: ReadHandle, { offset, length }: Chunk): Promise<Buffer> {
-    const free = this.free.pop();
-    const buffer = free && free.length >= length ? free : Buffer.allocUnsafe(length);
-    const bytes = await readWhole(reading, offset, length, buffer);
+  private async readBlock(reading: ReadHandle, { offset, length }: Chunk, into: Buffer): Promise<Buffer> {
+    const bytes = await readWhole(reading, offset, length, into);
     if (bytes.length < length) throw sourceChanged(this.request, this.context);
     return bytes;
   }
@@ -205,8 +190,8 @@ class Pieces {
       if (bytes.length < chunk.length) throw sourceChanged(this.request, this.context);
       await writing.write(chunk.offset, bytes);
       tookMs = performance.now() - start;
-      this.unsyncedBytes += chunk.length;
       this.pool.done(chunk);
+      this.syncAhead.written(chunk.length, this.request.attributes.size - this.pool.prefix);
       this.request.onProgress(chunk.length, this.pool.prefix);
       return true;
     } catch (error) {

@@ -11,6 +11,7 @@ import {
   type NewAttributes,
   type OpenWriteOptions,
   type ReadHandle,
+  type Syncer,
   type WriteHandle,
 } from '../file-system.js';
 import { movedAwayPath } from '../moved-away.js';
@@ -31,6 +32,8 @@ import {
  * whoever is asked for.
  */
 const EXPAND_PATH = 'expand-path@openssh.com';
+/** OpenSSH's PROTOCOL, 4.6. */
+const FSYNC = 'fsync@openssh.com';
 /** READDIR requests under way at most. OpenSSH gives 100 names at a time, so that a big folder is many round trips. */
 const MAX_LIST_AHEAD = 16;
 /** Readable and writable by its owner only, until it is whole and gets the source's mode. */
@@ -45,9 +48,13 @@ export class SftpFiles implements FileSystem {
   public readonly side = 'remote';
   public readonly traits: FileSystemTraits;
 
-  /** @param isWindows whether the server runs on Windows: `/C:/Users`, and Windows' rules for names */
+  /**
+   * @param another starts one more session on the same connection
+   * @param isWindows whether the server runs on Windows: `/C:/Users`, and Windows' rules for names
+   */
   public constructor(
     private readonly client: SftpClient,
+    private readonly another: () => Promise<SftpClient>,
     isWindows = false,
   ) {
     const { readBytes, writeBytes, openHandles } = client.limits;
@@ -274,12 +281,32 @@ export class SftpFiles implements FileSystem {
       setAttributes: (attributes) =>
         this.status(Packet.Fsetstat, path, [{ string: handle }, { raw: this.settable(attributes) }]),
       sync: async () => {
-        if (!this.client.extensions.has('fsync@openssh.com')) return false;
-        await this.extended('fsync@openssh.com', path, [{ string: handle }], Packet.Status);
+        if (!this.client.extensions.has(FSYNC)) return false;
+        await this.extended(FSYNC, path, [{ string: handle }], Packet.Status);
         return true;
       },
       close: () => this.status(Packet.Close, path, [{ string: handle }]),
     };
+  }
+
+  public async openSync(path: string): Promise<Syncer | null> {
+    if (!this.client.extensions.has(FSYNC)) return null;
+    const client = await this.another();
+    try {
+      const handle = await new SftpFiles(client, this.another).openWrite(path, {
+        create: 'existing',
+        size: 0,
+      });
+      return {
+        sync: async () => {
+          await handle.sync();
+        },
+        close: () => handle.close().finally(() => client.close()),
+      };
+    } catch (error) {
+      client.close();
+      throw error;
+    }
   }
 
   private open(path: string, flags: number, hasUsualMode = false): Promise<Buffer> {

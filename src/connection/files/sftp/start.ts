@@ -29,11 +29,12 @@ export interface StartedSftp {
  * @throws FileError `lost` when no SFTP server answers; ProblemError `files.no-elevation`
  */
 export async function startSftp(ssh: Client, elevated: boolean): Promise<StartedSftp> {
-  const client = elevated ? await startElevated(ssh) : await SftpClient.start(await openSubsystem(ssh));
-  const probe = new SftpFiles(client);
+  const start = async () => (elevated ? startElevated(ssh) : SftpClient.start(await openSubsystem(ssh)));
+  const client = await start();
+  const probe = new SftpFiles(client, start);
   // Microsoft's server has its drives as folders of the root: the home is /C:/Users/…
   const isWindows = /^\/[A-Za-z]:/.test(await probe.realpath('.'));
-  return { client, files: isWindows ? new SftpFiles(client, true) : probe };
+  return { client, files: isWindows ? new SftpFiles(client, start, true) : probe };
 }
 
 async function startElevated(ssh: Client): Promise<SftpClient> {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -11,10 +12,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ShellChecksums } from '../../src/connection/files/checksums.js';
 import { FileError, type FileSystem } from '../../src/connection/files/file-system.js';
 import { Lane } from '../../src/connection/files/lane.js';
@@ -104,6 +106,27 @@ describe('a server without SFTP', () => {
     const removed = await page.do({ kind: 'remove', side: 'remote', paths: [path.join(there, 'a folder')] });
     expect(removed).toMatchObject({ state: 'done', progress: { itemsDone: 5 } });
     expect(readdirSync(there)).toEqual(['beside']);
+  });
+
+  it('gives a file that is on the disk here before it takes its name', async () => {
+    writeFileSync(path.join(there, 'big'), randomBytes(MIB));
+    const handle = await open(path.join(there, 'big'));
+    const handles = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const { sync } = handles;
+    const wasThere: boolean[] = [];
+    const watched = vi.spyOn(handles, 'sync').mockImplementation(function (this: typeof handle) {
+      wasThere.push(existsSync(path.join(here, 'big')));
+      return sync.call(this);
+    });
+    await server.page.do({
+      kind: 'copy',
+      from: { side: 'remote', paths: [path.join(there, 'big')] },
+      to: { side: 'local', folder: here },
+    });
+    watched.mockRestore();
+    expect(wasThere).toEqual([false]);
+    expect(existsSync(path.join(here, 'big'))).toBe(true);
   });
 
   it('has every operation, and says what stands in its way', async () => {

@@ -88,7 +88,7 @@ describe('through Session Manager', () => {
       utimesSync(path.join(tree, `folder ${i}`), 1_700_000_000, 1_700_000_000 + i);
     }
     await page.call('info', {});
-    await page.call('jobs.limit', { bytesPerSecond: 2_500_000 });
+    await page.call('jobs.limit', { bytesPerSecond: 1_000_000 });
     const { jobId } = await page.call('jobs.add', { job: copying('local', tree, node.home) as never });
     await page.until(jobId, ({ progress }) => progress.bytesDone > 0.5 * MIB);
     node.simulator.faults.cutClientSocket();

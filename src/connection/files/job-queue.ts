@@ -24,6 +24,8 @@ const SAVE_MS = 1_000;
 /** Copies of less than this are done before another session is open. */
 const WORTH_A_LANE_BYTES = 2 * 1024 * 1024;
 const WORTH_A_LANE_FILES = 100;
+/** About what opening a lane takes, through Session Manager. A copy that ends before would only spend StartSession calls. */
+const OPENING_MS = 1_000;
 /** Jobs that have ended and are still listed. */
 const MAX_ENDED = 100;
 
@@ -337,6 +339,7 @@ export class JobQueue {
       ({ state, spec, working }) => state === 'running' && spec.kind === 'copy' && working !== null,
     );
     const wanted = copies.reduce((sum, { tally }) => {
+      if (!tally.takesLonger(OPENING_MS)) return sum;
       const bytes = tally.bytesTotal - tally.bytesDone;
       const files = tally.itemsTotal - tally.itemsDone;
       return sum + Math.floor(bytes / WORTH_A_LANE_BYTES) + Math.floor(files / WORTH_A_LANE_FILES);

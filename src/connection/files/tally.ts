@@ -4,6 +4,8 @@ import type { Problem } from '../../shared/problem.js';
 /** Rates are over this much time: long enough to stand still, short enough to be of now. */
 const RATE_WINDOW_MS = 5_000;
 const RATE_STEP_MS = 250;
+/** What each file costs beside its bytes, as so many more of them. */
+const ITEM_BYTES = 20 * 1024;
 /** What the page shows of files under way, and of what went wrong. */
 const MAX_CURRENT = 4;
 const MAX_REMARKS = 200;
@@ -33,6 +35,8 @@ export class Tally {
   /** Files under way, by their source's path. */
   private readonly current = new Map<string, { bytesDone: number; bytesTotal: number }>();
   private steps: { at: number; bytes: number }[] = [];
+  /** When its first file was begun. */
+  private begunAt: number | null = null;
 
   /** @param changed called after each change; often */
   public constructor(private readonly changed: () => void) {}
@@ -50,6 +54,7 @@ export class Tally {
   }
 
   public begin(path: string, bytesTotal: number): void {
+    this.begunAt ??= performance.now();
     this.current.set(path, { bytesDone: 0, bytesTotal });
     this.changed();
   }
@@ -131,6 +136,15 @@ export class Tally {
       secondsLeft: bytesPerSecond > 0 && !this.counting ? left / bytesPerSecond : null,
       current: files.sort((a, b) => b.bytesTotal - a.bytesTotal).slice(0, MAX_CURRENT),
     };
+  }
+
+  /** Whether what is known to be left takes longer than so many milliseconds, as it has gone so far. No, before that is known. */
+  public takesLonger(ms: number): boolean {
+    const elapsedMs = this.begunAt === null ? 0 : performance.now() - this.begunAt;
+    if (elapsedMs < RATE_STEP_MS) return false;
+    const done = this.bytesCopied + this.itemsDone * ITEM_BYTES;
+    const left = this.bytesTotal - this.bytesDone + (this.itemsTotal - this.itemsDone) * ITEM_BYTES;
+    return left * elapsedMs > done * ms;
   }
 
   private settle(path: string, size: number): void {

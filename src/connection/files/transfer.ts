@@ -213,6 +213,7 @@ class Transfer {
         }
         if (size !== null && at < size) throw this.sourceChanged();
         await this.setAttributes(part);
+        if (at > SMALL_BYTES) await part.sync();
         return at;
       } catch (error) {
         this.takeBack(at - from, from);

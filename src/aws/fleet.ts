@@ -2,7 +2,7 @@ import type { FleetSource } from '../shared/contract/index.js';
 import type { ManagedNode } from '../shared/node.js';
 import { toProblem, type Problem } from '../shared/problem.js';
 import type { AwsAccess } from './access.js';
-import { Limit } from './limit.js';
+import { Limit } from '../shared/limit.js';
 import { ListedSource, type RefreshOptions } from './listed-source.js';
 import type { Snapshots } from './snapshots.js';
 import { chosenProfile, ENVIRONMENT, sourceIdOf } from './source.js';

@@ -4,7 +4,7 @@ import { toProblem, type Problem } from '../shared/problem.js';
 import type { AwsAccess } from './access.js';
 import type { Clients } from './clients.js';
 import { accountIdOf } from './identity.js';
-import type { Limit } from './limit.js';
+import type { Limit } from '../shared/limit.js';
 import { imageNames, listEc2, listSsm, type ListedPage } from './listing.js';
 import { NodeStore } from './node-store.js';
 import { isNotOptedIn } from './regions.js';

@@ -1,4 +1,4 @@
-import { Limit } from '../aws/limit.js';
+import { Limit } from '../shared/limit.js';
 import { within } from '../aws/time-out.js';
 import type { ManagedNode } from '../shared/node.js';
 import { problem, ProblemError, toProblem, type Problem } from '../shared/problem.js';

@@ -5,7 +5,7 @@ import { matchQuery } from '../../shared/query/match.js';
 import { parseQuery, type QueryNote } from '../../shared/query/query.js';
 import { setSourceNames } from '../../shared/query/source-names.js';
 import { sourceIdOf } from '../../aws/source.js';
-import { Limit } from '../../aws/limit.js';
+import { Limit } from '../../shared/limit.js';
 import { placeName } from '../aws/place.js';
 import { Places } from '../aws/places.js';
 import { sayTo, type Run } from '../command.js';

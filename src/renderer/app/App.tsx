@@ -30,7 +30,7 @@ import { Settings } from '../settings/SettingsSheet.js';
 import { followSettings } from '../settings/settings-store.js';
 import { PlainSsh } from '../ssh-config/PlainSshSheet.js';
 import { nodeName } from '../ui/node-name.js';
-import { changeSignIn, connectSideBySide, connectTo, openShell } from './connect-flow.js';
+import { changeSignIn, connectAll, connectTo, openShell } from './connect-flow.js';
 import { focusFleet } from './focus-fleet.js';
 import { followKeyboard, run } from './keyboard.js';
 import { ClosingQuestion } from './ClosingSheet.js';
@@ -84,7 +84,8 @@ export function App({ startProblems }: { readonly startProblems: readonly Proble
                 tabIds={tabIds}
                 connectedIds={connectedIds}
                 onConnect={(nodeId) => void connectTo(nodeId)}
-                onOpenShell={(nodeId) => openShell(nodeId)}
+                onConnectAll={connectAll}
+                onOpenShell={openShell}
                 split={split}
                 onChangeSignIn={(nodeId) => {
                   const entry = useFleet.getState().nodes.get(nodeId);
@@ -140,14 +141,13 @@ function useNodeIds(
   return useMemo(() => new Set(ids.split(' ').filter(Boolean)), [ids]);
 }
 
-/** Opens nodes side by side, and beside the terminals of a tab. */
+/** Opens nodes beside the terminals of a tab. */
 function useSplitActions(tab: TerminalTab | undefined, sessions: readonly TerminalSession[]): SplitActions {
   const tabId = tab?.id;
   const focused = sessions.find(({ id }) => id === tab?.focused);
   const beside = focused === undefined ? null : nodeName(focused.node);
   return useMemo(
     () => ({
-      open: (nodeIds) => void connectSideBySide(nodeIds),
       beside,
       openBeside: (nodeId) => void connectTo(nodeId, { tabId }),
     }),

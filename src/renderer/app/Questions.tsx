@@ -37,7 +37,7 @@ export function Questions() {
     );
   }
   const { tabId, isShell = false } = question;
-  const after = (action: () => void | Promise<void>) => () => {
+  const after = (action: () => unknown) => () => {
     dismissQuestion();
     void action();
   };

@@ -26,7 +26,7 @@ const openNode = (name: string, tabId?: string) =>
   openTerminal(
     makeNode({ id: `i-${name}`, name }),
     { user: 'ubuntu', identity: { kind: 'key-file', path: '/k' } },
-    tabId,
+    { tabId },
   );
 const owner = (session: TerminalSession) => ({ session, nodeId: session.node.id }) as JobOwner;
 const running = (session: TerminalSession) =>

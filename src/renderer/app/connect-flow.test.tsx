@@ -7,7 +7,14 @@ import { emptyFleet, mergePage, useFleet } from '../fleet/store.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode } from '../../../test/support/nodes.js';
 import { checkNode, usePreflights } from '../preflight/preflight-store.js';
-import { answerSignIn, connectTo, dismissQuestion, openShell, useQuestion } from './connect-flow.js';
+import {
+  answerSignIn,
+  connectAll,
+  connectTo,
+  dismissQuestion,
+  openShell,
+  useQuestion,
+} from './connect-flow.js';
 import { followTabs, reopenTabs } from './last-tabs.js';
 import { activeSession, FLEET, useWorkspace } from './workspace.js';
 
@@ -88,6 +95,40 @@ describe('connectTo', () => {
     dismissQuestion();
     expect(question()).toBeNull();
     expect([...useFleet.getState().marks.visits.keys()].sort()).toEqual(['i-other', 'i-ready']);
+  });
+
+  it('opens many a few at a time, behind the first one, which may be typed in meanwhile', async () => {
+    const ids = Array.from({ length: 10 }, (_, index) => `i-many-${index}`);
+    mergePage({ nodes: ids.map((id) => makeNode({ id })), removed: [] });
+    const opening = connectAll('tabs', ids);
+    await vi.waitFor(() => expect(sessions()).toHaveLength(4));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(sessions()).toHaveLength(4);
+    expect(activeSession()).toBe(session());
+    for (let index = 0; index < ids.length; index++) {
+      await vi.waitFor(() => expect(sessions().length).toBeGreaterThan(index));
+      // One that fails keeps the others from nothing.
+      sessions()[index]?.store.setState({ phase: index === 2 ? 'closed' : 'open' });
+    }
+    await opening;
+    expect(sessions().map(({ node }) => node.id)).toEqual(ids);
+    expect(activeSession()).toBe(session());
+    expect(useWorkspace.getState().tabs).toHaveLength(10);
+  });
+
+  it('opens those side by side tab by tab, and waits only a while for one that is not connected', async () => {
+    vi.useFakeTimers();
+    const ids = Array.from({ length: 6 }, (_, index) => `i-many-${index}`);
+    mergePage({ nodes: ids.map((id) => makeNode({ id })), removed: [] });
+    const opening = connectAll('split', ids);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(useWorkspace.getState().tabs.map(({ panes }) => panes.length)).toEqual([4]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(useWorkspace.getState().tabs.map(({ panes }) => panes.length)).toEqual([4, 2]);
+    expect(useWorkspace.getState().active).toBe(useWorkspace.getState().tabs[0]?.id);
+    await vi.advanceTimersByTimeAsync(6_000);
+    await opening;
+    vi.useRealTimers();
   });
 
   it('asks where the sign-in is not known', async () => {
@@ -188,7 +229,8 @@ describe('the tabs of the last run', () => {
       'tabs.last': () => ({ tabs: last }),
       'tabs.keep': () => ({}),
     });
-    await reopenTabs();
+    void reopenTabs();
+    await vi.waitFor(() => expect(sessions()).toHaveLength(2));
     stop();
     expect(sessions().map(({ store }) => store.getState().signIn)).toEqual([null, signIn]);
     expect(question()).toMatchObject({ kind: 'missing', nodeIds: ['i-gone'] });

@@ -8,6 +8,7 @@ import {
   type RememberScope,
   type ResolvedSignIn,
 } from '../connect/sign-in-store.js';
+import type { Way } from '../fleet/opening.js';
 import { reachProblem } from '../fleet/reach.js';
 import { selectNode } from '../fleet/selection.js';
 import { markVisit, useFleet } from '../fleet/store.js';
@@ -15,6 +16,7 @@ import { closeProgress } from '../power/power-store.js';
 import { checkNode, knownObstacle } from '../preflight/preflight-store.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { MOST_SIDE_BY_SIDE } from '../ui/side-by-side.js';
+import { openMany } from './open-many.js';
 import { goTo, joinTab, openTerminal, sessionOfNode } from './workspace.js';
 
 /** What a sign-in is asked for: a new terminal, one that connects again, or only to keep it. */
@@ -84,40 +86,48 @@ interface ConnectOptions {
   readonly how?: 'checked' | 'anyway';
   /** The tab whose terminals it is put beside. */
   readonly tabId?: string | undefined;
+  /** Whether what is in front and what is selected stay so. */
+  readonly isBehind?: boolean;
 }
 
 /**
  * Connects to a node: goes to its terminal where it has one, says what stands in the way where it cannot be reached,
  * and asks how to sign in where that is not known.
+ *
+ * @returns the terminal that was opened, or is there already; null where the person is asked first
  */
 export async function connectTo(
   nodeId: string,
-  { how = 'checked', tabId }: ConnectOptions = {},
-): Promise<void> {
+  { how = 'checked', tabId, isBehind = false }: ConnectOptions = {},
+): Promise<TerminalSession | null> {
   const open = sessionOfNode(nodeId, 'ssh');
   if (open !== undefined) {
-    if (tabId === undefined) goTo(open);
-    else joinTab(open, tabId);
+    if (!isBehind) show(open, tabId);
     markVisit(nodeId);
-    return;
+    return open;
   }
   const node = useFleet.getState().nodes.get(nodeId)?.node;
-  if (node === undefined) return;
-  selectNode(nodeId);
+  if (node === undefined) return null;
+  if (!isBehind) selectNode(nodeId);
   const problem = how === 'anyway' ? null : (knownObstacle(nodeId) ?? reachProblem(node, reachOf(node)));
   if (problem !== null) {
     ask({ kind: 'problem', node, problem, tabId });
-    return;
+    return null;
   }
+  let session: TerminalSession | null = null;
   await withSignIn(node, (resolved) => {
     // A connection is not kept waiting for the checks; where it fails, they say more.
     void checkNode(nodeId);
     if (resolved.signIn === null) ask({ kind: 'sign-in', node, resolved, purpose: { kind: 'open', tabId } });
-    else openTerminal(node, resolved.signIn, tabId);
+    else session = openTerminal(node, resolved.signIn, { tabId, isBehind });
     markVisit(nodeId);
     closeProgress(nodeId);
   });
+  return session;
 }
+
+const show = (session: TerminalSession, tabId: string | undefined): void =>
+  tabId === undefined ? goTo(session) : joinTab(session, tabId);
 
 interface ShellOptions extends ConnectOptions {
   /** What is put after its prompt, for the person to run. */
@@ -128,34 +138,41 @@ interface ShellOptions extends ConnectOptions {
  * Opens Session Manager's own shell on a node, or goes to the one that it has. Nobody signs in; what the checks say of
  * SSH does not stand in its way, and neither does an agent that is too old for SSH.
  */
-export function openShell(nodeId: string, { how = 'checked', tabId, typed }: ShellOptions = {}): void {
+export function openShell(
+  nodeId: string,
+  { how = 'checked', tabId, isBehind = false, typed }: ShellOptions = {},
+): TerminalSession | null {
   const node = useFleet.getState().nodes.get(nodeId)?.node;
   let session = sessionOfNode(nodeId, 'session-shell');
   if (session === undefined) {
-    if (node === undefined) return;
+    if (node === undefined) return null;
     const problem = how === 'anyway' ? null : reachProblem(node, reachOf(node));
     if (problem !== null && !takesShell(reachOf(node))) {
       ask({ kind: 'problem', node, problem, tabId, isShell: true });
-      return;
+      return null;
     }
-    session = openTerminal(node, null, tabId);
-  } else if (tabId === undefined) goTo(session);
-  else joinTab(session, tabId);
+    session = openTerminal(node, null, { tabId, isBehind });
+  } else if (!isBehind) show(session, tabId);
   if (session.store.getState().phase === 'closed') session.reconnect();
   if (typed !== undefined) session.pasteWhenOpen(typed);
   markVisit(nodeId);
+  return session;
 }
 
-/** Connects to nodes side by side, in as many tabs as they need. */
-export async function connectSideBySide(nodeIds: readonly string[]): Promise<void> {
-  let tabId: string | undefined;
-  await Promise.all(
-    nodeIds.map((nodeId, index) => {
-      if (index % MOST_SIDE_BY_SIDE === 0) tabId = crypto.randomUUID();
-      return connectTo(nodeId, { tabId });
-    }),
-  );
+/** Connects to nodes, in a tab each or side by side in as many tabs as they need. */
+export async function connectAll(way: Way, nodeIds: readonly string[]): Promise<void> {
+  const [only, ...others] = nodeIds;
+  if (only !== undefined && others.length === 0) await connectTo(only);
+  else
+    await openMany(chunks(nodeIds, way === 'tabs' ? 1 : MOST_SIDE_BY_SIDE), (nodeId, place) =>
+      connectTo(nodeId, place),
+    );
 }
+
+const chunks = (ids: readonly string[], size: number): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / size) }, (_, index) =>
+    ids.slice(index * size, (index + 1) * size),
+  );
 
 /** Asks how to sign in to a node, with what is known now filled in. */
 export async function changeSignIn(node: ManagedNode, purpose: Purpose): Promise<void> {
@@ -182,7 +199,8 @@ export function answerSignIn(
     remember();
     return;
   }
-  const session = purpose.kind === 'open' ? openTerminal(node, signIn, purpose.tabId) : purpose.session;
+  const session =
+    purpose.kind === 'open' ? openTerminal(node, signIn, { tabId: purpose.tabId }) : purpose.session;
   if (purpose.kind === 'reconnect') session.connect(signIn);
   // Each attempt of the tab with this very sign-in counts: the first may fail for another reason, such as a host key.
   const stop = session.store.subscribe(({ phase, signIn: tried }) => {

@@ -2,6 +2,7 @@ import type { TabNodes } from '../../shared/contract/index.js';
 import { call } from '../bridge.js';
 import { useFleet } from '../fleet/store.js';
 import { askAboutMissing, connectTo, openShell } from './connect-flow.js';
+import { openMany } from './open-many.js';
 import { isSsh, sessionsIn, useWorkspace } from './workspace.js';
 
 /**
@@ -34,16 +35,10 @@ export async function reopenTabs(): Promise<void> {
     .map((terminal) => nodeIdOf(terminal))
     .filter((nodeId) => !nodes.has(nodeId));
   if (tabs.length === 0 || missing.length > 0) askAboutMissing([...new Set(missing)]);
-  await Promise.all(
-    tabs.map((terminals) => {
-      const tabId = crypto.randomUUID();
-      return Promise.all(
-        terminals.map(async (terminal) => {
-          if (typeof terminal === 'string') await connectTo(terminal, { tabId });
-          else openShell(terminal.shell, { tabId });
-        }),
-      );
-    }),
+  await openMany(tabs, (terminal, place) =>
+    typeof terminal === 'string'
+      ? connectTo(terminal, place)
+      : Promise.resolve(openShell(terminal.shell, place)),
   );
 }
 

@@ -36,7 +36,7 @@ vi.mock('../terminal/session.js', () => ({
 
 const signIn: SignIn = { user: 'ubuntu', identity: { kind: 'key-file', path: '/k.pem' } };
 const open = (name: string, tabId?: string) =>
-  openTerminal(makeNode({ id: `i-${name}`, name }), signIn, tabId);
+  openTerminal(makeNode({ id: `i-${name}`, name }), signIn, { tabId });
 
 const closeTab = (tabId: string) => {
   const tab = useWorkspace.getState().tabs.find(({ id }) => id === tabId);

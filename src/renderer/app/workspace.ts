@@ -98,14 +98,16 @@ const changeTabs = (changed: (tabs: readonly TerminalTab[]) => readonly Terminal
  * Opens a terminal for a node. It connects as soon as it is drawn.
  *
  * @param signIn null for Session Manager's own shell
- * @param tabId the tab that it joins, on the right of the focused terminal; without one, or where that is full, it gets
- *   a tab of its own
+ * @param place.tabId the tab that it joins, on the right of the focused terminal; without one, or where that is full, it
+ *   gets a tab of its own
+ * @param place.isBehind whether the tab in front stays there
  */
 export function openTerminal(
   node: ManagedNode,
   signIn: SignIn | null,
-  tabId: string = crypto.randomUUID(),
+  place: { readonly tabId?: string | undefined; readonly isBehind?: boolean } = {},
 ): TerminalSession {
+  const { tabId = crypto.randomUUID(), isBehind = false } = place;
   const session = new TerminalSession(node, signIn);
   session.store.subscribe((state, before) => {
     if (state.steps === before.steps && state.end === before.end) return;
@@ -114,7 +116,11 @@ export function openTerminal(
   });
   useWorkspace.setState(({ sessions, tabs }) => {
     const id = isFull(tabs.find((tab) => tab.id === tabId)) ? crypto.randomUUID() : tabId;
-    return { sessions: [...sessions, session], tabs: addPane(tabs, id, session.id), ...front(id) };
+    return {
+      sessions: [...sessions, session],
+      tabs: addPane(tabs, id, session.id),
+      ...(!isBehind && front(id)),
+    };
   });
   return session;
 }
@@ -122,7 +128,8 @@ export function openTerminal(
 /** Opens another terminal of the focused one's node, on its right. */
 export function splitRight(): void {
   const session = activeSession();
-  if (session !== undefined) openTerminal(session.node, session.store.getState().signIn, activeTab()?.id);
+  if (session !== undefined)
+    openTerminal(session.node, session.store.getState().signIn, { tabId: activeTab()?.id });
 }
 
 /** Moves an open terminal to a tab, on the right of the focused one there, and goes to it. */

@@ -26,10 +26,8 @@ import { reachProblem } from './reach.js';
 import { SeveralNodes } from './SeveralNodes.js';
 import { refreshFleet, toggleFavourite, useFleet } from './store.js';
 
-/** How terminals get side by side. */
+/** How a terminal gets beside others. */
 export interface SplitActions {
-  /** Opens nodes side by side, in as many tabs as they need. */
-  readonly open: (nodeIds: readonly string[]) => void;
   /** The node whose terminal another may be put beside; null where there is none, or no room. */
   readonly beside: string | null;
   readonly openBeside: (nodeId: string) => void;

@@ -7,6 +7,7 @@ import { FleetMenus } from './FleetMenus.js';
 import { FleetStatusBar } from './FleetStatusBar.js';
 import type { FleetTableHandle } from './FleetTable.js';
 import { FleetToolbar } from './FleetToolbar.js';
+import type { Way } from './opening.js';
 import { OpeningSheet } from './OpeningSheet.js';
 import { QueryNotes } from './QueryBox.js';
 import { SelectionDetails } from './SelectionDetails.js';
@@ -20,6 +21,8 @@ interface FleetViewProps {
   /** Ids of those whose shell is open. */
   readonly connectedIds: ReadonlySet<string>;
   readonly onConnect: (nodeId: string) => void;
+  /** Connects to several, in a tab each or side by side. */
+  readonly onConnectAll: (way: Way, nodeIds: readonly string[]) => Promise<void>;
   readonly onOpenShell: (nodeId: string) => void;
   readonly split: SplitActions;
   readonly onChangeSignIn: (nodeId: string) => void;
@@ -33,6 +36,7 @@ export function FleetView({
   tabIds,
   connectedIds,
   onConnect,
+  onConnectAll,
   onOpenShell,
   split,
   onChangeSignIn,
@@ -45,11 +49,11 @@ export function FleetView({
   const goToTable = useCallback(() => tableRef.current?.focus(), []);
   const openers = useMemo(
     () => ({
-      tabs: (ids: readonly string[]) => ids.forEach(onConnect),
-      split: split.open,
+      tabs: (ids: readonly string[]) => void onConnectAll('tabs', ids),
+      split: (ids: readonly string[]) => void onConnectAll('split', ids),
       shell: onOpenShell,
     }),
-    [onConnect, onOpenShell, split.open],
+    [onConnectAll, onOpenShell],
   );
   useEffect(() => markConnected(connectedIds), [connectedIds]);
   return (

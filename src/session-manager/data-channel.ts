@@ -28,7 +28,7 @@ import type {
 import { GatewayPath, type Ticket } from './gateway-path.js';
 import { Handshake } from './handshake.js';
 import { PayloadProbe } from './payload-probe.js';
-import type { DataSocket } from './socket.js';
+import { SendPump } from './send-pump.js';
 import { ReliableReceiver } from './stream/receiver.js';
 import { ReliableSender } from './stream/sender.js';
 import { TargetGate } from './target-gate.js';
@@ -38,8 +38,6 @@ import { Timers } from './timers.js';
 export const DEFAULT_PAYLOAD_BYTES = 1_024;
 /** `write` asks its caller to wait above this, so that what waits here stays small beside what is in flight. */
 const MAX_QUEUED_BYTES = 256 * 1024;
-/** Nothing more is handed to a socket that holds this much: the system's buffer below it is full. */
-const MAX_SOCKET_BYTES = 1024 * 1024;
 /** From the open socket to HandshakeComplete. The agent allows 15 s for each of its steps. */
 const HANDSHAKE_TIMEOUT_MS = 20_000;
 /** How long an orderly end may take before the socket is closed anyway. */
@@ -58,6 +56,11 @@ export class DataChannel {
   private readonly path: GatewayPath;
   private readonly gate: TargetGate;
   private readonly probe: PayloadProbe;
+  private readonly pump = new SendPump(
+    this.sender,
+    () => this.path.socket,
+    () => this.drain(),
+  );
   private readonly timers = new Timers<'handshake' | 'terminate'>();
   private readonly isShell: boolean;
   /** The size of a shell's terminal, once it was told. */
@@ -68,9 +71,6 @@ export class DataChannel {
   private wantsDrain = false;
   private terminating: (() => void) | null = null;
   private flushing: (() => void)[] = [];
-  private sendTimer: NodeJS.Timeout | null = null;
-  private sendTimerAt = Number.POSITIVE_INFINITY;
-  private awaitsFlushOf: DataSocket | null = null;
   private bytesSent = 0;
   private bytesReceived = 0;
   private resumes = 0;
@@ -144,7 +144,7 @@ export class DataChannel {
       return false;
     }
     this.pushData(bytes);
-    this.pump();
+    this.pump.run();
     this.wantsDrain = this.sender.queuedBytes > MAX_QUEUED_BYTES;
     return !this.wantsDrain;
   }
@@ -192,7 +192,7 @@ export class DataChannel {
       this.terminating = resolve;
       this.timers.start('terminate', TERMINATE_TIMEOUT_MS, () => this.close({ kind: 'terminated' }));
       this.push(PayloadType.Flag, flagPayload(Flag.TerminateSession));
-      this.pump();
+      this.pump.run();
     });
   }
 
@@ -213,7 +213,7 @@ export class DataChannel {
         ),
       );
     }
-    this.pump();
+    this.pump.run();
   }
 
   private suspended(since: number, attempt: number, why: string): void {
@@ -243,7 +243,7 @@ export class DataChannel {
         this.gate.acknowledged(sequenceNumber);
         this.probe.acknowledged(sequenceNumber);
         this.sender.unblock();
-        this.pump();
+        this.pump.run();
         if (this.flushing.length > 0 && this.isFlushed()) this.endFlushing();
         break;
       }
@@ -259,7 +259,7 @@ export class DataChannel {
         break;
       case MessageType.StartPublication:
         this.sender.unblock();
-        this.pump();
+        this.pump.run();
         break;
       default:
         // A type from the future: the peers ignore it too.
@@ -271,7 +271,7 @@ export class DataChannel {
     const { deliver, acknowledge } = this.receiver.receive(frame);
     if (acknowledge) this.path.socket?.sendBinary([encodeAcknowledge(frame, Date.now())]);
     // The agent is there: it would not send while it is away.
-    if (this.sender.unblock()) this.pump();
+    if (this.sender.unblock()) this.pump.run();
     for (const message of deliver) {
       if (this._state.name === 'closed') return;
       this.deliver(message);
@@ -351,7 +351,7 @@ export class DataChannel {
     // Before what was typed: programs ask for it as they start.
     if (this.size) this.push(PayloadType.Size, this.size);
     for (const bytes of held) this.pushData(bytes);
-    this.pump();
+    this.pump.run();
     return first;
   }
 
@@ -363,7 +363,7 @@ export class DataChannel {
 
   private pushAndPump(payloadType: number, payload: Buffer): void {
     this.push(payloadType, payload);
-    this.pump();
+    this.pump.run();
   }
 
   private push(payloadType: number, payload: Buffer): void {
@@ -393,46 +393,10 @@ export class DataChannel {
     for (const resolve of this.flushing.splice(0)) resolve();
   }
 
-  /** Puts on the wire what may go now, and comes back when there is more to do. */
-  private pump(): void {
-    const socket = this.path.socket;
-    if (!socket) return;
-    if (socket.bufferedBytes > MAX_SOCKET_BYTES) {
-      this.pumpWhenFlushed(socket);
-      return;
-    }
-    const now = performance.now();
-    const frames = this.sender.poll(now);
-    if (frames.length > 0) socket.sendBinary(frames);
-    if (this.wantsDrain && !this.gate.isHolding && this.sender.queuedBytes <= MAX_QUEUED_BYTES) {
-      this.wantsDrain = false;
-      this.handlers.onDrain();
-    }
-    this.scheduleSend(this.sender.nextPollAt(now));
-  }
-
-  private pumpWhenFlushed(socket: DataSocket): void {
-    // Acknowledgements go on coming meanwhile, and each of them asks.
-    if (this.awaitsFlushOf === socket) return;
-    this.awaitsFlushOf = socket;
-    socket.onFlushed(() => {
-      if (this.awaitsFlushOf === socket) this.awaitsFlushOf = null;
-      if (socket === this.path.socket) this.pump();
-    });
-  }
-
-  private scheduleSend(at: number | null): void {
-    if (at === null || at >= this.sendTimerAt) return;
-    if (this.sendTimer) clearTimeout(this.sendTimer);
-    this.sendTimerAt = at;
-    this.sendTimer = setTimeout(
-      () => {
-        this.sendTimer = null;
-        this.sendTimerAt = Number.POSITIVE_INFINITY;
-        this.pump();
-      },
-      Math.max(0, at - performance.now()),
-    );
+  private drain(): void {
+    if (!this.wantsDrain || this.gate.isHolding || this.sender.queuedBytes > MAX_QUEUED_BYTES) return;
+    this.wantsDrain = false;
+    this.handlers.onDrain();
   }
 
   private setState(state: ChannelState): void {
@@ -443,7 +407,7 @@ export class DataChannel {
   private close(reason: CloseReason): void {
     if (this._state.name === 'closed') return;
     this.timers.stopAll();
-    if (this.sendTimer) clearTimeout(this.sendTimer);
+    this.pump.stop();
     this.path.close();
     this.gate.dispose();
     this.probe.stop();

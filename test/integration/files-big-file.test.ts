@@ -158,6 +158,23 @@ describe.each(DIRECTIONS)('a big file on its way %s', (direction) => {
     expect(readFileSync(path.join(place.there, 'big')).equals(bytes)).toBe(true);
   });
 
+  it('can be cancelled while it is compared, however long the node takes for that', async () => {
+    place.make('big', 5 * MIB);
+    let isAsked = false;
+    const forever = () => {
+      isAsked = true;
+      return new Promise<never>(() => undefined);
+    };
+    const remoteChecksums = { ofFile: forever, ofBeginning: forever };
+    const copy = await place.copy(direction, 'big', {}, { remoteChecksums });
+    const ended = copy.run.run();
+    await expect.poll(() => isAsked).toBe(true);
+    copy.run.abort(new Error('Cancelled'));
+    await expect(ended).rejects.toThrow('Cancelled');
+    await copy.run.removeParts();
+    expect(readdirSync(place.there)).toEqual([]);
+  });
+
   it('is not put in place when a byte of the copy is wrong', async () => {
     place.make('big', 12 * MIB);
     writeFileSync(path.join(place.there, 'big'), 'the old one');

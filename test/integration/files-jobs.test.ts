@@ -97,7 +97,15 @@ describe('jobs of a connection', () => {
 
   it('keeps what a person has decided at once, for the case that the app is killed right after it', async () => {
     const kept: { jobs: readonly StoredJob[] } = { jobs: [] };
-    const { page, sshd } = await node.serve([], jobStore(kept));
+    const store = jobStore(kept);
+    const saved: StoredJob['state'][] = [];
+    const { page, sshd } = await node.serve([], {
+      ...store,
+      saveJobs: (jobs) => {
+        saved.push(...jobs.map(({ state }) => state));
+        return store.saveJobs(jobs);
+      },
+    });
     writeFileSync(path.join(node.here, 'a'), randomBytes(4 * MIB));
     await page.call('info', {});
     await page.call('jobs.limit', { bytesPerSecond: 1_000_000 });
@@ -108,6 +116,8 @@ describe('jobs of a connection', () => {
     await page.call('jobs.resume', { jobId });
     expect(kept.jobs).toMatchObject([{ jobId, state: 'queued' }]);
     await page.call('jobs.cancel', { jobId });
+    // Until its part was gone.
+    expect(saved.at(-1)).toBe('discarded');
     expect(kept.jobs).toEqual([]);
   });
 

@@ -86,7 +86,8 @@ export class JobQueue {
   /** Takes up jobs that an earlier run has left, and removes the parts of discarded ones. */
   public restore(stored: readonly StoredJob[]): void {
     for (const job of stored) {
-      if (job.state === 'discarded') void this.clearAway(job);
+      if (job.state === 'discarded')
+        void this.clearAway(job, new QueuedJob(job.jobId, job.spec, job.addedAt, job, () => undefined));
       else this.enqueue(job.jobId, job.spec, job.addedAt, job);
     }
     this.start();
@@ -127,10 +128,12 @@ export class JobQueue {
     job.enter('cancelled');
     job.run?.abort(new JobStopped('cancelled'));
     job.gate.open();
-    await job.working;
-    const run = job.run ?? (job.spec.kind === 'copy' ? this.copyRun(job, job.tally) : null);
-    if (run instanceof CopyRun) await run.removeParts();
+    const rest: StoredJob = { ...job.toStored(), state: 'discarded' };
+    // Its parts are not forgotten when the app ends before they are removed.
+    if (job.spec.kind === 'copy') this.discarded.add(rest);
     void this.saveNow();
+    await job.working;
+    if (job.spec.kind === 'copy') await this.clearAway(rest, job);
     this.start();
   }
 
@@ -209,14 +212,13 @@ export class JobQueue {
     this.reportOrder();
   }
 
-  /** Stays for the next connection when this one is lost meanwhile. */
-  private async clearAway(stored: StoredJob): Promise<void> {
-    this.discarded.add(stored);
-    const job = new QueuedJob(stored.jobId, stored.spec, stored.addedAt, stored, () => undefined);
-    await this.copyRun(job, job.tally).removeParts();
+  /** Removes what a job has half written. It stays for the next connection when this one is lost meanwhile. */
+  private async clearAway(rest: StoredJob, job: QueuedJob): Promise<void> {
+    this.discarded.add(rest);
+    await (job.run instanceof CopyRun ? job.run : this.copyRun(job, job.tally)).removeParts();
     if (leastBusy(this.surroundings.lanes.lanes) === null) return;
-    this.discarded.delete(stored);
-    this.saveSoon();
+    this.discarded.delete(rest);
+    await this.saveNow();
   }
 
   private drop(job: QueuedJob): void {

@@ -6,6 +6,7 @@ import type { Checksums } from './checksums.js';
 import type { Candidate, WriteDecision } from './conflicts.js';
 import type { CopySides } from './copy-sides.js';
 import { lstatOrNull, type FileAttributes } from './file-system.js';
+import { untilAborted } from './gate.js';
 import { baseName, folderOf, joinPath } from '../../shared/file-path.js';
 import { isPartName, partName } from '../../shared/part-name.js';
 import { mendReplacement } from './moved-away.js';
@@ -153,7 +154,7 @@ export class Parts {
     signal: AbortSignal,
   ): Promise<boolean> {
     const { checksums } = this.context;
-    const { same, how } = await compare(
+    const comparing = compare(
       {
         source: { files: this.context.sides.source, path: sourcePath, checksums: checksums.source },
         target: { files: this.context.sides.target, path: targetPath, checksums: checksums.target },
@@ -163,6 +164,7 @@ export class Parts {
       'full',
       signal,
     );
+    const { same, how } = await untilAborted(comparing, signal);
     return same && how !== 'none';
   }
 }

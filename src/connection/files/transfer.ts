@@ -11,6 +11,7 @@ import {
   type FileSystem,
   type WriteHandle,
 } from './file-system.js';
+import { untilAborted } from './gate.js';
 import { leastBusy, type Lane } from './lane.js';
 import { copyPieces } from './pieces.js';
 import { noLane, sourceChanged, type TransferContext, type TransferRequest } from './transfer-request.js';
@@ -256,7 +257,7 @@ class Transfer {
     const isLonger = now.size > this.size;
     if (!isUnchanged && !isLonger) throw this.sourceChanged();
     const { checksums } = this.context;
-    const { same, how } = await compare(
+    const comparing = compare(
       {
         source: { files: source, path: sourcePath, checksums: checksums.source, digest: this.digest },
         target: { files: target, path: partPath, checksums: checksums.target },
@@ -266,6 +267,8 @@ class Transfer {
       verify,
       signal,
     );
+    // The node may have much to read, and is not waited for by whoever cancels.
+    const { same, how } = await untilAborted(comparing, signal);
     // A log that has grown is copied as it was at the beginning, if that much is still the same.
     if (isLonger && (how !== 'full' || !same)) throw this.sourceChanged();
     if (!same) throw new ProblemError(copyProblem.checksum(source.side, sourcePath));

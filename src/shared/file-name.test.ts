@@ -67,4 +67,9 @@ describe('a file name', () => {
   it('shows invalid bytes and control characters by their number', () => {
     expect(shownName(nameFromBytes(Uint8Array.of(0x63, 0x61, 0x66, 0xe9, 0x0a)))).toBe('caf\\xE9\\x0A');
   });
+
+  it('is shown in the order of its characters, so that no ending can be hidden', () => {
+    expect(shownName('\u202Egnp.exe')).toBe('\\u{202E}gnp.exe');
+    expect(shownName('שלום.txt')).toBe('שלום.txt');
+  });
 });

@@ -39,13 +39,20 @@ export function nameBytes(name: string): Uint8Array {
 /** Bytes of a name that are no text. By characters (`u`): halves of 📁 and others look like them. */
 export const ESCAPED_BYTE = /[\u{DC80}-\u{DCFF}]/u;
 
-/** A name as people are shown it: escaped bytes and control characters as `\xE9`, the rest as it is. */
+/** Characters that turn the order of those around them (UAX #9, 2): with one of them, `gnp.exe` looks like `exe.png`. */
+const TURNS_ORDER = /[\u202A-\u202E\u2066-\u2069]/;
+
+/**
+ * A name as people are shown it: escaped bytes and control characters as `\xE9`, those that would turn the order of
+ * what is read as `\u{202E}`, the rest as it is.
+ */
 export function shownName(name: string): string {
   let text = '';
   for (const character of name) {
     const code = character.codePointAt(0) ?? 0;
     const byte = isEscapedByte(code) ? code - ESCAPE : code < 0x20 || code === 0x7f ? code : null;
-    text += byte === null ? character : `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    if (byte !== null) text += `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    else text += TURNS_ORDER.test(character) ? `\\u{${code.toString(16).toUpperCase()}}` : character;
   }
   return text;
 }

@@ -207,6 +207,8 @@ describe('jobs of a connection', () => {
     const { jobId } = await page.call('jobs.add', { job: node.copyUp('a', sshd.home) as never });
     await page.until(jobId, ({ how }) => how.sessions === 2);
     await page.until(jobId, ({ state }) => state === 'done');
+    // What was used stays to be read in its details.
+    expect(page.jobs.get(jobId)?.how.sessions).toBe(2);
     // The terminal's, and the two of the settings, for work that would have kept twelve busy.
     expect(access.opened).toHaveLength(3);
 

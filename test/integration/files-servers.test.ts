@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -61,8 +62,12 @@ describe('OpenSSH’s sftp-server', () => {
       folders: 1,
       others: 2,
     });
+    execFileSync('mkfifo', [path.join(folder, 'pipe')]);
+    await expect(
+      page.call('read', { side: 'remote', path: path.join(folder, 'pipe'), offset: 0, length: 9 }),
+    ).rejects.toMatchObject({ problem: { code: 'files.special', params: { kind: 'fifo' } } });
     const removed = await page.do({ kind: 'remove', side: 'remote', paths: [folder] });
-    expect(removed).toMatchObject({ state: 'done', progress: { itemsDone: 4 } });
+    expect(removed).toMatchObject({ state: 'done', progress: { itemsDone: 5 } });
     expect(readdirSync(sshd.home)).not.toContain('a folder');
   });
 

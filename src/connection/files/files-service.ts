@@ -12,7 +12,7 @@ import type {
 } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { ReadChecksums, ShellChecksums } from './checksums.js';
-import { FileError, type FileSystem } from './file-system.js';
+import type { FileSystem } from './file-system.js';
 import type { FilesHost } from './files-host.js';
 import { checkName, shownFile, shownFolder } from './folders.js';
 import { Gate } from './gate.js';
@@ -21,6 +21,7 @@ import { Lane } from './lane.js';
 import { LanePool, type OwnLane } from './lane-pool.js';
 import { LocalFiles } from './local-files.js';
 import type { NodeAccess } from './node-access.js';
+import { copyProblem } from './problems.js';
 import type { RemoteShell } from './remote-shell.js';
 import { isCompressible } from './sample.js';
 import { shellFolder } from './shell-folder.js';
@@ -363,7 +364,7 @@ async function readPiece(
 ): Promise<Result<FilesCalls, 'read'>> {
   const { kind, size } = await files.stat(path);
   // Reading a pipe or a device could wait without end.
-  if (kind !== 'file') throw new FileError('kind-clash', files.side, path, 'Not a regular file');
+  if (kind !== 'file') throw new ProblemError(copyProblem.special(files.side, path, kind));
   const handle = await files.openRead(path);
   try {
     const parts: Buffer[] = [];

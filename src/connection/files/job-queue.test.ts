@@ -32,11 +32,13 @@ it('says at once what has become of a job, without waiting for the next report o
     isCompressible: () => Promise.resolve(false),
   });
   const states: Job['state'][] = [];
+  let sessions = 0;
   const ended = new Promise<void>((resolve) => {
     queue.listen({
       jobs: (jobs) => {
-        for (const { state } of jobs) {
+        for (const { state, how } of jobs) {
           states.push(state);
+          sessions = how.sessions;
           if (state === 'done') resolve();
         }
       },
@@ -52,5 +54,6 @@ it('says at once what has become of a job, without waiting for the next report o
   );
   await ended;
   expect(states).toEqual(['running', 'done']);
+  expect(sessions).toBe(1);
   await queue.close();
 });

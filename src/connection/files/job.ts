@@ -30,6 +30,7 @@ export class QueuedJob {
   /** What an earlier run of it has left. */
   public stored: StoredJob | null;
   public isCompressed = false;
+  private mostSessions = 0;
   private _answer: ((answer: ConflictAnswer) => void) | null = null;
 
   public constructor(
@@ -111,6 +112,7 @@ export class QueuedJob {
     const { spec } = this;
     const paths = spec.kind === 'copy' ? spec.from.paths : spec.paths;
     const isRunning = this.state === 'running';
+    if (isRunning) this.mostSessions = Math.max(this.mostSessions, how.sessions);
     return {
       jobId: this.jobId,
       kind: spec.kind,
@@ -127,7 +129,7 @@ export class QueuedJob {
       remarks: [...this.tally.remarks],
       how: {
         protocol: this.tally.usesTar ? 'tar' : how.protocol,
-        sessions: isRunning ? how.sessions : 0,
+        sessions: isRunning ? how.sessions : this.hasEnded ? this.mostSessions : 0,
         compressed: this.isCompressed,
         verified: this.tally.verified,
         inSteps: this.tally.inSteps,

@@ -151,7 +151,10 @@ export const jobSchema = z.object({
   /** How it is done, for details. */
   how: z.object({
     protocol: z.enum(['sftp', 'scp', 'tar']),
-    /** Session Manager sessions in use for it now, the terminal's included when it takes part. */
+    /**
+     * Session Manager sessions in use for it now, the terminal's included when it takes part; at most in use, once it has
+     * ended.
+     */
     sessions: z.number(),
     compressed: z.boolean(),
     /** The weakest check of any file so far; null before the first. */

@@ -5,6 +5,9 @@ import { startCopy } from '../jobs/start-copy.js';
 import type { TabFiles } from '../tab-files.js';
 import type { Dragged } from './dragged.js';
 
+/** Each takes a round trip to the node. */
+const RENAMES_AT_ONCE = 16;
+
 /** A folder that takes files. */
 export interface Target {
   readonly files: TabFiles;
@@ -38,22 +41,33 @@ export async function takeDragged(
   });
 }
 
-/** @returns what could not be renamed, for a name that is taken or another disk: a job can do that, and asks */
+/**
+ * Renames what can be. Why something cannot is shown above the pane, and does not keep the others.
+ *
+ * @returns what could not be renamed, for a name that is taken or another disk: a job can do that, and asks
+ */
 async function renameInto(paths: readonly string[], { files, side, folder }: Target): Promise<string[]> {
   const pane = files[side];
+  const waiting = [...paths];
   const rest: string[] = [];
-  await pane.change(async (call) => {
-    for (const from of paths) {
-      const to = joinPath(pane, folder, baseName(pane, from));
-      if (to === from) continue;
-      try {
-        await call('rename', { side, from, to });
-      } catch (error) {
-        if (!isOfJob(error)) throw error;
-        rest.push(from);
+  const isDone = await pane.change(async (call) => {
+    const failures: unknown[] = [];
+    const work = async () => {
+      for (let from = waiting.shift(); from !== undefined; from = waiting.shift()) {
+        const to = joinPath(pane, folder, baseName(pane, from));
+        if (to === from) continue;
+        try {
+          await call('rename', { side, from, to });
+        } catch (error) {
+          if (isOfJob(error)) rest.push(from);
+          else failures.push(error);
+        }
       }
-    }
+    };
+    await Promise.all(Array.from({ length: RENAMES_AT_ONCE }, work));
+    if (failures.length > 0) throw failures[0];
   });
+  if (!isDone) await pane.refresh();
   return rest;
 }
 

@@ -37,7 +37,9 @@ export function JobDetails({ job }: { readonly job: Job }) {
         </ul>
       )}
       <p className="muted">
-        {t('jobs.how', { protocol: how.protocol.toUpperCase(), count: how.sessions })}
+        {how.sessions === 0
+          ? how.protocol.toUpperCase()
+          : t('jobs.how', { protocol: how.protocol.toUpperCase(), count: how.sessions })}
         {how.compressed && ` · ${t('jobs.compressed')}`}
         {how.verified !== null && ` · ${t(`jobs.verified.${how.verified}`)}`}
         {how.inSteps && ` · ${t('jobs.inSteps')}`}

@@ -1,6 +1,6 @@
 import { act } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Job } from '../../../shared/contract/index.js';
+import type { Job, StoredJob } from '../../../shared/contract/index.js';
 import { makeNode } from '../../../../test/support/nodes.js';
 import type { TerminalSession } from '../../terminal/session.js';
 import { fakeBridge } from '../../test-support/fake-bridge.js';
@@ -136,4 +136,25 @@ describe('A job that waits', () => {
     await pressKey(row('five').querySelector('.job-title')!, 'ArrowDown', { altKey: true });
     expect(call).not.toHaveBeenCalled();
   });
+});
+
+it('A job whose node is not in the list says so, and can be discarded only', async () => {
+  const spec = { kind: 'remove', side: 'remote', paths: ['/srv/left'] } as const;
+  const left = { jobId: 'left', addedAt: 0, state: 'queued', answerForAll: null, madeFolders: [], parts: [] };
+  const stored = [{ nodeId: 'i-gone', jobs: [{ ...left, spec } as unknown as StoredJob] }];
+  await act(async () => {
+    useJobs.setState({ stored });
+    await Promise.resolve();
+  });
+  expect(row('left').textContent).toContain('Its node is not in the list now.');
+  const [connect, discard] = row('left').querySelectorAll<HTMLButtonElement>('.job-buttons button');
+  expect([connect?.disabled, discard?.disabled]).toEqual([true, false]);
+});
+
+it('The details of a job name its sessions where it has any', async () => {
+  await click(row('four').querySelector<HTMLElement>('.job-title')!);
+  expect(row('four').textContent).toContain('SFTP over 1 session');
+  const four = job('four', 'queued');
+  act(() => events.changed([{ ...four, how: { ...four.how, sessions: 0 } }], []));
+  expect(row('four').querySelector('.job-details')?.lastElementChild?.textContent).toBe('SFTP');
 });

@@ -35,7 +35,7 @@ export function StoredJobRow({ nodeId, job, onConnect }: StoredJobRowProps) {
         <span className="job-title">
           <span className="file-text">{t('jobs.storedTitle', { name: subject, node: name })}</span>
         </span>
-        <span className="job-outcome">{t('jobs.storedWhy')}</span>
+        <span className="job-outcome">{t(node === undefined ? 'jobs.storedGone' : 'jobs.storedWhy')}</span>
         <span className="job-buttons">
           <Button look="quiet" onPress={onConnect} isDisabled={node === undefined}>
             {t('jobs.connect')}

@@ -63,6 +63,7 @@ export const jobsWords = {
     restored: 'begun in an earlier run',
     storedTitle: '{{name}}, {{node}}',
     storedWhy: 'Not finished. It goes on when the node is connected.',
+    storedGone: 'Not finished. Its node is not in the list now.',
     connect: 'Connect',
     discard: 'Discard…',
     discardTitle: 'Discard the rest of {{name}}?',

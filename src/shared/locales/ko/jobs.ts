@@ -56,6 +56,7 @@ export const jobsWords = {
     restored: '이전 실행에서 시작됨',
     storedTitle: '{{name}}, {{node}}',
     storedWhy: '끝나지 않았습니다. 노드에 연결하면 계속됩니다.',
+    storedGone: '끝나지 않았습니다. 노드가 지금 목록에 없습니다.',
     connect: '연결',
     discard: '버리기…',
     discardTitle: '{{name}}의 나머지를 버릴까요?',

@@ -62,10 +62,10 @@ export const filesProblems = {
     next: 'Rename one of the two, then copy it again.',
   },
   'files.special': {
-    title: 'Not a file that can be copied',
+    title: 'Not a file with content',
     what: '{{path}} is a {{kind}}.',
     why: 'It is no data on a disk but a door to a program or a device: reading it might never end.',
-    next: 'Nothing. It was left out, and the rest was copied.',
+    next: 'Nothing. A copy leaves it out, and goes on with the rest.',
   },
   'files.source-changed': {
     title: 'The file changed while it was being copied',

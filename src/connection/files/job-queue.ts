@@ -340,8 +340,10 @@ export class JobQueue {
     const copies = this.jobs.filter(
       ({ state, spec, working }) => state === 'running' && spec.kind === 'copy' && working !== null,
     );
-    const wanted = copies.reduce((sum, { tally }) => {
-      if (!tally.takesLonger(OPENING_MS)) return sum;
+    const wanted = copies.reduce((sum, { spec, tally }) => {
+      // Downwards the agent's pace is known, and no session is quick.
+      const isQuick = spec.kind === 'copy' && spec.to.side === 'remote' && !tally.takesLonger(OPENING_MS);
+      if (isQuick) return sum;
       const bytes = tally.bytesTotal - tally.bytesDone;
       const files = tally.itemsTotal - tally.itemsDone;
       return sum + Math.floor(bytes / WORTH_A_LANE_BYTES) + Math.floor(files / WORTH_A_LANE_FILES);

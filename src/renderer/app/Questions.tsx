@@ -9,12 +9,21 @@ import { signIn } from '../sources/sources-store.js';
 import { Button } from '../ui/Button.js';
 import { nodeName } from '../ui/node-name.js';
 import { Sheet } from '../ui/Sheet.js';
-import { answerSignIn, connectTo, dismissQuestion, openShell, useQuestion } from './connect-flow.js';
+import {
+  answerSignIn,
+  connectTo,
+  dismissQuestion,
+  dismissSignIns,
+  isToOpen,
+  openShell,
+  useQuestion,
+} from './connect-flow.js';
 
 /** The dialog that a connection in the making needs, if any. */
 export function Questions() {
   const { t } = useTranslation();
   const question = useQuestion((state) => state.question);
+  const count = useQuestion((state) => state.waiting.filter(isToOpen).length);
   if (question === null) return null;
   if (question.kind === 'missing') return <Missing nodeIds={question.nodeIds} />;
   const { node } = question;
@@ -33,6 +42,7 @@ export function Questions() {
           else openShell(node.id, { tabId: purpose.kind === 'open' ? purpose.tabId : undefined });
         }}
         onClose={dismissQuestion}
+        {...(count > 0 && { others: { count, onCancelAll: dismissSignIns } })}
       />
     );
   }

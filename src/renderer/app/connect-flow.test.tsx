@@ -12,11 +12,12 @@ import {
   connectAll,
   connectTo,
   dismissQuestion,
+  dismissSignIns,
   openShell,
   useQuestion,
 } from './connect-flow.js';
 import { followTabs, reopenTabs } from './last-tabs.js';
-import { activeSession, FLEET, useWorkspace } from './workspace.js';
+import { activeSession, closeTerminal, FLEET, useWorkspace } from './workspace.js';
 
 // A session without its terminal, which needs a real page.
 vi.mock('../terminal/session.js', () => ({
@@ -24,6 +25,7 @@ vi.mock('../terminal/session.js', () => ({
     public readonly id = crypto.randomUUID();
     public readonly store;
     public readonly reconnect = vi.fn();
+    public readonly dispose = vi.fn();
     public readonly pasteWhenOpen = vi.fn();
     public readonly connect = vi.fn((signIn: SignIn) => this.store.setState({ phase: 'connecting', signIn }));
     public constructor(
@@ -267,6 +269,57 @@ describe('answerSignIn', () => {
     session().connect(signIn);
     session().store.setState({ phase: 'open' });
     expect(calls('signIn.remember')).toHaveLength(1);
+  });
+
+  describe('of several nodes', () => {
+    const ids = ['i-first', 'i-second', 'i-third'];
+    beforeEach(async () => {
+      known = null;
+      mergePage({ nodes: ids.map((id) => makeNode({ id, keyPair: 'ops' })), removed: [] });
+      void connectAll('tabs', ids);
+      await vi.waitFor(() => expect(useQuestion.getState().waiting).toHaveLength(2));
+    });
+    const answer = (scope: 'node' | 'key-pair') => {
+      const asked = question();
+      if (asked?.kind === 'sign-in') answerSignIn(asked.node, asked.purpose, signIn, scope);
+    };
+
+    it('goes for all that it is remembered for, once the first node has taken it', async () => {
+      answer('key-pair');
+      expect(question()).toBeNull();
+      expect(sessions()).toHaveLength(1);
+      known = signIn;
+      session().store.setState({ phase: 'open' });
+      await vi.waitFor(() => expect(sessions().map(({ node }) => node.id)).toEqual(ids));
+      expect(activeSession()).toBe(session());
+      expect(question()).toBeNull();
+    });
+
+    it('leaves the others to be asked about where the first node did not take it', async () => {
+      answer('key-pair');
+      session().store.setState({ phase: 'closed' });
+      await vi.waitFor(() => expect(question()).toMatchObject({ node: { id: 'i-second' } }));
+      expect(useQuestion.getState().waiting).toMatchObject([{ node: { id: 'i-third' } }]);
+    });
+
+    it('leaves them also where the first terminal is closed meanwhile', async () => {
+      answer('key-pair');
+      closeTerminal(session().id);
+      await vi.waitFor(() => expect(question()).toMatchObject({ node: { id: 'i-second' } }));
+    });
+
+    it('can be skipped, or given up for all', () => {
+      dismissQuestion();
+      expect(question()).toMatchObject({ node: { id: 'i-second' } });
+      dismissSignIns();
+      expect(useQuestion.getState()).toEqual({ question: null, waiting: [] });
+      expect(sessions()).toEqual([]);
+    });
+
+    it('is for its own node where no more was chosen', () => {
+      answer('node');
+      expect(question()).toMatchObject({ node: { id: 'i-second' } });
+    });
   });
 
   it('connects again in the same tab', () => {

@@ -16,7 +16,7 @@ import { closeProgress } from '../power/power-store.js';
 import { checkNode, knownObstacle } from '../preflight/preflight-store.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { MOST_SIDE_BY_SIDE } from '../ui/side-by-side.js';
-import { openMany } from './open-many.js';
+import { connected, openMany } from './open-many.js';
 import { goTo, joinTab, openTerminal, sessionOfNode } from './workspace.js';
 
 /** What a sign-in is asked for: a new terminal, one that connects again, or only to keep it. */
@@ -58,6 +58,12 @@ export const useQuestion = create<Questions>(() => ({ question: null, waiting: [
 export const dismissQuestion = (): void =>
   useQuestion.setState(({ waiting: [question = null, ...waiting] }) => ({ question, waiting }));
 
+/** Puts the question how to sign in away, with all of its kind that wait. */
+export function dismissSignIns(): void {
+  takeOthers();
+  dismissQuestion();
+}
+
 const ask = (asked: Question): void =>
   useQuestion.setState(({ question, waiting }) =>
     question === null ? { question: asked } : { waiting: [...waiting, asked] },
@@ -65,6 +71,9 @@ const ask = (asked: Question): void =>
 
 /** Says which nodes cannot be opened again, because they are not listed. */
 export const askAboutMissing = (nodeIds: readonly string[]): void => ask({ kind: 'missing', nodeIds });
+
+/** A first terminal may ask for a passphrase; so long (ms) those wait that its sign-in may be good for, too. */
+const MOST_WAITED_MS = 2 * 60_000;
 
 // Nodes whose sign-in is being looked up, so that an impatient second double-click opens no second terminal.
 const resolving = new Set<string>();
@@ -181,7 +190,8 @@ export async function changeSignIn(node: ManagedNode, purpose: Purpose): Promise
 
 /**
  * Goes on with the answer of the connect sheet. A sign-in that is tried is remembered once the node has accepted it: a
- * wrong one must not come back by itself.
+ * wrong one must not come back by itself. What is remembered for more than its node goes for those that wait to be asked
+ * about, as soon as this one has taken it.
  */
 export function answerSignIn(
   node: ManagedNode,
@@ -189,9 +199,11 @@ export function answerSignIn(
   signIn: SignIn,
   scope: RememberScope,
 ): void {
+  const others = scope === 'node' || scope === 'once' ? [] : takeOthers();
   dismissQuestion();
+  let remembered = Promise.resolve();
   const remember = () => {
-    rememberSignIn(node.id, scope, signIn).catch((error: unknown) =>
+    remembered = rememberSignIn(node.id, scope, signIn).catch((error: unknown) =>
       ask({ kind: 'problem', node, problem: toProblem(error) }),
     );
   };
@@ -208,4 +220,31 @@ export function answerSignIn(
     stop();
     if (tried === signIn) remember();
   });
+  if (others.length > 0)
+    void openOthers(
+      others,
+      connected(session, MOST_WAITED_MS).then(() => remembered),
+    );
+}
+
+type OpenQuestion = Extract<Question, { kind: 'sign-in' }> & { purpose: Extract<Purpose, { kind: 'open' }> };
+
+/** Whether it is asked how to sign in to a node that is to be opened. */
+export const isToOpen = (question: Question): question is OpenQuestion =>
+  question.kind === 'sign-in' && question.purpose.kind === 'open';
+
+/** Takes the questions away that wait how to sign in to further nodes: the answer may be for those, too. */
+function takeOthers(): OpenQuestion[] {
+  const { waiting } = useQuestion.getState();
+  useQuestion.setState({ waiting: waiting.filter((question) => !isToOpen(question)) });
+  return waiting.filter(isToOpen);
+}
+
+/** Goes on with further nodes when it is known whether the first one took the answer; who is not covered by it is asked. */
+async function openOthers(others: readonly OpenQuestion[], settled: Promise<void>): Promise<void> {
+  await settled;
+  await openMany(
+    others.map((other) => [other]),
+    ({ node, purpose }, { tabId }) => connectTo(node.id, { tabId: purpose.tabId ?? tabId, isBehind: true }),
+  );
 }

@@ -1,5 +1,6 @@
 import { Limit } from '../../shared/limit.js';
 import type { TerminalSession } from '../terminal/session.js';
+import { useWorkspace } from './workspace.js';
 
 /**
  * So many terminals are connected at the same time. Each starts a process; tens of them at once leave no time for the
@@ -36,7 +37,7 @@ export async function openMany<Item>(
         Promise.all(
           items.map(async (item) => {
             const session = await open(item, place);
-            if (session !== null) await connected(session);
+            if (session !== null) await connected(session, PATIENCE_MS);
           }),
         ),
       );
@@ -44,18 +45,20 @@ export async function openMany<Item>(
   );
 }
 
-/** Waits until a terminal is connected, or will not be; or as long as others can be kept waiting. */
-function connected({ store }: TerminalSession): Promise<void> {
+/** Waits until a terminal is connected, or will not be, as when it is closed; or so long (ms). */
+export function connected(session: TerminalSession, limitMs: number): Promise<void> {
   return new Promise((resolve) => {
+    const look = () => {
+      const isOpen = useWorkspace.getState().sessions.includes(session);
+      if (!isOpen || session.store.getState().phase !== 'connecting') end();
+    };
+    const stops = [session.store.subscribe(look), useWorkspace.subscribe(look)];
     const end = () => {
       clearTimeout(timer);
-      stop();
+      stops.forEach((stop) => stop());
       resolve();
     };
-    const timer = setTimeout(end, PATIENCE_MS);
-    const stop = store.subscribe(({ phase }) => {
-      if (phase !== 'connecting') end();
-    });
-    if (store.getState().phase !== 'connecting') end();
+    const timer = setTimeout(end, limitMs);
+    look();
   });
 }

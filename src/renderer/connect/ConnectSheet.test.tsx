@@ -342,6 +342,27 @@ describe('ConnectSheet', () => {
     expect(onSubmit).toHaveBeenLastCalledWith({ user: 'ubuntu', identity }, 'node');
   });
 
+  it('says how many nodes wait to be asked about, and can be given up for all', async () => {
+    fakeBridge(noMatches);
+    const onCancelAll = vi.fn();
+    await render(
+      <ConnectSheet
+        node={node}
+        resolved={{ signIn: null, from: null, suggestedUser: 'ubuntu', suggestedKeys: [] }}
+        purpose="connect"
+        onSubmit={onSubmit}
+        onOpenShell={onOpenShell}
+        onClose={onClose}
+        others={{ count: 29, onCancelAll }}
+      />,
+    );
+    expect(find('.connect-others').textContent).toContain('29 more nodes wait');
+    await click(find('button', 'Skip'));
+    expect(onClose).toHaveBeenCalledOnce();
+    await click(find('button', 'Cancel all'));
+    expect(onCancelAll).toHaveBeenCalledOnce();
+  });
+
   it('leads to a shell without SSH where there is no key at all, but not where a sign-in is only kept', async () => {
     fakeBridge(noMatches);
     await draw([]);

@@ -26,10 +26,20 @@ interface ConnectSheetProps {
   /** Goes in without SSH, where there is no key at all. */
   readonly onOpenShell: () => void;
   readonly onClose: () => void;
+  /** Further nodes that will be asked about after this one. */
+  readonly others?: { readonly count: number; readonly onCancelAll: () => void };
 }
 
 /** Asks who signs in and with which key, checks the key, and asks for which nodes to remember that. */
-export function ConnectSheet({ node, resolved, purpose, onSubmit, onOpenShell, onClose }: ConnectSheetProps) {
+export function ConnectSheet({
+  node,
+  resolved,
+  purpose,
+  onSubmit,
+  onOpenShell,
+  onClose,
+  others,
+}: ConnectSheetProps) {
   const { t } = useTranslation();
   const [user, setUser] = useState(resolved.signIn?.user ?? resolved.suggestedUser ?? '');
   const files = useKeyFiles(node.id, resolved);
@@ -105,6 +115,7 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onOpenShell, o
           </p>
         )}
         <div className="connect-footer">
+          {others && <p className="connect-others muted">{t('connect.others', { count: others.count })}</p>}
           <Choice
             label={t('connect.remember')}
             value={scope}
@@ -115,7 +126,8 @@ export function ConnectSheet({ node, resolved, purpose, onSubmit, onOpenShell, o
             }))}
           />
           <div className="sheet-actions">
-            <Button onPress={onClose}>{t('common.cancel')}</Button>
+            {others && <Button onPress={others.onCancelAll}>{t('connect.cancelAll')}</Button>}
+            <Button onPress={onClose}>{t(others ? 'connect.skip' : 'common.cancel')}</Button>
             <Button look="primary" type="submit" isDisabled={!canSubmit}>
               {t(purpose === 'connect' ? 'connect.submit' : 'common.save')}
             </Button>

@@ -82,6 +82,12 @@ export const signInWords = {
       tag: 'every node with {{tag}}',
       once: 'this time only',
     },
+    others_one:
+      '{{count, number}} more node waits to be asked about. What is remembered for a key pair or tag goes for it, too.',
+    others_other:
+      '{{count, number}} more nodes wait to be asked about. What is remembered for a key pair or tag goes for those of them, too.',
+    skip: 'Skip',
+    cancelAll: 'Cancel all',
     submit: 'Connect',
     port: 'Port',
     way: 'Sign in with',

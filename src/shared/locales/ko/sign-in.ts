@@ -83,6 +83,10 @@ export const signInWords = {
       tag: '{{tag}} 태그가 있는 모든 노드',
       once: '이번만 사용',
     },
+    others_other:
+      '이어서 물어볼 노드가 {{count, number}}개 더 있습니다. 키 페어나 태그 단위로 저장하면 해당하는 노드에도 함께 적용됩니다.',
+    skip: '건너뛰기',
+    cancelAll: '모두 취소',
     submit: '연결',
     port: '포트',
     way: '로그인 방법',

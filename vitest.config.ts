@@ -18,6 +18,7 @@ export default defineConfig({
           name: 'renderer',
           include: ['src/renderer/**/*.test.tsx'],
           environment: 'jsdom',
+          setupFiles: ['src/renderer/test-support/browser.ts'],
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { packNodes } from '../../shared/node-page.js';
 import { problem, ProblemError } from '../../shared/problem.js';
-import '../test-support/browser.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode, makeSource } from '../../../test/support/nodes.js';
 import { indexNode } from '../../shared/query/indexed-node.js';
@@ -23,6 +22,12 @@ import {
 const initial = useFleet.getInitialState();
 const source = (status: 'loading' | 'ready' | 'failed') =>
   makeSource({ status, problem: status === 'failed' ? problem('aws.unreachable') : null });
+
+/** Lets a millisecond pass between each two looks at the time. */
+function slowClock(): void {
+  let now = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 1));
+}
 
 const ids = () => useFleet.getState().rows.found.map(({ id }) => id);
 
@@ -114,6 +119,7 @@ describe('followFleet', () => {
   });
   afterEach(() => {
     stop();
+    vi.restoreAllMocks();
     vi.useRealTimers();
   });
 
@@ -142,6 +148,7 @@ describe('followFleet', () => {
       removed: [],
     });
     page(['i-1000']);
+    slowClock();
     search('i-');
     expect(useFleet.getState().rows.isWhole).toBe(false);
     vi.advanceTimersToNextTimer();
@@ -202,6 +209,7 @@ describe('a search of a large fleet', () => {
     );
     mergePage({ nodes, removed: [] });
     show({ sort: { column: 'id', direction: 'ascending' } });
+    slowClock();
   });
   afterEach(() => {
     vi.restoreAllMocks();

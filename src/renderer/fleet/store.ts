@@ -7,7 +7,7 @@ import { call, on } from '../bridge.js';
 import { defaultColumns, type Column, type ColumnLook } from './find/columns.js';
 import { FleetIndex, type FleetPage } from './find/fleet-index.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
-import { likeliest } from './find/likeliest.js';
+import { Likeliest } from './find/likeliest.js';
 import { neighbourOf } from './find/neighbour.js';
 import type { Look, Marks, Rows, View } from './find/row-list.js';
 import { withVisit } from './find/visits.js';
@@ -99,7 +99,7 @@ export function show(
   >,
 ): void {
   const state = { ...useFleet.getState(), ...change };
-  clearTimeout(seeking);
+  stopSeeking();
   index.list.show(lookOf(state), state.marks);
   useFleet.setState({ ...change, rows: index.list.rows() });
 }
@@ -118,10 +118,16 @@ export const selectionOf = (
 const SCREENFUL = 80;
 /** How long a letter may look for them (ms), so that it is answered with the next frame. */
 const FIRST_SEEK_MS = 4;
+/** How long it looks for all (ms), which need not be drawn twice then. */
+const WHOLE_SEEK_MS = 1;
 /** How long the rest is looked for at once (ms): a letter meanwhile waits no longer. */
-const SEEK_MS = 5;
+const SEEK_MS = 4;
+/** The rest is looked for once the first rows are drawn; or else after so long (ms), as in a window out of sight. */
+const SEEK_LATEST_MS = 50;
 
-let seeking: ReturnType<typeof setTimeout> | undefined;
+let stopSeeking = (): void => undefined;
+/** What the search most likely means. */
+let likeliest = new Likeliest('');
 /** The selected node when the search began, or what that has selected since: it gives way to one more likely meant. */
 let yielding: string | null = null;
 
@@ -132,26 +138,34 @@ let yielding: string | null = null;
 export function search(query: string): void {
   const state = { ...useFleet.getState(), query };
   yielding = state.selectedId;
+  likeliest = new Likeliest(query);
   index.list.show(lookOf(state), state.marks);
-  const end = performance.now() + FIRST_SEEK_MS;
-  index.list.seek((found) => found < SCREENFUL && performance.now() < end);
+  const begun = performance.now();
+  index.list.seek((found) => performance.now() - begun < (found < SCREENFUL ? FIRST_SEEK_MS : WHOLE_SEEK_MS));
   showFound({ query });
 }
 
 /** Shows what the search has found, as soon as that fills the window or is all; goes on until it is all. */
 function showFound(change: Partial<Pick<FleetState, 'query'>> = {}): void {
-  clearTimeout(seeking);
+  stopSeeking();
   const rows = index.list.rowsSoFar();
   const state = { ...useFleet.getState(), ...change };
   const isFirst = rows.look !== state.rows.look;
   if (rows.isWhole || (isFirst && rows.found.length >= SCREENFUL)) {
     const isMeant = state.query !== '' && state.selectedId === yielding;
-    const meant = isMeant ? likeliest(rows.found, state.query)?.id : undefined;
+    const meant = isMeant ? likeliest.of(rows.found)?.id : undefined;
     const isSelected = meant === undefined || (!isFirst && meant === state.selectedId);
     useFleet.setState({ ...change, rows, ...(isSelected ? {} : selectionOf(meant)) });
     yielding = meant ?? yielding;
   } else if (change.query !== undefined) useFleet.setState(change);
-  if (!rows.isWhole) seeking = setTimeout(seekMore, 0);
+  if (rows.isWhole) return;
+  if (change.query === undefined) {
+    const timer = setTimeout(seekMore, 0);
+    stopSeeking = () => clearTimeout(timer);
+  } else {
+    const idle = requestIdleCallback(seekMore, { timeout: SEEK_LATEST_MS });
+    stopSeeking = () => cancelIdleCallback(idle);
+  }
 }
 
 function seekMore(): void {
@@ -275,7 +289,7 @@ function setSources(sources: readonly FleetSource[]): void {
 
 /** Begins with an empty fleet, as a page that has just been loaded. */
 export function emptyFleet(): void {
-  clearTimeout(seeking);
+  stopSeeking();
   index = new FleetIndex();
   useFleet.setState({ ...useFleet.getInitialState(), nodes: index.nodes, rows: index.list.rows() }, true);
 }
@@ -319,7 +333,7 @@ let isPreparing = false;
 function prepareWhenIdle(): void {
   if (isPreparing) return;
   isPreparing = true;
-  window.requestIdleCallback((idle) => {
+  requestIdleCallback((idle) => {
     isPreparing = false;
     if (!index.prepare(() => idle.timeRemaining() > 1)) prepareWhenIdle();
   });

@@ -23,6 +23,7 @@ Object.assign(window, {
   },
   requestIdleCallback: (then: IdleRequestCallback) =>
     setTimeout(() => then({ didTimeout: false, timeRemaining: () => 50 }), 0),
+  cancelIdleCallback: (handle: number) => clearTimeout(handle),
 });
 Element.prototype.scrollIntoView = () => undefined;
 Element.prototype.scrollTo = () => undefined;

@@ -2,7 +2,6 @@ import { act, type ReactElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import type { Language } from '../../shared/locales/index.js';
 import { startI18n } from '../i18n.js';
-import './browser.js';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 

@@ -20,6 +20,8 @@ export interface IndexedNode {
   readonly nameKey: string;
   /** The code of the name's first letter in lower case, 0 where there is no name: most names are told apart by it. */
   readonly initial: number;
+  /** Its place in an index of texts; -1 while it has none. */
+  slot: number;
   /** Set when another entry has taken this one's place, or none has: lists drop it at their next change. */
   isGone: boolean;
 }
@@ -109,6 +111,7 @@ class Indexed implements IndexedNode {
   public readonly address: number;
   public readonly nameKey: string;
   public readonly initial: number;
+  public slot = -1;
   public isGone = false;
   private known: string | null = null;
 
@@ -123,8 +126,10 @@ class Indexed implements IndexedNode {
     this.address = addressNumber(node.privateIp);
     this.nameKey = before?.node.name === name ? before.nameKey : naturalKey(name);
     this.initial = name === '' ? 0 : name.charAt(0).toLowerCase().charCodeAt(0);
-    if (before instanceof Indexed && searched.every((field) => node[field] === before.node[field]))
+    if (before instanceof Indexed && searched.every((field) => node[field] === before.node[field])) {
       this.known = before.known;
+      this.slot = before.slot;
+    }
   }
 
   public get text(): string {

@@ -79,11 +79,14 @@ function reachMatch(values: readonly string[]): Match {
 }
 
 /** What of a line of `text` a tag's value asks for: the whole of it, or what a `*` leaves open. */
-function tagMatch({ tag, values }: Term): Match {
-  if (values.length === 0) return ({ text }) => text.includes(`${LINE.tag}${tag}=`);
-  const lines = values.map((value) => `${LINE.tag}${tag}=${value}\n`);
+const tagLines = ({ tag, values }: Term): string[] =>
+  values.length === 0 ? [`${LINE.tag}${tag}=`] : values.map((value) => `${LINE.tag}${tag}=${value}\n`);
+
+function tagMatch(term: Term): Match {
+  const lines = tagLines(term);
   const [only = ''] = lines;
-  if (lines.length === 1 && !only.includes('*')) return ({ text }) => text.includes(only);
+  if (term.values.length === 0 || (lines.length === 1 && !only.includes('*')))
+    return ({ text }) => text.includes(only);
   const patterns = lines.map((line) =>
     line
       .split('*')
@@ -94,15 +97,13 @@ function tagMatch({ tag, values }: Term): Match {
   return ({ text }) => pattern.test(text);
 }
 
+const ipTexts = (values: readonly string[]): string[] => values.map((value) => `${LINE.ip}${value}`);
+
 const byKey: Record<Exclude<QueryKey, 'tag'> | 'text', (values: readonly string[]) => Match> = {
   text: (values) => some(values, ({ text }) => text),
   name: (values) => some(values, ({ node }) => node.name.toLowerCase()),
   id: (values) => some(values, ({ id }) => id),
-  ip: (values) =>
-    some(
-      values.map((value) => `${LINE.ip}${value}`),
-      ({ text }) => text,
-    ),
+  ip: (values) => some(ipTexts(values), ({ text }) => text),
   state: stateMatch,
   reach: reachMatch,
   platform: (values) => {
@@ -124,6 +125,26 @@ const asks = ({ key, tag, values }: Term): boolean => (key === 'tag' ? tag !== '
 function termMatch(term: Term): Match {
   const match = term.key === 'tag' ? tagMatch(term) : byKey[term.key](term.values);
   return term.isNot ? (entry) => !match(entry) : match;
+}
+
+/**
+ * What a node's `text` holds where a term matches: one of these. Null where a node may match whatever its text is. That
+ * it holds one need not mean that the term matches.
+ */
+export function heldTexts(term: Term): readonly string[] | null {
+  if (term.isNot || !asks(term)) return null;
+  switch (term.key) {
+    case 'text':
+    case 'name':
+    case 'id':
+      return term.values;
+    case 'ip':
+      return ipTexts(term.values);
+    case 'tag':
+      return tagLines(term).map((line) => line.replace(/\*.*/s, ''));
+    default:
+      return null;
+  }
 }
 
 /** Makes the test for a search. */

@@ -1,10 +1,8 @@
 import { mayBeReachable, type ManagedNode } from '../../../shared/node.js';
 import { indexNode, type IndexedNode } from '../../../shared/query/indexed-node.js';
 import { RowList } from './row-list.js';
+import { TextIndex } from './text-index.js';
 import { Vocabulary } from './vocabulary.js';
-
-/** Looks at a node's text, which works it out. */
-const readText = ({ text }: IndexedNode): string => text;
 
 /** Texts that are worked out between two looks at the time. */
 const PREPARED_AT_ONCE = 50;
@@ -20,12 +18,13 @@ export interface FleetPage {
  * cost more than the page.
  */
 export class FleetIndex {
-  public readonly list = new RowList();
+  private readonly texts = new TextIndex();
+  public readonly list = new RowList(this.texts);
   public readonly vocabulary = new Vocabulary();
   private readonly entries = new Map<string, IndexedNode>();
   private readyCount = 0;
   private notReachableCount = 0;
-  /** Those whose searched text is not worked out yet. */
+  /** Those whose searched text is not worked out yet, nor in the index. */
   private unread: IndexedNode[] = [];
 
   public get nodes(): ReadonlyMap<string, IndexedNode> {
@@ -45,30 +44,39 @@ export class FleetIndex {
   /** Merges a page. All nodes that it does not name keep their entries. */
   public merge({ nodes, removed }: FleetPage): void {
     const before = this.entries.size;
-    for (const id of removed) this.drop(id);
+    for (const id of removed) this.remove(id);
     const added = new Map<string, IndexedNode>();
     for (const node of nodes) {
-      const entry = indexNode(node, this.entries.get(node.id));
+      const before = this.entries.get(node.id);
+      const entry = indexNode(node, before);
+      if (before !== undefined && entry.slot === -1) this.texts.remove(before);
       this.drop(node.id);
       this.entries.set(node.id, entry);
       this.vocabulary.add(entry);
       this.count(entry, 1);
       added.set(node.id, entry);
-      this.unread.push(entry);
+      if (entry.slot === -1) this.unread.push(entry);
     }
     this.list.apply([...added.values()], this.entries.size !== before + added.size);
   }
 
   /**
-   * Works out texts that a search will look in, so that its first letter need not wait for them.
+   * Works out texts that a search will look in, so that its first letter need not wait for them. Not while a search goes
+   * on: it has asked the index already.
    *
    * @param hasTime whether there is time for some more
    * @returns whether all are worked out
    */
   public prepare(hasTime: () => boolean): boolean {
-    while (this.unread.length > 0 && hasTime())
-      for (const entry of this.unread.splice(-PREPARED_AT_ONCE)) if (!entry.isGone) readText(entry);
+    while (this.list.isWhole && this.unread.length > 0 && hasTime())
+      for (const entry of this.unread.splice(-PREPARED_AT_ONCE)) if (!entry.isGone) this.texts.add(entry);
     return this.unread.length === 0;
+  }
+
+  private remove(id: string): void {
+    const entry = this.entries.get(id);
+    if (entry !== undefined) this.texts.remove(entry);
+    this.drop(id);
   }
 
   private drop(id: string): void {

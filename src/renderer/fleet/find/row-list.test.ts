@@ -79,6 +79,7 @@ describe('RowList', () => {
           direction: fc.constantFrom('ascending' as const, 'descending' as const),
         }),
       }),
+      fc.record({ isPrepared: fc.constant(true) }),
       fc.record({
         page: fc.record({
           nodes: fc.array(
@@ -98,7 +99,8 @@ describe('RowList', () => {
         let now = look({});
         fleet.list.show(now, marks);
         for (const change of steps) {
-          if ('page' in change) {
+          if ('isPrepared' in change) fleet.prepare(() => true);
+          else if ('page' in change) {
             fleet.merge({
               nodes: change.page.nodes.map((given) => makeNode(given)),
               removed: change.page.removed,
@@ -136,12 +138,13 @@ it('a search that is interrupted shows its first rows, and in the end what one i
     /** How many have to be found before it is interrupted. */
     first: fc.constantFrom(0, 1, 40, 600),
     goesOn: fc.boolean(),
+    isPrepared: fc.boolean(),
     renamed: fc.option(fc.nat(1299).map((id) => `i-${id}`)),
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
       const fleet = index(1300);
-      for (const { query, descending, first, goesOn, renamed } of steps) {
+      for (const { query, descending, first, goesOn, isPrepared, renamed } of steps) {
         const sort = { column: 'name', direction: descending ? 'descending' : 'ascending' } as const;
         fleet.list.show(look({ query, sort }), marks);
         fleet.list.seek((found) => found < first);
@@ -155,6 +158,7 @@ it('a search that is interrupted shows its first rows, and in the end what one i
             .map(({ id }) => id);
         expect(early).toEqual(soFar.isWhole ? plain() : plain().slice(0, early.length));
         if (!soFar.isWhole) expect(early.length).toBeGreaterThanOrEqual(first);
+        if (isPrepared) fleet.prepare(() => true);
         if (renamed !== null) fleet.merge({ nodes: [makeNode({ id: renamed, name: 'web-1' })], removed: [] });
         // Else the next search comes before this one is through.
         if (goesOn) expect(fleet.list.rows().found.map(({ id }) => id)).toEqual(plain());

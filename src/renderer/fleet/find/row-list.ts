@@ -3,6 +3,7 @@ import { columnText, type Column } from './columns.js';
 import type { IndexedNode } from '../../../shared/query/indexed-node.js';
 import { isNarrower, matchQuery, type Match } from '../../../shared/query/match.js';
 import { parseQuery, type Query } from '../../../shared/query/query.js';
+import type { TextIndex } from './text-index.js';
 import { byName, compareBy, dropGone, mergeSorted, sortNamed, type Compare, type Sort } from './sort.js';
 
 export const views = ['all', 'ready', 'notReady', 'favourites', 'recent', 'connected'] as const;
@@ -92,6 +93,8 @@ export class RowList {
   private marks = NO_MARKS;
   private query = parseQuery('');
   private match: Match = () => true;
+  /** The same as `match`, but quicker, and right only until nodes come or go. */
+  private matchNow: Match = this.match;
   private compare: Compare = compareBy({ column: 'name', direction: 'ascending' });
   /** All nodes by name, which every other order is quickly made from. */
   private readonly named: IndexedNode[] = [];
@@ -102,6 +105,8 @@ export class RowList {
   private readonly kept = new Map<string, IndexedNode[]>();
   /** What the search has still to look through, from a place on; null once it has found all. */
   private left: { readonly entries: readonly IndexedNode[]; from: number } | null = null;
+
+  public constructor(private readonly texts: TextIndex) {}
 
   /** Whether all that the search finds is found. */
   public get isWhole(): boolean {
@@ -114,14 +119,14 @@ export class RowList {
    * @param goesOn asked now and then with the number of nodes found so far
    */
   public seek(goesOn: (found: number) => boolean = () => true): void {
-    const { left, match, found } = this;
+    const { left, matchNow, found } = this;
     if (left === null) return;
     const { entries } = left;
     do {
       const end = Math.min(left.from + SOUGHT_AT_ONCE, entries.length);
       for (let at = left.from; at < end; at++) {
         const entry = entries[at];
-        if (entry !== undefined && match(entry)) found.push(entry);
+        if (entry !== undefined && matchNow(entry)) found.push(entry);
       }
       left.from = end;
     } while (left.from < entries.length && goesOn(found.length));
@@ -211,6 +216,7 @@ export class RowList {
     if (kept !== undefined) this.found = kept;
     else if (this.isAll()) this.found = this.viewed;
     else {
+      this.matchNow = this.texts.match(this.query);
       this.left = {
         // What a search that was not through has found, and what it had still to look through.
         entries:

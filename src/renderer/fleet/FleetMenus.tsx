@@ -6,7 +6,7 @@ import type { SplitActions } from './Details.js';
 import { isColumn, type Column } from './find/columns.js';
 import type { Openers } from './opening.js';
 import { RowMenu } from './RowMenu.js';
-import { useFleet, wholeRows } from './store.js';
+import { selectedEntries } from './selection.js';
 
 interface FleetMenusProps {
   readonly openers: Openers;
@@ -80,13 +80,6 @@ export function FleetMenus({ openers, split, children }: FleetMenusProps) {
       <ColumnMenu at={opened?.of === 'column' ? opened : null} onClose={close} />
     </div>
   );
-}
-
-/** Looked up once, as a menu opens: the table's part is not drawn again for every letter of a search. */
-function selectedEntries(): IndexedNode[] {
-  const { found } = wholeRows();
-  const { selectedIds } = useFleet.getState();
-  return found.filter(({ id }) => selectedIds.has(id));
 }
 
 /** What a key in the table is about: its rows are not focused themselves. */

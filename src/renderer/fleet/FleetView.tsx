@@ -7,7 +7,7 @@ import { FleetMenus } from './FleetMenus.js';
 import { FleetStatusBar } from './FleetStatusBar.js';
 import type { FleetTableHandle } from './FleetTable.js';
 import { FleetToolbar } from './FleetToolbar.js';
-import type { Way } from './opening.js';
+import { openSelected, type Way } from './opening.js';
 import { OpeningSheet } from './OpeningSheet.js';
 import { QueryNotes } from './QueryBox.js';
 import { SelectionDetails } from './SelectionDetails.js';
@@ -55,6 +55,7 @@ export function FleetView({
     }),
     [onConnectAll, onOpenShell],
   );
+  const connectSelected = useCallback((nodeId: string) => openSelected(nodeId, openers), [openers]);
   useEffect(() => markConnected(connectedIds), [connectedIds]);
   return (
     <div className="fleet" data-testid="fleet" data-status={status}>
@@ -64,7 +65,7 @@ export function FleetView({
           <FleetToolbar panes={panes} onConnect={onConnect} onLeave={goToTable} />
           <QueryNotes />
           <FleetMenus openers={openers} split={split}>
-            <FleetBody tableRef={tableRef} connectedIds={connectedIds} onConnect={onConnect} />
+            <FleetBody tableRef={tableRef} connectedIds={connectedIds} onConnect={connectSelected} />
           </FleetMenus>
         </section>
         {panes.details.isOpen && (

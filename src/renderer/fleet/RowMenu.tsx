@@ -53,7 +53,7 @@ export function RowMenu({ entries, at, openers, split, onClose }: RowMenuProps) 
     >
       <MenuSection aria-label={t('fleet.menu.open')}>
         {only === undefined
-          ? item('connect', openingWords(t, 'tabs', count), () => openAll('tabs', entries, openers))
+          ? item('connect', openingWords(t, 'tabs', count), () => openAll('tabs', entries, openers), '↵')
           : // One that cannot be reached says why.
             item('connect', t('details.connect'), () => openers.tabs(ids), '↵')}
         {count > 1 &&

@@ -3,6 +3,7 @@ import type { IndexedNode } from '../../shared/query/indexed-node.js';
 import { showPolicies } from '../iam/iam-store.js';
 import { PowerMenu } from '../power/PowerMenu.js';
 import { Button } from '../ui/Button.js';
+import { KeyHint } from '../ui/KeyHint.js';
 import { CopyMenu } from './CopyMenu.js';
 import { openable, openAll, type Openers } from './opening.js';
 import { openingWords } from './OpeningSheet.js';
@@ -26,6 +27,7 @@ export function SeveralNodes({ entries, openers }: SeveralNodesProps) {
       <div className="fleet-details-actions">
         <Button look="primary" isDisabled={count === 0} onPress={() => openAll('tabs', entries, openers)}>
           {openingWords(t, 'tabs', count)}
+          <KeyHint>↵</KeyHint>
         </Button>
         {count > 1 && (
           <Button onPress={() => openAll('split', entries, openers)}>

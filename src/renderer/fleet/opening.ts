@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { mayBeReachable } from '../../shared/node.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
+import { selectedEntries } from './selection.js';
 
 /** More terminals at once than anybody means by accident. */
 export const ASK_ABOVE = 5;
@@ -30,6 +31,17 @@ export function openAll(way: Way, entries: readonly IndexedNode[], openers: Open
   const able = openable(entries);
   if (able.length > ASK_ABOVE) useOpening.setState({ asking: { way, entries: able } });
   else openers[way](able.map(({ id }) => id));
+}
+
+/**
+ * Opens the node that the keyboard is at, with all that are selected where it is one of several. A double click has
+ * selected its own row alone. One that cannot be reached says why.
+ */
+export function openSelected(nodeId: string, openers: Openers): void {
+  const entries = selectedEntries();
+  const isAmong = entries.some(({ id }) => id === nodeId);
+  if (isAmong && openable(entries).length > 1) openAll('tabs', entries, openers);
+  else openers.tabs([nodeId]);
 }
 
 export const dismissOpening = (): void => useOpening.setState({ asking: null });

@@ -154,10 +154,9 @@ export class Fleet {
     await Promise.all(
       this.sources.map(async (source) => {
         if (!source.isOn) return;
-        const now = await this.access.resolve(source.id).catch(() => null);
-        if (source.state.status !== 'failed' && !source.isOutdated(now)) return;
         await source.settled();
-        await this.list(source);
+        const now = await this.access.resolve(source.id).catch(() => null);
+        if (source.state.status === 'failed' || source.isOutdated(now)) await this.list(source);
       }),
     );
   }

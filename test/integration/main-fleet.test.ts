@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { paginateDescribeInstanceInformation, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Simulator, simulatedNode, type SimulatedNode } from '../../simulator/index.js';
 import { AwsAccess } from '../../src/aws/access.js';
@@ -244,6 +245,42 @@ describe('the fleet, listed from AWS', () => {
     expect(fleet.wasThrottled).toBe(true);
     await fleet.refresh();
     expect(fleet.wasThrottled).toBe(false);
+  });
+
+  it('asks less often once AWS has asked to slow down, and so is refused less than the SDK by itself', async () => {
+    const simulator = await simulate(many(1_000));
+    const judge = simulator.faults.judge.bind(simulator.faults);
+    /** How often a listing is refused where AWS takes eight calls a second, and two at once. */
+    const refused = async (list: () => Promise<unknown>): Promise<number> => {
+      let tokens = 2;
+      let at = Date.now();
+      let count = 0;
+      const limited = vi.spyOn(simulator.faults, 'judge').mockImplementation((service, action) => {
+        if (action !== 'DescribeInstanceInformation') return judge(service, action);
+        tokens = Math.min(2, tokens + ((Date.now() - at) / 1_000) * 8);
+        at = Date.now();
+        if (tokens >= 1) tokens--;
+        else {
+          count++;
+          return { kind: 'throttle' };
+        }
+        return judge(service, action);
+      });
+      await list();
+      limited.mockRestore();
+      return count;
+    };
+    const ofSdk = await refused(async () => {
+      const client = new SSMClient({ maxAttempts: 20 });
+      for await (const page of paginateDescribeInstanceInformation({ client, pageSize: 50 }, {}))
+        expect(page.InstanceInformationList).toBeDefined();
+    });
+    const { fleet, sources } = listen();
+    const ofApp = await refused(() => fleet.refresh());
+    expect(sources.at(-1)).toMatchObject({ status: 'ready', count: 1_000 });
+    expect(ofApp).toBeGreaterThan(0);
+    // Most of the difference is not chance: without adapting it is as much as the SDK's own.
+    expect(ofApp).toBeLessThan(ofSdk / 2);
   });
 
   it('signs with AWS’s time when this machine’s clock is wrong', async () => {

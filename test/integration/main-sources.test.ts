@@ -300,6 +300,25 @@ describe('the shared files, when they change', () => {
     expect(state('prod@eu-central-1')).toMatchObject({ status: 'ready', isStale: false, problem: null });
   });
 
+  it('are listed once, however many ask at the same time', async () => {
+    const first = await simulate([A]);
+    const second = await simulate([B]);
+    await writeProfiles({ prod: first });
+    const { fleet, shown } = listen([on('prod@eu-central-1')]);
+    await fleet.refresh();
+    await writeProfiles({ prod: second });
+    await Promise.all([
+      fleet.refresh(),
+      fleet.refresh(undefined, { isQuiet: true }),
+      fleet.filesChanged(),
+      fleet.filesChanged(),
+      fleet.refreshFailed(),
+    ]);
+    expect([...shown.keys()]).toEqual([B]);
+    for (const action of ['DescribeInstances', 'DescribeInstanceInformation'])
+      expect(second.calls.filter((call) => call.action === action)).toHaveLength(1);
+  });
+
   it('count for a listing that had begun before', async () => {
     const slow = await simulate([A]);
     const mended = await simulate([B]);

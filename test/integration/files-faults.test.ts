@@ -72,7 +72,9 @@ describe('what is not allowed', () => {
     place.make('a', 10);
     const copy = await place.copy('up', 'a');
     await copy.run.run();
-    expect(codesOf(copy)).toEqual(['files.denied']);
+    expect(copy.tally.remarks.map(({ problem: { code, params } }) => [code, params.path])).toEqual([
+      ['files.denied', path.join(place.there, 'a')],
+    ]);
     expect(readdirSync(place.there)).toEqual([]);
   });
 
@@ -141,6 +143,27 @@ describe('what cannot be copied', () => {
     expect(codesOf(copy).sort()).toEqual(['files.case-clash', 'files.name-refused', 'files.name-refused']);
     expect(readdirSync(path.join(place.there, 'folder'))).toHaveLength(2);
   });
+
+  it.runIf(isRoot)(
+    'names that differ in case only, also of what was asked for itself; one tried again is no other one',
+    async () => {
+      await place.useLane([], NOBODY);
+      chmodSync(place.there, 0o777);
+      Object.assign(place.lanes.lanes[0]!.remote.traits, { ignoresCase: true });
+      for (const folder of ['one', 'two', 'tree']) mkdirSync(path.join(place.here, folder));
+      const files = ['one/same', 'two/Same', 'tree/inside'].map((name) => path.join(place.here, name));
+      for (const file of files) writeFileSync(file, file);
+      mkdirSync(path.join(place.there, 'tree'), { mode: 0o555 });
+      const paths = [...files.slice(0, 2), path.join(place.here, 'tree')];
+      const copy = await place.copy('up', '', { from: { side: 'local', paths } });
+      await copy.run.run();
+      expect(codesOf(copy).sort()).toEqual(['files.case-clash', 'files.denied']);
+      chmodSync(path.join(place.there, 'tree'), 0o777);
+      await copy.run.retry();
+      expect(codesOf(copy)).toEqual(['files.case-clash']);
+      expect(readdirSync(path.join(place.there, 'tree'))).toEqual(['inside']);
+    },
+  );
 
   it('a folder into itself; where it is, it gets a copy beside it, also when it goes on after a restart', async () => {
     const folder = path.join(place.here, 'folder');

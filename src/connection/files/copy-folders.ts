@@ -77,7 +77,7 @@ export class CopyFolders {
       incomplete: false,
       failures: 0,
       isOurs: isMade || this._made.has(targetPath),
-      names: new Set(),
+      names: new Map(),
     };
     return { folder, entries: this.entries(folder, listed, signal) };
   }

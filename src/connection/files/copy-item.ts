@@ -16,8 +16,8 @@ export interface Folder {
   failures: number;
   /** Whether this copy made it. One that was there keeps its mode and time. */
   readonly isOurs: boolean;
-  /** Names of this copy in it, folded, where the target ignores case. */
-  readonly names: Set<string>;
+  /** Where the target ignores case: the sources of this copy in it, by their names, folded. */
+  readonly names: Map<string, string>;
 }
 
 /** The folders of a copy that an item is in, from the nearest. */

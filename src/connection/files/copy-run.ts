@@ -62,6 +62,8 @@ export class CopyRun {
   /** Sources that have been counted, and those that are copied. */
   private readonly known = new Set<string>();
   private readonly done = new Set<string>();
+  /** As a folder has them, of what was asked for itself. */
+  private readonly rootNames = new Map<string, string>();
   private readonly isRestored: boolean;
   /** Whether what is at a target may be this job's own work. */
   private mayBeOwn: boolean;
@@ -254,11 +256,13 @@ export class CopyRun {
     const fault = nameRefusal(target.traits, name);
     if (fault !== null)
       throw new ProblemError(copyProblem.nameRefused(target.side, item.targetPath, name, fault));
-    if (target.traits.ignoresCase && parent) {
+    if (target.traits.ignoresCase) {
+      const names = parent?.names ?? this.rootNames;
       const folded = caseFolded(name);
-      if (parent.names.has(folded))
+      // One that is tried again is no other one.
+      if ((names.get(folded) ?? sourcePath) !== sourcePath)
         throw new ProblemError(copyProblem.caseClash(target.side, item.targetPath));
-      parent.names.add(folded);
+      names.set(folded, sourcePath);
     }
     switch (attributes.kind) {
       case 'directory':

@@ -37,7 +37,13 @@ const STREAM_BYTES = 32 * 1024;
  * @throws FileError of either side, `lost` when no lane is left; ProblemError when the copy is not the source
  */
 export async function transfer(request: TransferRequest, context: TransferContext): Promise<Verification> {
-  return new Transfer(request, context).run();
+  try {
+    return await new Transfer(request, context).run();
+  } catch (error) {
+    if (!(error instanceof FileError) || error.path !== request.partPath) throw error;
+    // Nobody knows the part, but everybody what it was to become.
+    throw new FileError(error.code, error.side, request.targetPath, error.message);
+  }
 }
 
 class Transfer {

@@ -65,7 +65,7 @@ function ConflictSheet({ files, job, question, onDone }: ConflictSheetProps) {
       title={t('jobs.conflict.title', { name: shownName(baseName(target.path)) })}
       subtitle={t('jobs.conflict.where', { place, folder: shownName(folderOf(target.path)) })}
       role="alertdialog"
-      width={620}
+      width={690}
       onClose={cancel}
     >
       <VersionTable

@@ -240,6 +240,17 @@ export class Pane {
     return true;
   }
 
+  /** A row has another name: it is shown at once, since listing a long folder again takes its time. */
+  public renamed(row: Row, name: string): void {
+    const { sorted } = this.state;
+    // Somebody has gone to another folder meanwhile, or it was listed again.
+    if (!sorted.includes(row)) return;
+    const rest = sorted.filter((each) => each !== row && each.name !== name);
+    const compare = rowCompare(useFilesPreferences.getState().sort);
+    this.show(merge(rest, [toRow({ ...row.entry, name })], compare));
+    this.select(name, 'only');
+  }
+
   /** The folder in sight, or the one that somebody is on the way to: whoever is quicker than the node leaves that one. */
   private heading(): string {
     const { opening, path } = this.state;

@@ -6,8 +6,8 @@ export async function renameTo(pane: Pane, row: Row, name: string | null): Promi
   pane.store.setState({ renaming: null });
   if (name === null || name === row.name) return;
   const { side } = pane;
-  await pane.change(
-    (call) => call('rename', { side, from: pane.pathOf(row.name), to: pane.pathOf(name) }),
-    name,
-  );
+  await pane.change(async (call) => {
+    await call('rename', { side, from: pane.pathOf(row.name), to: pane.pathOf(name) });
+    pane.renamed(row, name);
+  }, name);
 }

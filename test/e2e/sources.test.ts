@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Simulator, simulatedNode } from '../../simulator/index.js';
 import type { SsoSession } from '../../src/aws/shared-config.js';
-import { readToken, timeIn, writeToken, type SsoToken } from '../../src/aws/sso/token-cache.js';
+import { deleteToken, readToken, timeIn, writeToken, type SsoToken } from '../../src/aws/sso/token-cache.js';
 import type { FleetSource } from '../../src/shared/contract/index.js';
 import { launchApp, type DrivenApp, type LaunchOptions } from '../support/app.js';
 
@@ -240,6 +240,16 @@ describe('sources', () => {
     await page.locator('.problem-banner').getByRole('button', { name: 'Sign in…' }).click();
     await page.getByRole('dialog').getByText(START_URL).waitFor();
     await confirm(opened);
+    await isNow('@', 'ready');
+  });
+
+  it('list again by themselves after a sign-in by another tool', async () => {
+    const token = await signedInBefore();
+    await deleteToken(SESSION, folder);
+    await start(`[default]\n${SSO}`, { userDataDir: join(folder, 'user-data') });
+    await app!.page.locator('[data-problem="aws.sso-signed-out"]').first().waitFor();
+    await isNow('@', 'failed');
+    await writeToken(SESSION, token, folder);
     await isNow('@', 'ready');
   });
 

@@ -25,7 +25,8 @@ export const reachTone = (reach: Reach): Tone => tones[reach];
 export function reachWords(node: ManagedNode, reach: Reach, now: number): string {
   return i18next
     .t(`reach.${reach}`, {
-      ago: node.lastPingAt === null ? '' : formatAgo(node.lastPingAt, now),
+      // The others do not say it, and to work it out is most of what a row's words cost.
+      ago: reach !== 'offline' || node.lastPingAt === null ? '' : formatAgo(node.lastPingAt, now),
       agentVersion: node.agentVersion ?? '',
     })
     .trim();

@@ -159,6 +159,24 @@ describe('jobs of a connection', () => {
     expect(readFileSync(path.join(sshd.home, 'other'), 'utf8')).toBe('new');
   });
 
+  it('is paused also while it waits for an answer, and after that, and a restart', async () => {
+    const kept: { jobs: readonly StoredJob[] } = { jobs: [] };
+    const { page, sshd } = await node.serve([], jobStore(kept));
+    writeFileSync(path.join(node.here, 'a'), 'new');
+    writeFileSync(path.join(sshd.home, 'a'), 'old');
+    const { jobId } = await page.call('jobs.add', { job: node.copyUp('a', sshd.home) as never });
+    const { question } = await page.until(jobId, ({ state }) => state === 'waiting');
+    await page.call('jobs.pause', { jobId });
+    expect(kept.jobs).toMatchObject([{ jobId, state: 'paused' }]);
+    const answer = { action: 'overwrite', forAll: false } as const;
+    await page.call('jobs.answer', { jobId, questionId: question!.questionId, ...answer });
+    await page.until(jobId, ({ state }) => state === 'paused');
+    expect(readFileSync(path.join(sshd.home, 'a'), 'utf8')).toBe('old');
+    await page.call('jobs.resume', { jobId });
+    await page.until(jobId, ({ state }) => state === 'done');
+    expect(readFileSync(path.join(sshd.home, 'a'), 'utf8')).toBe('new');
+  });
+
   it('copies without a page, as the command line does: with progress, questions and a way to cancel', async () => {
     const { service, sshd } = await node.serve([]);
     writeFileSync(path.join(node.here, 'a'), randomBytes(3 * MIB));

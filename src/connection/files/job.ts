@@ -97,7 +97,8 @@ export class QueuedJob {
     return {
       jobId: this.jobId,
       addedAt: this.addedAt,
-      state: this.state === 'paused' ? 'paused' : 'queued',
+      // Also while it waits for an answer.
+      state: this.gate.isOpen ? 'queued' : 'paused',
       spec: this.spec,
       ...(run?.progress ?? {
         parts: this.stored?.parts ?? [],

@@ -67,10 +67,13 @@ const shortPlatform = remembering((platform) =>
 // eslint-disable-next-line no-control-regex -- the marks of lines must not come in from outside
 const CONTROLS = /[\u0000-\u001f]/g;
 
+/** A value as it stands in a line of `text`, but for its case. */
+export const asInLine = (value: string): string => value.replace(CONTROLS, ' ');
+
 function textOf(node: ManagedNode, platform: string): string {
   let text = '';
   const add = (mark: string, value: string | null) => {
-    if (value !== null && value !== '') text += `${mark}${value.replace(CONTROLS, ' ')}\n`;
+    if (value !== null && value !== '') text += `${mark}${asInLine(value)}\n`;
   };
   add(LINE.other, node.name);
   add(LINE.other, node.id);

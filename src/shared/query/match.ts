@@ -1,5 +1,5 @@
 import { instanceStates, mayBeReachable, type Reach } from '../node.js';
-import { LINE, type IndexedNode } from './indexed-node.js';
+import { asInLine, LINE, type IndexedNode } from './indexed-node.js';
 import type { Query, QueryKey, Term } from './query.js';
 import { sourceName } from './source-names.js';
 
@@ -135,9 +135,10 @@ export function heldTexts(term: Term): readonly string[] | null {
   if (term.isNot || !asks(term)) return null;
   switch (term.key) {
     case 'text':
+      return term.values;
     case 'name':
     case 'id':
-      return term.values;
+      return term.values.map(asInLine);
     case 'ip':
       return ipTexts(term.values);
     case 'tag':

@@ -50,6 +50,13 @@ it('finds what looking at every text finds, whatever has come and gone', () => {
   );
 });
 
+it('finds a name by a tab in it, which its text has as a space', () => {
+  const index = new TextIndex();
+  const entry = indexNode(makeNode({ id: 'i-1', name: 'a\tb' }));
+  index.add(entry);
+  expect(index.match(parseQuery('name:"a\tb"'))(entry)).toBe(true);
+});
+
 it('reads no text that cannot match, and none at all for one or two letters', () => {
   const index = new TextIndex();
   const read: string[] = [];

@@ -30,7 +30,7 @@ it('takes what somebody else has removed meanwhile for done', async () => {
 it('goes on after a restart with what is left, and does not fail for what is gone', async () => {
   const kept: { jobs: readonly StoredJob[] } = { jobs: [] };
   const { page, service, sshd } = await node.serve([], jobStore(kept));
-  const paths = makeFiles(sshd.home, 2_000);
+  const paths = makeFiles(sshd.home, 20_000);
   const { jobId } = await page.call('jobs.add', { job: { kind: 'remove', side: 'remote', paths } });
   await page.until(jobId, ({ progress }) => progress.itemsDone > 0);
   await service.close();

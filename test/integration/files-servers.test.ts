@@ -116,7 +116,13 @@ describe('OpenSSH’s sftp-server', () => {
     // Something is in the way of one: it is replaced whole, as by SFTP.
     mkdirSync(path.join(sshd.home, 'many'));
     writeFileSync(path.join(sshd.home, 'many', 'file 2'), 'old');
-    const job = await page.do({ ...node.copyUp('many', sshd.home), conflicts: 'overwrite' });
+    // Else it would be over before another session is worth opening, and only those use tar.
+    await page.call('jobs.limit', { bytesPerSecond: 40_000 });
+    const up = { ...node.copyUp('many', sshd.home), conflicts: 'overwrite' as const };
+    const { jobId: upId } = await page.call('jobs.add', { job: up as never });
+    await page.until(upId, ({ how }) => how.protocol === 'tar');
+    await page.call('jobs.limit', { bytesPerSecond: null });
+    const job = await page.until(upId, ({ endedAt }) => endedAt !== null);
     expect(job).toMatchObject({ state: 'done', remarks: [], how: { protocol: 'tar', verified: 'full' } });
     const withoutTop = (folder: string) => describeTree(Buffer.from(folder)).slice(1);
     expect(withoutTop(path.join(sshd.home, 'many'))).toEqual(withoutTop(many));

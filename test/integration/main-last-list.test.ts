@@ -1,15 +1,10 @@
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Snapshots } from '../../src/aws/snapshots.js';
-import { KEYS, LOG, on, ProfilesPlace } from '../support/profiles-place.js';
+import { KEYS, LOG, on, profilesPlace } from '../support/profiles-place.js';
 
-let place: ProfilesPlace;
-
-beforeEach(async () => {
-  place = await ProfilesPlace.start();
-});
-afterEach(() => place.close());
+const place = profilesPlace();
 
 const A = 'i-0000000000000000a';
 const B = 'i-0000000000000000b';

@@ -1,12 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { on, ProfilesPlace } from '../support/profiles-place.js';
+import { describe, expect, it, vi } from 'vitest';
+import { on, profilesPlace } from '../support/profiles-place.js';
 
-let place: ProfilesPlace;
-
-beforeEach(async () => {
-  place = await ProfilesPlace.start();
-});
-afterEach(() => place.close());
+const place = profilesPlace();
 
 const A = 'i-0000000000000000a';
 const B = 'i-0000000000000000b';

@@ -1,18 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Simulator, simulatedNode } from '../../simulator/index.js';
 import { AwsAccess } from '../../src/aws/access.js';
 import { regionsOf } from '../../src/aws/regions.js';
 import { Sessions } from '../../src/aws/sessions.js';
-import { KEYS, LOG, off, on, ProfilesPlace } from '../support/profiles-place.js';
+import { KEYS, LOG, off, on, profilesPlace } from '../support/profiles-place.js';
 
-let place: ProfilesPlace;
-
-beforeEach(async () => {
-  place = await ProfilesPlace.start();
-});
-afterEach(() => place.close());
+const place = profilesPlace();
 
 const A = 'i-0000000000000000a';
 const B = 'i-0000000000000000b';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { Simulator, simulatedNode, type SimulatorOptions } from '../../simulator/index.js';
 import { AwsAccess } from '../../src/aws/access.js';
 import { Fleet, type FleetChoice } from '../../src/aws/fleet.js';
@@ -27,21 +27,24 @@ export interface Heard {
 }
 
 /** A home with AWS's shared files of its own, and what was started for its profiles. */
-export class ProfilesPlace {
+class ProfilesPlace {
   public readonly closers: (() => Promise<unknown>)[] = [];
 
-  private constructor(public readonly home: string) {
-    this.closers.push(() => rm(home, { recursive: true, force: true }));
+  private _home = '';
+
+  public get home(): string {
+    return this._home;
   }
 
-  /** Makes one, and points the environment to it. */
-  public static async start(): Promise<ProfilesPlace> {
+  /** Makes the home, and points the environment to it. */
+  public async open(): Promise<void> {
     const home = await mkdtemp(join(tmpdir(), 'sallyport-profiles-'));
+    this._home = home;
+    this.closers.push(() => rm(home, { recursive: true, force: true }));
     for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
     vi.stubEnv('AWS_CONFIG_FILE', join(home, 'config'));
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(home, 'credentials'));
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-    return new ProfilesPlace(home);
   }
 
   public async close(): Promise<void> {
@@ -87,4 +90,12 @@ export class ProfilesPlace {
     );
     return { access, fleet, shown, snapshots, state: (id) => states.find((source) => source.id === id) };
   }
+}
+
+/** A new place for each test of the file that calls this. */
+export function profilesPlace(): ProfilesPlace {
+  const place = new ProfilesPlace();
+  beforeEach(() => place.open());
+  afterEach(() => place.close());
+  return place;
 }

@@ -151,7 +151,7 @@ it('A job whose node is not in the list says so, and can be discarded only', asy
   expect([connect?.disabled, discard?.disabled]).toEqual([true, false]);
 });
 
-it('The details of a job name its sessions where it has any', async () => {
+it('the details of a job tell of its sessions while there are some', async () => {
   await click(row('four').querySelector<HTMLElement>('.job-title')!);
   expect(row('four').textContent).toContain('SFTP over 1 session');
   const four = job('four', 'queued');

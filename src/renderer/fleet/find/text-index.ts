@@ -115,5 +115,10 @@ const isToldByPair = (term: Term): boolean =>
   term.key === 'text' &&
   !term.isNot &&
   term.values.length > 0 &&
-  // eslint-disable-next-line no-control-regex -- the letters that are told apart, but for 0
-  term.values.every((value) => /^[\u0001-\u007f]{1,2}$/.test(value));
+  term.values.every((value) => value.length <= 2 && isAllKnown(value));
+
+/** Whether a text has letters, all of which are told apart from others. */
+function isAllKnown(text: string): boolean {
+  const letters = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  return letters.length > 0 && letters.every((letter) => letter > 0 && letter < LETTERS);
+}

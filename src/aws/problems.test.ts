@@ -67,7 +67,7 @@ describe('an AWS error as a Problem', () => {
     ['RequestExpired', 'Request has expired.', 'aws.clock-skew'],
     ['ThrottlingException', 'Rate exceeded', 'aws.throttled'],
     ['RequestLimitExceeded', 'Request limit exceeded.', 'aws.throttled'],
-    ['TargetNotConnected', 'i-0 is not connected.', 'node.offline'],
+    ['TargetNotConnected', 'i-0 is not connected.', 'node.not-connected'],
     [
       'BadRequest',
       'Enable advanced-instances tier to use Session Manager with your on-premises instances',

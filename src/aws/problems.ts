@@ -159,7 +159,7 @@ export function awsProblem(thrown: unknown, context: AwsContext): Problem {
   if (is(NOT_OPTED_IN)) return problem('aws.not-opted-in', params, { details, remedies: ['retry'] });
   if (is(THROTTLED)) return problem('aws.throttled', params, { details, remedies: ['retry'] });
   if (names.includes('TargetNotConnected')) {
-    return problem('node.offline', params, { details, remedies: ['retry', 'refresh-fleet'] });
+    return problem('node.not-connected', params, { details, remedies: ['retry', 'show-node-help'] });
   }
   if (/advanced-instances tier/i.test(details)) return problem('node.standard-tier', params, { details });
   if (is(NODE_GONE)) return problem('node.gone', params, { details, remedies: ['refresh-fleet'] });

@@ -59,7 +59,7 @@ export class Sessions {
   /**
    * Starts a session to a port of a node, or with null to a shell on it (StartSession).
    *
-   * @throws ProblemError, such as `node.offline`, `aws.access-denied` or `session.refused`
+   * @throws ProblemError, such as `node.not-connected`, `aws.access-denied` or `session.refused`
    */
   public async start(owner: string, node: SessionNode, portNumber: number | null): Promise<SessionTicket> {
     const work = this.startFor(owner, node, portNumber);

@@ -82,7 +82,7 @@ export const mayBeReachable = (reach: Reach): boolean =>
 /** Whether Session Manager's own shell may open on a node: agents had it before SSH. */
 export const takesShell = (reach: Reach): boolean => mayBeReachable(reach) || reach === 'agent-too-old';
 
-/** Judges a node by what the listing says, cheapest cause first: state, managed, agent version, ping. */
+/** Judges a node by what the listing says, in the order of the checks (`checkIds`): state, managed, ping, agent version. */
 export function reachOf(node: ManagedNode): Reach {
   if (node.state === 'stopped') return 'stopped';
   if (node.state === 'stopping' || node.state === 'shutting-down') return 'stopping';

@@ -29,6 +29,7 @@ export const problemCodes = [
   'node.not-managed',
   'node.role-lacks',
   'node.offline',
+  'node.not-connected',
   'node.agent-too-old',
   'node.standard-tier',
   'node.gone',

@@ -159,11 +159,15 @@ const WRONG_SIGNATURE =
 
 /** Answers of StartSession (SSM API reference, “Errors” and “Common Errors”). */
 const ofSsm: [string, Answer, Partial<Problem>][] = [
-  ['a target that is away', json('TargetNotConnected', `${ID} is not connected.`), { code: 'node.offline' }],
+  [
+    'a target that is away',
+    json('TargetNotConnected', `${ID} is not connected.`),
+    { code: 'node.not-connected' },
+  ],
   [
     'a type with its namespace',
     json('com.amazonaws.ssm#TargetNotConnected', `${ID} is not connected.`),
-    { code: 'node.offline' },
+    { code: 'node.not-connected' },
   ],
   ['an instance that is unknown', json('InvalidInstanceId', ''), { code: 'node.gone' }],
   [

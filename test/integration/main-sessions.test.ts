@@ -205,7 +205,7 @@ describe('sessions', () => {
   it('says that a node is offline', async () => {
     const { sessions } = await setUp();
     expect(await problemOf(sessions.start('c1', OFFLINE, 22))).toMatchObject({
-      code: 'node.offline',
+      code: 'node.not-connected',
       params: { node: 'gone-quiet' },
     });
   });

@@ -53,16 +53,16 @@ const firstFailure = (checks: readonly Check[]): string | undefined =>
   checks.find(({ verdict }) => verdict === 'fail')?.problem?.code;
 
 describe('the checks before a connection', () => {
-  it('pass for an instance that can be reached, cheapest first, and start no session', async () => {
+  it('pass for an instance that can be reached, in their order, and start no session', async () => {
     const { simulator, run } = await setUp({});
     const checks = await run();
     expect(checks.map(({ id }) => id)).toEqual([
       'state',
-      'role',
       'managed',
-      'agent',
       'ping',
       'connection',
+      'agent',
+      'role',
       'permission',
       'clock',
       'ssm-endpoint',
@@ -125,7 +125,76 @@ describe('the checks before a connection', () => {
     node.pingStatus = 'ConnectionLost';
     const checks = await run();
     expect(verdicts(checks).connection).toBe('fail');
-    expect(firstFailure(checks)).toBe('node.offline');
+    expect(firstFailure(checks)).toBe('node.not-connected');
+  });
+
+  it('take a node whose state EC2 does not say, as who may not ask it, for no stopped one', async () => {
+    const { simulator, fleet, run } = await setUp({});
+    simulator.faults.denyAction('ec2:DescribeInstances');
+    await fleet.choose([]);
+    await fleet.choose([{ id: sourceIdOf(ENVIRONMENT), isOn: true }]);
+    const checks = await run();
+    expect(verdicts(checks)).toMatchObject({ state: 'unknown', managed: 'pass', connection: 'pass' });
+    expect(firstFailure(checks)).toBeUndefined();
+  });
+
+  it.each([
+    ['never heard from', { managed: false }, { state: 'warn' }],
+    ['silent since it was stopped', { pingStatus: 'ConnectionLost' }, { state: 'warn' }],
+  ] as const)('wait for an instance that is starting and %s', async (_what, node, expected) => {
+    const { run } = await setUp({ state: 'pending', ...node });
+    const checks = await run();
+    expect(verdicts(checks)).toEqual(expected);
+    expect(checks[0]?.problem?.code).toBe('node.starting');
+  });
+
+  it.each([
+    [
+      'a silent agent before its age',
+      ID,
+      { pingStatus: 'ConnectionLost', agentVersion: '2.3.612.0' },
+      'node.offline',
+    ],
+    [
+      'an instance that is off before its agent’s age',
+      ID,
+      { state: 'stopped', agentVersion: '2.3.612.0' },
+      'node.stopped',
+    ],
+    [
+      'an agent without a channel and too old by its age, which the list tells',
+      ID,
+      { agentDown: true, agentVersion: '2.3.612.0' },
+      'node.agent-too-old',
+    ],
+    ['a hybrid node without a channel by its tier', HYBRID, { agentDown: true }, 'node.standard-tier'],
+    [
+      'a hybrid node that is silent by that, whatever its tier',
+      HYBRID,
+      { pingStatus: 'ConnectionLost' },
+      'node.offline',
+    ],
+  ] as const)('of two failures tell the one that helps: %s', async (_what, instanceId, node, code) => {
+    const { run } = await setUp({ instanceId, ...node }, { activationTier: 'standard' });
+    expect(firstFailure(await run())).toBe(code);
+  });
+
+  it('tell a missing channel before a missing permission, and that before an endpoint out of reach', async () => {
+    const { simulator, node, run } = await setUp({ agentDown: true });
+    simulator.iam.attach([
+      {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: ['iam:*', 'ssm:Get*'], Resource: '*' }],
+      },
+    ]);
+    vi.stubEnv('AWS_ENDPOINT_URL_SSMMESSAGES', 'http://127.0.0.1:9');
+    const failures = (checks: readonly Check[]) =>
+      checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
+    expect(failures(await run())).toEqual(['connection', 'permission', 'gateway']);
+    node.agentDown = false;
+    const checks = await run();
+    expect(failures(checks)).toEqual(['permission', 'gateway']);
+    expect(firstFailure(checks)).toBe('aws.access-denied');
   });
 
   it('do not take a missing permission for an obstacle, but say so', async () => {
@@ -286,13 +355,15 @@ describe('the check of a node’s role', () => {
     ['an instance that has never registered', ID, { managed: false }],
     ['an instance that has fallen silent', ID, { pingStatus: 'ConnectionLost' }],
     ['a hybrid node that has fallen silent', HYBRID, { pingStatus: 'ConnectionLost' }],
+    ['an instance that is heard from and takes no sessions', ID, { agentDown: true }],
   ] as const)('tells of %s what its role lacks', async (_what, instanceId, node) => {
     const { simulator, run } = await setUp({ instanceId, iamRole: 'web', ...node });
     simulator.iam.attachToRole('web', core(['ssm:UpdateInstanceInformation', 'ssmmessages:*Channel']));
     expect((await run()).find(({ id }) => id === 'role')?.verdict).toBe('pass');
     simulator.iam.attachToRole('web', core(['ssm:*', 'ssmmessages:Create*']));
     const checks = await run();
-    // The cause goes before what follows from it.
+    // What first failed names its cause.
+    expect(checks.find(({ verdict }) => verdict === 'fail')?.id).not.toBe('role');
     expect(firstFailure(checks)).toBe('node.role-lacks');
     expect(checks.find(({ id }) => id === 'role')?.problem?.params).toMatchObject({
       role: 'web',

@@ -46,7 +46,7 @@ export class CliSessions {
   /**
    * Starts a session to a port of a node (StartSession).
    *
-   * @throws ProblemError, such as `node.offline` or `aws.access-denied`
+   * @throws ProblemError, such as `node.not-connected` or `aws.access-denied`
    */
   public async start(target: Target, portNumber: number | null): Promise<StartedSession> {
     const work = this.startNow(target, portNumber);

@@ -138,7 +138,7 @@ async function connectionOf({ place, target: { id, label } }: FoundNode): Promis
       (options) => clients.ssm.send(command, options),
       label,
     );
-    if (Status !== 'connected') throw new ProblemError(problem('node.offline', { node: label }));
+    if (Status !== 'connected') throw new ProblemError(problem('node.not-connected', { node: label }));
     return 'the node is connected to Session Manager';
   } catch (error) {
     // Many policies do not allow asking, and allow connecting: the next check shows it.

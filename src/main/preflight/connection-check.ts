@@ -22,7 +22,7 @@ export async function connectionCheck(clients: Clients, nodeId: string, node: st
     if (Status === 'connected') return passed('connection');
     return failed(
       'connection',
-      problem('node.offline', { node }, { remedies: ['show-node-help', 'refresh-fleet'] }),
+      problem('node.not-connected', { node }, { remedies: ['show-node-help', 'show-node-role', 'retry'] }),
     );
   } catch (error) {
     return unknown('connection', error);

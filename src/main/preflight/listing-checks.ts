@@ -1,5 +1,5 @@
 import type { Check } from '../../shared/contract/preflight.js';
-import { MIN_SSH_AGENT_VERSION, type ManagedNode } from '../../shared/node.js';
+import { MIN_SSH_AGENT_VERSION, reachOf, type ManagedNode } from '../../shared/node.js';
 import { lackedBy } from '../../shared/agent-gates.js';
 import { problem, type Remedy } from '../../shared/problem.js';
 import { compareVersions } from '../../shared/version.js';
@@ -21,22 +21,26 @@ export function listingChecks(node: ManagedNode, label: string): Check[] {
     return verdict.verdict !== 'fail';
   };
   if (node.kind === 'ec2' && !add('state', stateVerdict(node, label))) return checks;
+  // A guest that is still starting has an agent that is silent, and that is all.
+  if (reachOf(node) === 'starting') return checks;
   add('role', roleVerdict(node));
   if (!add('managed', managedVerdict(node, label))) return checks;
   if (node.managed !== 'yes') return checks;
-  add('agent', agentVerdict(node, label));
   add('ping', pingVerdict(node, label));
+  add('agent', agentVerdict(node, label));
   return checks;
 }
 
 function stateVerdict({ state }: ManagedNode, node: string): Verdict {
   if (state === 'running') return PASS;
+  // Who may not ask EC2 has the node from Systems Manager alone, which says whether its agent is there.
+  if (state === null) return { verdict: 'unknown', problem: null };
   if (state === 'pending') {
     return { verdict: 'warn', problem: problem('node.starting', { node }, { remedies: ['refresh-fleet'] }) };
   }
   const code = state === 'terminated' ? 'node.gone' : 'node.stopped';
   const remedies: Remedy[] = state === 'stopped' ? ['start-node', 'refresh-fleet'] : ['refresh-fleet'];
-  return { verdict: 'fail', problem: problem(code, { node, state: state ?? 'stopped' }, { remedies }) };
+  return { verdict: 'fail', problem: problem(code, { node, state }, { remedies }) };
 }
 
 function managedVerdict({ managed }: ManagedNode, node: string): Verdict {
@@ -56,7 +60,7 @@ function agentVerdict({ agentVersion, isLatestAgent }: ManagedNode, node: string
     const why = problem(
       'node.agent-too-old',
       { node, agentVersion, needs: MIN_SSH_AGENT_VERSION },
-      { remedies: ['show-node-help'] },
+      { remedies: ['show-node-help', 'open-shell', 'refresh-fleet'] },
     );
     return { verdict: 'fail', params, problem: why };
   }

@@ -51,7 +51,7 @@ export function Questions() {
     dismissQuestion();
     void action();
   };
-  const connect = (how: 'checked' | 'anyway') => () =>
+  const connect = (how: 'anew' | 'anyway') => () =>
     isShell ? openShell(node.id, { how, tabId }) : connectTo(node.id, { how, tabId });
   return (
     <Sheet title={t('connect.cannot', { name: nodeName(node) })} onClose={dismissQuestion}>
@@ -61,9 +61,9 @@ export function Questions() {
         look="dialog"
         actions={{
           ...policyRemedies([node.id]),
-          ...doingFirst(dismissQuestion, nodeHelpRemedies(node.id)),
+          ...doingFirst(dismissQuestion, nodeHelpRemedies(node.id, question.problem.code)),
           'aws-sign-in': after(() => signIn(node.sourceId)),
-          retry: after(connect('checked')),
+          retry: after(connect('anew')),
           'open-shell': after(() => openShell(node.id, { tabId })),
           'refresh-fleet': after(refreshFleet),
           'start-node': () => {

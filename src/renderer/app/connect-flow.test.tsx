@@ -170,6 +170,20 @@ describe('connectTo', () => {
     expect(sessions()).toHaveLength(1);
   });
 
+  it('is tried again by “Try again”, though what was found was found just now, and checked anew', async () => {
+    checks = () => [
+      { id: 'connection', verdict: 'fail', params: {}, problem: problem('node.not-connected') },
+    ];
+    await checkNode('i-ready');
+    await connectTo('i-ready', { how: 'anew' });
+    expect(question()?.kind).not.toBe('problem');
+    expect(sessions()).toHaveLength(1);
+    expect(calls('preflight.run')).toHaveLength(2);
+    dismissQuestion();
+    await connectTo('i-stopped', { how: 'anew' });
+    expect(question()).toMatchObject({ kind: 'problem', problem: { code: 'node.stopped' } });
+  });
+
   it('shows why the sign-in could not be looked up', async () => {
     fakeBridge({
       'signIn.resolve': () => {

@@ -91,8 +91,11 @@ async function withSignIn(node: ManagedNode, then: (resolved: ResolvedSignIn) =>
 }
 
 interface ConnectOptions {
-  /** `anyway` tries although something seems to stand in the way: checks may be wrong or just outdated. */
-  readonly how?: 'checked' | 'anyway';
+  /**
+   * `anew` does not go by checks made before, as what they found may have been mended; `anyway` tries although something
+   * seems to stand in the way.
+   */
+  readonly how?: 'checked' | 'anew' | 'anyway';
   /** The tab whose terminals it is put beside. */
   readonly tabId?: string | undefined;
   /** Whether what is in front and what is selected stay so. */
@@ -118,7 +121,8 @@ export async function connectTo(
   const node = useFleet.getState().nodes.get(nodeId)?.node;
   if (node === undefined) return null;
   if (!isBehind) selectNode(nodeId);
-  const problem = how === 'anyway' ? null : (knownObstacle(nodeId) ?? reachProblem(node, reachOf(node)));
+  const found = how === 'checked' ? knownObstacle(nodeId) : null;
+  const problem = how === 'anyway' ? null : (found ?? reachProblem(node, reachOf(node)));
   if (problem !== null) {
     ask({ kind: 'problem', node, problem, tabId });
     return null;
@@ -126,7 +130,7 @@ export async function connectTo(
   let session: TerminalSession | null = null;
   await withSignIn(node, (resolved) => {
     // A connection is not kept waiting for the checks; where it fails, they say more.
-    void checkNode(nodeId);
+    void checkNode(nodeId, how === 'checked' ? 'if-old' : 'anew');
     if (resolved.signIn === null) ask({ kind: 'sign-in', node, resolved, purpose: { kind: 'open', tabId } });
     else session = openTerminal(node, resolved.signIn, { tabId, isBehind });
     markVisit(nodeId);

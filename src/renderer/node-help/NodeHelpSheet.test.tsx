@@ -103,6 +103,7 @@ describe('the help for setting up a node', () => {
 
   it.each([
     ['node.offline', 'agent'],
+    ['node.not-connected', 'network'],
     ['node.role-lacks', 'role'],
     ['node.standard-tier', 'hybrid'],
   ] as const)('begins where %s is mended, with %s', (code, topic) => {
@@ -112,6 +113,16 @@ describe('the help for setting up a node', () => {
     });
     nodeHelpRemedies(web.id)['show-node-help']?.();
     expect(useNodeHelp.getState().request).toEqual({ topic, nodeId: web.id });
+  });
+
+  it('begins where the Problem that is shown is mended, and without one where the listing says', () => {
+    nodeHelpRemedies(web.id, 'node.not-managed')['show-node-help']?.();
+    expect(useNodeHelp.getState().request).toEqual({ topic: 'agent', nodeId: web.id });
+    mergePage({ nodes: [{ ...web, ping: 'ConnectionLost' }], removed: [] });
+    nodeHelpRemedies(web.id)['show-node-help']?.();
+    expect(useNodeHelp.getState().request).toEqual({ topic: 'agent', nodeId: web.id });
+    nodeHelpRemedies(web.id, 'ssh.no-server')['show-node-help']?.();
+    expect(useNodeHelp.getState().request).toEqual({ topic: 'ssh-server', nodeId: web.id });
   });
 });
 

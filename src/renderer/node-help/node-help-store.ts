@@ -1,4 +1,8 @@
 import { create } from 'zustand';
+import { reachOf } from '../../shared/node.js';
+import type { ProblemCode } from '../../shared/problem.js';
+import { reachProblem } from '../fleet/reach.js';
+import { useFleet } from '../fleet/store.js';
 import type { RemedyActions } from '../problems/ProblemView.js';
 import { usePreflights, firstObstacle } from '../preflight/preflight-store.js';
 
@@ -20,13 +24,22 @@ export const showNodeHelp = (topic: HelpTopic, nodeId: string | null): void =>
 
 export const closeNodeHelp = (): void => useNodeHelp.setState({ request: null });
 
-/** Where the help begins for a node whose obstacle is known. */
-function topicOf(nodeId: string): HelpTopic {
-  switch (firstObstacle(usePreflights.getState().known.get(nodeId))?.code) {
+/** What stands in the way of a node, as far as checks or the listing tell. */
+function obstacleOf(nodeId: string): ProblemCode | undefined {
+  const entry = useFleet.getState().nodes.get(nodeId);
+  const found = firstObstacle(usePreflights.getState().known.get(nodeId));
+  return (found ?? (entry === undefined ? null : reachProblem(entry.node, reachOf(entry.node))))?.code;
+}
+
+/** Where the help begins. */
+function topicOf(code: ProblemCode | undefined): HelpTopic {
+  switch (code) {
     case 'node.not-managed':
     case 'node.offline':
     case 'node.agent-too-old':
       return 'agent';
+    case 'node.not-connected':
+      return 'network';
     case 'node.role-lacks':
       return 'role';
     case 'node.standard-tier':
@@ -36,7 +49,11 @@ function topicOf(nodeId: string): HelpTopic {
   }
 }
 
-/** The remedy of Problems that are mended on the node. */
-export const nodeHelpRemedies = (nodeId: string): RemedyActions => ({
-  'show-node-help': () => showNodeHelp(topicOf(nodeId), nodeId),
+/**
+ * The remedy of Problems that are mended on the node.
+ *
+ * @param code the Problem's; without it, that of what is known to stand in the node's way
+ */
+export const nodeHelpRemedies = (nodeId: string, code?: ProblemCode): RemedyActions => ({
+  'show-node-help': () => showNodeHelp(topicOf(code ?? obstacleOf(nodeId)), nodeId),
 });

@@ -43,7 +43,7 @@ export function EndBanner(props: EndBannerProps) {
   };
   const actions = {
     ...policyRemedies([session.node.id], signIn === null ? 'session-shell' : null),
-    ...nodeHelpRemedies(session.node.id),
+    ...nodeHelpRemedies(session.node.id, problem?.code),
     'aws-sign-in': () => void signInToAws(session.node.sourceId),
     'change-sign-in': onChangeSignIn,
     'choose-key': onChangeSignIn,

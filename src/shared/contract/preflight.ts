@@ -3,17 +3,17 @@ import { problemSchema } from '../problem-schema.js';
 import type { CallSpec } from './call.js';
 
 /**
- * What is looked at before a session is tried, in this order: what costs nothing first, then what asks AWS; a cause
- * before what follows from it. The SSH server is seen only when a tunnel to it opens.
+ * What is looked at before a session is tried, in the order in which it is told: the first that failed is what stands in
+ * the way. The SSH server is seen only when a tunnel to it opens.
  */
 export const checkIds = [
   'state',
-  'role',
   'managed',
-  'agent',
   'ping',
-  'tier',
   'connection',
+  'agent',
+  'tier',
+  'role',
   'permission',
   'clock',
   'ssm-endpoint',

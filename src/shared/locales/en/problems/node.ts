@@ -31,6 +31,12 @@ export const nodeProblems = {
     why: 'The agent has stopped, the machine has no network, or it can no longer reach the Systems Manager endpoints.',
     next: 'Check that the machine is up and that SSM Agent runs on it; restart the agent if it does, then refresh.',
   },
+  'node.not-connected': {
+    title: 'The node’s agent takes no sessions',
+    what: 'The agent on {{node}} has no connection to Session Manager at the moment.',
+    why: 'Sessions come through a channel of their own (ssmmessages), which the agent opens from the node. Its role may not allow that, the subnet may have no way to the ssmmessages endpoint, or the agent has only just started or stopped. A node of another region or account looks the same.',
+    next: 'Check that the role has AmazonSSMManagedInstanceCore and that the node reaches the ssmmessages endpoint; restart the agent, then try again. After a start of the node, wait a minute.',
+  },
   'node.agent-too-old': {
     title: 'The node’s agent is too old for SSH',
     what: '{{node}} runs SSM Agent {{agentVersion}}; SSH needs {{needs}} or newer.',

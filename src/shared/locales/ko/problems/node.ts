@@ -31,6 +31,12 @@ export const nodeProblems = {
     why: '에이전트가 멈췄거나, 머신의 네트워크가 끊겼거나, Systems Manager 엔드포인트에 닿지 못하고 있습니다.',
     next: '머신이 켜져 있고 SSM Agent가 실행 중인지 확인하고, 실행 중이면 에이전트를 다시 시작한 뒤 새로 고치세요.',
   },
+  'node.not-connected': {
+    title: '노드의 에이전트가 세션을 받지 못합니다',
+    what: '{{node}}의 에이전트가 지금 Session Manager에 연결되어 있지 않습니다.',
+    why: '세션은 에이전트가 노드에서 여는 별도의 채널(ssmmessages)로 전달됩니다. 역할이 이를 허용하지 않거나, 서브넷에서 ssmmessages 엔드포인트에 닿지 못하거나, 에이전트가 방금 시작했거나 멈춘 것일 수 있습니다. 다른 리전이나 계정의 노드도 이렇게 보입니다.',
+    next: '역할에 AmazonSSMManagedInstanceCore가 있는지, 노드에서 ssmmessages 엔드포인트에 닿는지 확인하고, 에이전트를 다시 시작한 뒤 다시 시도하세요. 방금 시작한 노드라면 1분쯤 기다리세요.',
+  },
   'node.agent-too-old': {
     title: '에이전트가 오래되어 SSH를 쓸 수 없습니다',
     what: '{{node}}의 SSM Agent는 {{agentVersion}}인데, SSH에는 {{needs}} 이상이 필요합니다.',

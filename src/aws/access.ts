@@ -41,7 +41,7 @@ export class AwsAccess {
     ssoAccountNames: SsoAccountNames = () => Promise.resolve(new Map()),
   ) {
     this.names = new AccountNames(ssoAccountNames);
-    this.credentials = new CredentialStore(ask);
+    this.credentials = new CredentialStore(ask, env);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { SharedCredentials, type Credentials } from './credentials.js';
+import { SharedCredentials } from './credentials.js';
+import type { Credentials } from './profile-credentials.js';
 
 const valid = (minutes: number): Credentials => ({
   accessKeyId: 'a',

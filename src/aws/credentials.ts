@@ -1,13 +1,10 @@
 import { fromEnv, fromNodeProviderChain, fromTokenFile } from '@aws-sdk/credential-providers';
 import { problem, ProblemError } from '../shared/problem.js';
 import type { NetworkHandler } from './network/request-handler.js';
+import { IMDS, profileCredentials, type Credentials } from './profile-credentials.js';
 import type { SsoSession } from './shared-config.js';
 import type { Source } from './source.js';
-import { signedOut } from './sso/sso.js';
 import { CREDENTIALS_TIMEOUT_MS, within } from './time-out.js';
-
-/** Credentials as the SDK's providers return them. */
-export type Credentials = Awaited<ReturnType<ReturnType<typeof fromNodeProviderChain>>>;
 
 /** How to get at credentials that somebody else has to be asked for. */
 export interface CredentialAsk {
@@ -30,8 +27,6 @@ export interface CredentialAsk {
  */
 export type GetCredentials = (renew?: 'undated' | 'all') => Promise<Credentials>;
 
-/** IMDS answers within milliseconds on EC2 and never on a laptop: one try, one second. */
-const IMDS = { timeout: 1_000, maxRetries: 0 };
 /** A credential this close to its end (ms) is fetched anew, as the SDK's own clients do. */
 const REFRESH_BEFORE_MS = 5 * 60_000;
 /** The time (ms) that a person has to find the device and type its code, with the calls to AWS after that. */
@@ -88,7 +83,10 @@ export class SharedCredentials {
 export class CredentialStore {
   private readonly shared = new Map<string, SharedCredentials>();
 
-  public constructor(private readonly ask: CredentialAsk) {}
+  public constructor(
+    private readonly ask: CredentialAsk,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
 
   /** @param ca certificates (PEM) that the handler trusts beside the usual ones */
   public for(
@@ -110,37 +108,24 @@ export class CredentialStore {
   }
 
   private fetcher(source: Source, requestHandler: NetworkHandler): (mayAsk: boolean) => Promise<Credentials> {
-    const { profile, region, sso } = source;
+    const { profile, region } = source;
     if (source.credentialsFrom === 'environment-keys') return () => fromEnv()();
     if (source.credentialsFrom === 'environment-web-identity')
       return () => fromTokenFile({ clientConfig: { requestHandler, region, profile } })();
-    return async (mayAsk) => {
-      if (sso !== null) await this.ask.ssoToken(sso, profile);
-      const mfaCodeProvider = async (serial: string) => {
-        const code = mayAsk ? await this.ask.mfaCode(serial, profile) : null;
-        if (code !== null) return code;
-        throw new ProblemError(problem('aws.mfa-needed', { profile, serial }, { remedies: ['aws-sign-in'] }));
-      };
-      // A new chain each time, and no cache below it: a chain keeps what it first found for as long as that names no
-      // end, and the SDK the files as it first read them, while a person or a tool renews them.
-      const provide = fromNodeProviderChain({
-        profile,
-        ignoreCache: true,
-        clientConfig: { requestHandler, profile },
-        // Where roles are taken on, unless their profile names a region: STS of another partition knows none of them.
-        // Those of web identities are taken on the way that stands here only.
-        parentClientConfig: { region, profile, requestHandler },
-        mfaCodeProvider,
-        ...IMDS,
+    // A new chain each time: it keeps what it first found for as long as that names no end.
+    if (source.credentialsFrom === 'machine') return () => fromNodeProviderChain({ profile, ...IMDS })();
+    return (mayAsk) =>
+      profileCredentials(source, {
+        env: this.env,
+        requestHandler,
+        ssoToken: (session) => this.ask.ssoToken(session, profile),
+        mfaCode: async (serial) => {
+          const code = mayAsk ? await this.ask.mfaCode(serial, profile) : null;
+          if (code !== null) return code;
+          throw new ProblemError(
+            problem('aws.mfa-needed', { profile, serial }, { remedies: ['aws-sign-in'] }),
+          );
+        },
       });
-      try {
-        return await provide();
-      } catch (error) {
-        // Signed out elsewhere: the token on disk looks good, and the portal knows better.
-        if (sso !== null && /Session token not found|UnauthorizedException/.test(String(error)))
-          throw signedOut(sso, profile);
-        throw error;
-      }
-    };
   }
 }

@@ -11,7 +11,7 @@ import type { Log } from '../shared/log.js';
 import type { AwsAccess } from './access.js';
 import { awsCall } from './call.js';
 import type { Clients } from './clients.js';
-import type { Credentials } from './credentials.js';
+import type { Credentials } from './profile-credentials.js';
 import { generateDataKey, type DataKey } from './data-key.js';
 import type { OpenSessions, RecordedSession } from './open-sessions.js';
 import { profileToFindAgain } from './source.js';

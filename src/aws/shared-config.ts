@@ -96,11 +96,16 @@ export function parseSharedFile(text: string, file: string): Sections {
   return sections;
 }
 
-/** The name of the profile that a section of the config file is about: `[default]`, or `[profile NAME]`, quoted or not. */
-function profileOfSection(section: string): string | null {
-  if (section === 'default') return section;
-  const name = /^profile\s+(.+)$/.exec(section)?.[1];
-  return name?.replace(/^(["'])(.*)\1$/, '$2') ?? null;
+/** What a section of the config file is about: `[default]`, or `[profile NAME]` and the like, quoted or not. */
+function subjectOf(
+  section: string,
+): { readonly kind: 'profile' | 'sso-session' | 'services'; readonly name: string } | null {
+  if (section === 'default') return { kind: 'profile', name: section };
+  for (const kind of ['profile', 'sso-session', 'services'] as const) {
+    const name = new RegExp(`^${kind}\\s+(.+)$`).exec(section)?.[1];
+    if (name !== undefined) return { kind, name: name.replace(/^(["'])(.*)\1$/, '$2') };
+  }
+  return null;
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
@@ -116,16 +121,19 @@ async function readIfThere(file: string): Promise<string | undefined> {
 }
 
 /** Both shared files, read at one time. */
-class SharedFiles {
+export class SharedFiles {
   private readonly config = new Map<string, ReadonlyMap<string, string>>();
+  private readonly ssoSessions = new Map<string, ReadonlyMap<string, string>>();
+  private readonly services = new Map<string, ReadonlyMap<string, string>>();
 
   public constructor(
-    private readonly sections: Sections,
+    sections: Sections,
     private readonly credentials: Sections,
   ) {
+    const kinds = { profile: this.config, 'sso-session': this.ssoSessions, services: this.services };
     for (const [section, settings] of sections) {
-      const name = profileOfSection(section);
-      if (name !== null) this.config.set(name, settings);
+      const subject = subjectOf(section);
+      if (subject !== null) kinds[subject.kind].set(subject.name, settings);
     }
   }
 
@@ -133,15 +141,23 @@ class SharedFiles {
     return [...new Set([...this.config.keys(), ...this.credentials.keys()])];
   }
 
-  public profile(name: string): SharedProfile | null {
+  /** What both files say about a profile, the credentials file first; null when neither names it. */
+  public settingsOf(name: string): ReadonlyMap<string, string> | null {
     const config = this.config.get(name);
     const credentials = this.credentials.get(name);
     if (config === undefined && credentials === undefined) return null;
-    const settings = config ?? new Map<string, string>();
+    return new Map([...(config ?? []), ...(credentials ?? [])]);
+  }
+
+  public profile(name: string): SharedProfile | null {
+    const all = this.settingsOf(name);
+    if (all === null) return null;
+    const credentials = this.credentials.get(name);
+    const settings = this.config.get(name) ?? new Map<string, string>();
     const roleArn = credentials?.get('role_arn') ?? settings.get('role_arn');
     const chain = this.chain(name);
     return {
-      kind: kindOf(new Map([...settings, ...(credentials ?? [])])),
+      kind: kindOf(all),
       sso: chain.map((each) => this.ssoOf(each)).find((sso) => sso !== null) ?? null,
       accountId:
         /^arn:[\w-]+:iam::(\d{12}):/.exec(roleArn ?? '')?.[1] ?? settings.get('sso_account_id') ?? null,
@@ -150,7 +166,7 @@ class SharedFiles {
       region: settings.get('region') ?? credentials?.get('region') ?? null,
       credentialsKey: JSON.stringify(chain.map((each) => [each, this.openSettings(each)])),
       settings,
-      services: this.sections.get(`services ${settings.get('services') ?? ''}`) ?? new Map<string, string>(),
+      services: this.services.get(settings.get('services') ?? '') ?? new Map<string, string>(),
     };
   }
 
@@ -176,7 +192,7 @@ class SharedFiles {
 
   private ssoOf(profile: string): SsoSession | null {
     const name = this.setting(profile, 'sso_session') ?? null;
-    const section = name === null ? this.config.get(profile) : this.sections.get(`sso-session ${name}`);
+    const section = name === null ? this.config.get(profile) : this.ssoSessions.get(name);
     const startUrl = section?.get('sso_start_url');
     const region = section?.get('sso_region');
     if (startUrl === undefined || region === undefined) return null;
@@ -185,8 +201,8 @@ class SharedFiles {
   }
 }
 
-/** Which of a profile's settings the SDK goes by; where there are several, in its order. */
-function kindOf(settings: ReadonlyMap<string, string>): ProfileKind {
+/** Which of a profile's settings AWS tools go by; where there are several, in the SDK's order. */
+export function kindOf(settings: ReadonlyMap<string, string>): ProfileKind {
   const has = (name: string) => settings.has(name);
   if (has('role_arn') && (has('source_profile') || has('credential_source'))) return 'role';
   if (has('aws_access_key_id')) return 'keys';
@@ -196,7 +212,12 @@ function kindOf(settings: ReadonlyMap<string, string>): ProfileKind {
   return has('login_session') ? 'login' : 'none';
 }
 
-async function readSharedFiles(env: NodeJS.ProcessEnv, home?: string): Promise<SharedFiles> {
+/**
+ * Reads both shared files. Missing files are as good as empty ones.
+ *
+ * @throws ProblemError `aws.config-malformed`, also for a file that cannot be read
+ */
+export async function readSharedFiles(env: NodeJS.ProcessEnv, home?: string): Promise<SharedFiles> {
   const paths = sharedFilePaths(env, home);
   const [config, credentials] = await Promise.all([
     readIfThere(paths.config),
@@ -208,12 +229,7 @@ async function readSharedFiles(env: NodeJS.ProcessEnv, home?: string): Promise<S
   );
 }
 
-/**
- * Reads both shared files and returns what they say about a profile; null when neither names it. Missing files are
- * as good as empty ones.
- *
- * @throws ProblemError `aws.config-malformed`, also for a file that cannot be read
- */
+/** What both shared files say about a profile; null when neither names it. @throws ProblemError as `readSharedFiles` does */
 export async function readProfile(
   profile: string,
   env: NodeJS.ProcessEnv,
@@ -230,7 +246,7 @@ export interface NamedProfile extends SharedProfile {
 /**
  * All profiles of both shared files, in the files' order.
  *
- * @throws ProblemError as `readProfile` does
+ * @throws ProblemError as `readSharedFiles` does
  */
 export async function readProfiles(env: NodeJS.ProcessEnv, home?: string): Promise<NamedProfile[]> {
   const files = await readSharedFiles(env, home);

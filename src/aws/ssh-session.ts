@@ -1,6 +1,6 @@
 import type { SessionTicket } from '../shared/contract/index.js';
 import type { Clients } from './clients.js';
-import type { Credentials } from './credentials.js';
+import type { Credentials } from './profile-credentials.js';
 import { parseStreamUrl, signStream } from './stream-signature.js';
 
 /** AWS's document for SSH through Session Manager; it opens a TCP connection to a port of the node. */

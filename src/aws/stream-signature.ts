@@ -1,6 +1,6 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import { problem, ProblemError } from '../shared/problem.js';
-import type { Credentials } from './credentials.js';
+import type { Credentials } from './profile-credentials.js';
 import { Sha256 } from './sha256.js';
 
 /** The service that data-channel requests are signed for (session-manager-plugin 1.2.688.0). */

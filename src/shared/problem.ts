@@ -13,6 +13,7 @@ export const problemCodes = [
   'aws.sso-signed-out',
   'aws.sso-failed',
   'aws.profile-unknown',
+  'aws.process-failed',
   'aws.profile-exists',
   'aws.no-region',
   'aws.config-malformed',

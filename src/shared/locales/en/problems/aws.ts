@@ -58,8 +58,14 @@ export const awsProblems = {
   'aws.profile-unknown': {
     title: 'No such AWS profile',
     what: 'Neither ~/.aws/config nor ~/.aws/credentials has a profile named “{{profile}}”.',
-    why: 'The name comes from AWS_PROFILE, or is “default” where that is not set.',
-    next: 'Correct AWS_PROFILE, or add the profile with “aws configure --profile {{profile}}”.',
+    why: 'A source of the list, the source_profile of another profile, or AWS_PROFILE names it. It may have been renamed or removed since.',
+    next: 'Correct the name where it stands, or add the profile with “aws configure --profile {{profile}}”.',
+  },
+  'aws.process-failed': {
+    title: 'The command for AWS credentials failed',
+    what: 'The credential_process of the profile “{{profile}}” gave no credentials.',
+    why: 'The command may be missing, need a sign-in of its own, or print something else than AWS tools expect. The details say what it wrote.',
+    next: 'Run the command in a terminal until it prints credentials, then try again.',
   },
   'aws.no-region': {
     title: 'No AWS region is set',

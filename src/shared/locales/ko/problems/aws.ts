@@ -58,8 +58,14 @@ export const awsProblems = {
   'aws.profile-unknown': {
     title: 'AWS 프로필이 없습니다',
     what: '~/.aws/config와 ~/.aws/credentials에 “{{profile}}” 프로필이 없습니다.',
-    why: '이름은 AWS_PROFILE에서 가져오며, 설정되어 있지 않으면 “default”를 씁니다.',
-    next: 'AWS_PROFILE을 고치거나 “aws configure --profile {{profile}}”로 프로필을 추가하세요.',
+    why: '목록의 소스나 다른 프로필의 source_profile, 또는 AWS_PROFILE에 이 이름이 적혀 있습니다. 그 뒤에 프로필 이름이 바뀌었거나 삭제되었을 수 있습니다.',
+    next: '이름이 적힌 곳을 고치거나, “aws configure --profile {{profile}}”로 프로필을 추가하세요.',
+  },
+  'aws.process-failed': {
+    title: 'AWS 자격 증명 명령이 실패했습니다',
+    what: '“{{profile}}” 프로필의 credential_process가 자격 증명을 내놓지 않았습니다.',
+    why: '명령이 없거나, 명령 자체에 로그인이 필요하거나, AWS 도구가 기대하는 형식과 다르게 출력했을 수 있습니다. 명령이 남긴 메시지는 세부 정보에 있습니다.',
+    next: '터미널에서 명령을 실행해 자격 증명이 출력되는지 확인한 뒤 다시 시도하세요.',
   },
   'aws.no-region': {
     title: 'AWS 리전이 설정되지 않았습니다',

@@ -133,6 +133,17 @@ describe('connectTo', () => {
     vi.useRealTimers();
   });
 
+  it('leaves those selected that are opened together, and selects one that is not among them', async () => {
+    const others = [makeNode({ id: 'i-2' }), makeNode({ id: 'i-3' })];
+    mergePage({ nodes: others, removed: [] });
+    useFleet.setState({ selectedId: 'i-3', selectedIds: new Set(['i-ready', 'i-2']) });
+    void connectAll('tabs', ['i-ready', 'i-2']);
+    await vi.waitFor(() => expect(sessions()).toHaveLength(2));
+    expect([...useFleet.getState().selectedIds]).toEqual(['i-ready', 'i-2']);
+    await connectTo('i-3');
+    expect([...useFleet.getState().selectedIds]).toEqual(['i-3']);
+  });
+
   it('asks where the sign-in is not known', async () => {
     known = null;
     await connectTo('i-ready');

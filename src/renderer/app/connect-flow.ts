@@ -120,7 +120,8 @@ export async function connectTo(
   }
   const node = useFleet.getState().nodes.get(nodeId)?.node;
   if (node === undefined) return null;
-  if (!isBehind) selectNode(nodeId);
+  // Those that are opened together stay selected.
+  if (!isBehind && !useFleet.getState().selectedIds.has(nodeId)) selectNode(nodeId);
   const found = how === 'checked' ? knownObstacle(nodeId) : null;
   const problem = how === 'anyway' ? null : (found ?? reachProblem(node, reachOf(node)));
   if (problem !== null) {

@@ -9,7 +9,8 @@ import { imageNames, listEc2, listSsm, type ListedPage } from './listing.js';
 import { NodeStore } from './node-store.js';
 import { isNotOptedIn } from './regions.js';
 import type { SourceSnapshot } from './snapshots.js';
-import { chosenSourceOf, placeOf, type Source } from './source.js';
+import { chosenSourceOf, listKeyOf, placeOf, type Source } from './source.js';
+import { within } from './time-out.js';
 
 /** What a source tells as its listing goes. */
 export interface SourceListener {
@@ -35,6 +36,8 @@ interface Run {
   readonly moves: () => void;
 }
 
+/** A list waits so long (ms) to know whether what is shown is the same account's: where STS cannot be reached, it is. */
+const ACCOUNT_WAIT_MS = 3_000;
 /** Problems that other credentials may solve. */
 const OF_CREDENTIALS: ReadonlySet<string> = new Set([
   'aws.no-credentials',
@@ -156,8 +159,8 @@ export class ListedSource {
 
   /** Fills an empty source with what a former run knew, if that was of the same place. */
   public restore(snapshot: SourceSnapshot, source: Source): void {
-    if (this.listedFrom !== null || snapshot.listedFrom !== placeOf(source)) return;
-    this.listedFrom = snapshot.listedFrom;
+    if (this.listedFrom !== null || snapshot.listedFrom !== listKeyOf(source)) return;
+    this.listedFrom = placeOf(source);
     const { accountId, accountName, listedAt } = snapshot;
     this.store.fill(snapshot);
     this.tell({ ...shownOf(source), accountId, accountName, listedAt, isStale: true });
@@ -167,8 +170,14 @@ export class ListedSource {
   /** What a later run may show at once; null when there is nothing to keep. */
   public snapshot(): SourceSnapshot | null {
     const { listedAt, accountId, accountName } = this.current;
-    if (this.listedFrom === null || listedAt === null) return null;
-    return { listedFrom: this.listedFrom, accountId, accountName, listedAt, ...this.store.halves() };
+    if (this.listedWith === null || listedAt === null) return null;
+    return {
+      listedFrom: listKeyOf(this.listedWith),
+      accountId,
+      accountName,
+      listedAt,
+      ...this.store.halves(),
+    };
   }
 
   private async list(options: RefreshOptions, turn: number): Promise<void> {
@@ -227,9 +236,8 @@ export class ListedSource {
     if (placeOf(clients.source) !== this.listedFrom) return true;
     const before = this.current.accountId;
     if (before === null || this.listedWith?.credentialsKey === clients.source.credentialsKey) return false;
-    // In what was kept of a former run, nobody knows whose keys those were: the account's number comes soon enough.
-    if (this.listedWith === null) return false;
-    const accountId = await accountIdOf(clients);
+    // A command or this machine may give another account's keys than at a former run, though the files say the same.
+    const accountId = await within(ACCOUNT_WAIT_MS, 'STS', accountIdOf(clients)).catch(() => null);
     return accountId !== null && accountId !== before;
   }
 

@@ -13,7 +13,7 @@ import type { Ec2Half, SsmHalf } from './join.js';
 
 /** What a source knew when it was last listed whole, to be shown at the next start. It holds no secret. */
 export interface SourceSnapshot {
-  /** What it was listed from: a snapshot of another place is of no use. */
+  /** What it was listed from (`listKeyOf`): a snapshot of another place or account is of no use. */
   readonly listedFrom: string;
   readonly accountId: string | null;
   readonly accountName: string | null;

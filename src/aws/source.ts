@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { problem, ProblemError } from '../shared/problem.js';
 import { configuredEndpoints, type Endpoints } from './endpoints.js';
 import { readProfile, type SharedProfile, type SsoSession } from './shared-config.js';
@@ -47,6 +48,15 @@ export interface Source {
 export const placeOf = ({ credentialsFrom, profile, region }: Source): string =>
   JSON.stringify([credentialsFrom, profile, region]);
 
+/**
+ * What tells the list of this source from that of another, to a later run: where it is listed from, and a digest of all
+ * that the files say about its credentials, as the same profile may have become another account's.
+ */
+export function listKeyOf(source: Source): string {
+  const digest = createHash('sha256').update(source.credentialsKey).digest('hex');
+  return JSON.stringify([placeOf(source), digest]);
+}
+
 /** The profile by which a later process finds the same credentials; empty where the environment implies them. */
 export function profileToFindAgain({ id, profile, credentialsFrom }: Source): string {
   const isImplied = chosenSourceOf(id).profile === null && profile === 'default';
@@ -66,6 +76,13 @@ function environmentHolds(env: NodeJS.ProcessEnv, shared: SharedProfile | null):
   if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY) return 'environment-keys';
   if (shared?.kind !== 'role' && hasWebIdentity(env)) return 'environment-web-identity';
   return shared === null ? 'machine' : 'profile';
+}
+
+/** Whose credentials the environment holds, as far as it tells: keys of a role (ASIA…) are others each time. */
+function ownerIn(env: NodeJS.ProcessEnv, from: CredentialsFrom): string {
+  if (from === 'environment-web-identity') return env.AWS_ROLE_ARN ?? '';
+  const keyId = from === 'environment-keys' ? (env.AWS_ACCESS_KEY_ID ?? '') : '';
+  return keyId.startsWith('ASIA') ? '' : keyId;
 }
 
 const hasWebIdentity = (env: NodeJS.ProcessEnv): boolean =>
@@ -108,7 +125,9 @@ export async function resolveSource(
     profile,
     region,
     credentialsFrom,
-    credentialsKey: fromProfile ? `${profile} ${shared?.credentialsKey ?? ''}` : credentialsFrom,
+    credentialsKey: fromProfile
+      ? `${profile} ${shared?.credentialsKey ?? ''}`
+      : `${credentialsFrom} ${ownerIn(env, credentialsFrom)}`,
     sso: fromProfile ? (shared?.sso ?? null) : null,
     caBundle: shared?.settings.get('ca_bundle') ?? null,
     endpoints: configuredEndpoints(env, shared),

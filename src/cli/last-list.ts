@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { NodeStore } from '../aws/node-store.js';
 import { Snapshots } from '../aws/snapshots.js';
-import { placeOf } from '../aws/source.js';
+import { listKeyOf } from '../aws/source.js';
 import type { ManagedNode } from '../shared/node.js';
 import type { Place } from './aws/place.js';
 import { dataFolder } from './data-folder.js';
@@ -21,7 +21,7 @@ export interface LastList {
 export async function lastList(place: Place): Promise<LastList | null> {
   const { source, env } = place;
   const snapshot = await new Snapshots(join(dataFolder(env), 'fleet'), SILENT).read(source.id);
-  if (snapshot?.listedFrom !== placeOf(source)) return null;
+  if (snapshot?.listedFrom !== listKeyOf(source)) return null;
   const store = new NodeStore(source.id);
   store.fill(snapshot);
   return { nodes: store.all(), isFresh: Date.now() - snapshot.listedAt < FRESH_MS };

@@ -5,6 +5,7 @@ import { simulatedNode } from '../../simulator/index.js';
 import { NodeStore } from '../../src/aws/node-store.js';
 import { ec2Half } from '../../src/aws/join.js';
 import { Snapshots } from '../../src/aws/snapshots.js';
+import { listKeyOf, resolveSource } from '../../src/aws/source.js';
 
 import { NODE_ID, startCliMachine, type CliMachine } from '../support/cli.js';
 
@@ -68,7 +69,7 @@ async function remember(
   });
   store.addEc2(new Map(halves));
   await new Snapshots(join(appFolder, 'fleet'), SILENT).write(`${profile}@${region}`, {
-    listedFrom: JSON.stringify(['profile', profile, region]),
+    listedFrom: listKeyOf(await resolveSource(machine.env, { profile, region }, machine.home)),
     accountId: null,
     accountName: null,
     listedAt: Date.now() - ageMs,

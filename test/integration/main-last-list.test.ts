@@ -65,6 +65,44 @@ describe('the last list', () => {
     expect(shown.size).toBe(0);
   });
 
+  it('of a profile that has become another account’s is not shown', async () => {
+    await formerRun();
+    const config = join(place.home, 'config');
+    await writeFile(config, (await readFile(config, 'utf8')).replace(KEYS.id, 'AKIAANOTHERACCOUNT00'));
+    const { fleet, shown, state } = place.listen([on(ID)]);
+    await fleet.refresh();
+    expect(shown.size).toBe(0);
+    expect(state(ID)).toMatchObject({
+      problem: { code: 'aws.unreachable' },
+      accountId: null,
+      isStale: false,
+    });
+  });
+
+  it('goes as soon as AWS says that the keys are another account’s now, though the files say the same', async () => {
+    const command = join(place.home, 'keys.json');
+    const answer = (SecretAccessKey: string) =>
+      JSON.stringify({ Version: 1, AccessKeyId: KEYS.id, SecretAccessKey });
+    await writeFile(command, answer(KEYS.secret));
+    await writeFile(join(place.home, 'config'), `[profile prod]\ncredential_process = cat ${command}\n`);
+    const first = await place.simulate([A, B], { accountId: '111111111111' });
+    vi.stubEnv('AWS_ENDPOINT_URL', first.endpointUrl);
+    const former = place.listen([on(ID)]);
+    await former.fleet.refresh();
+    await vi.waitFor(() => expect(former.state(ID)?.accountId).toBe('111111111111'));
+    await former.fleet.refresh();
+    await former.snapshots.saved();
+    const second = await place.simulate([], { accountId: '222222222222' });
+    // What is not listed takes nothing away: only the account's number can.
+    second.faults.denyAction('ssm:DescribeInstanceInformation');
+    second.faults.denyAction('ec2:DescribeInstances');
+    vi.stubEnv('AWS_ENDPOINT_URL', second.endpointUrl);
+    const { fleet, shown } = place.listen([on(ID)]);
+    await vi.waitFor(() => expect(shown.size).toBe(2));
+    await fleet.refresh();
+    expect(shown.size).toBe(0);
+  });
+
   it('is for its owner only, holds no secret, and is removed with its source', async () => {
     await formerRun();
     const [name = ''] = await readdir(join(place.home, 'fleet'));

@@ -116,7 +116,7 @@ export async function resolveSource(
   if (region === null || region === '') {
     if (shared === null && !hasEnvironmentCredentials(env))
       throw new ProblemError(problem('aws.not-configured'));
-    throw new ProblemError(problem('aws.no-region', { profile }, { remedies: ['retry'] }));
+    throw new ProblemError(problem('aws.no-region', { profile }));
   }
   const credentialsFrom = chosen.profile === null ? environmentHolds(env, shared) : 'profile';
   const fromProfile = credentialsFrom === 'profile';

@@ -100,3 +100,13 @@ it('shows an account’s name with its number, and the number alone where that i
   const headings = [...document.querySelectorAll('h3')].map((heading) => heading.textContent);
   expect(headings).toEqual(['aAcme production 111111111111', 'b222222222222']);
 });
+
+it('offers the regions first to somebody who only lacks one', async () => {
+  emptyFleet();
+  const lacking = { ...failed, region: null, problem: problem('aws.no-region', { profile: 'dev' }) };
+  useFleet.setState({ sources: [makeSource({ id: '@', profile: 'dev', ...lacking })] });
+  await render(body());
+  expect(
+    [...document.querySelectorAll('.problem-actions button')].map(({ textContent }) => textContent),
+  ).toEqual(['Choose regions…', 'Sign in with IAM Identity Center…', 'Open the demo fleet']);
+});

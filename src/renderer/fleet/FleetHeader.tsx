@@ -49,6 +49,8 @@ export const FleetHeader = memo(function FleetHeader(props: FleetHeaderProps) {
               key={column}
               className={classNames('fleet-heading', drag.dragged === column && 'is-dragged')}
               role="columnheader"
+              // Its edge has a name as well, which would be read with each cell.
+              aria-label={columnTitle(t, column)}
               data-column={column}
               aria-colindex={index + 1}
               aria-sort={isSorted ? sort.direction : 'none'}

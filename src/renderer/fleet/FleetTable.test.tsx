@@ -134,6 +134,8 @@ describe('FleetTable', () => {
   it('sorts by a click on a header, and its Enter does not connect', async () => {
     await render(<Table />);
     const header = find('[role="columnheader"] button', 'Zone');
+    // With each cell its heading is read, and not that the heading has an edge.
+    expect(header.closest('[role="columnheader"]')?.getAttribute('aria-label')).toBe('Zone');
     await click(header);
     expect(onSort).toHaveBeenCalledWith('zone');
     expect(find('[data-column="name"]').getAttribute('aria-sort')).toBe('ascending');

@@ -16,6 +16,7 @@ import type { SplitActions } from './Details.js';
 import { exportRows } from './export-rows.js';
 import { openable, openAll, type Openers } from './opening.js';
 import { openingWords } from './OpeningSheet.js';
+import { forgetVisits } from './recents.js';
 import { toggleFavourite, useFleet } from './store.js';
 
 interface RowMenuProps {
@@ -32,6 +33,7 @@ interface RowMenuProps {
 export function RowMenu({ entries, at, openers, split, onClose }: RowMenuProps) {
   const { t } = useTranslation();
   const favourites = useFleet((state) => state.marks.favourites);
+  const isRecent = useFleet((state) => state.view === 'recent');
   const ids = entries.map(({ id }) => id);
   const nodes = entries.map(({ node }) => node);
   const [only] = entries.length === 1 ? entries : [];
@@ -67,6 +69,7 @@ export function RowMenu({ entries, at, openers, split, onClose }: RowMenuProps) 
           () => ids.filter((id) => favourites.has(id) === areFavourites).forEach(toggleFavourite),
           only === undefined ? undefined : '*',
         )}
+        {isRecent && item('forget', t('fleet.recent.forget'), () => forgetVisits(ids))}
       </MenuSection>
       <Separator className="menu-separator" />
       <MenuSection aria-label={t('fleet.menu.more')}>

@@ -12,6 +12,7 @@ const UNSET: ReadonlySet<ProblemCode> = new Set([
   'aws.no-credentials',
   'aws.no-region',
   'aws.profile-unknown',
+  'aws.process-failed',
   'aws.credentials-refused',
 ]);
 
@@ -19,12 +20,18 @@ const UNSET: ReadonlySet<ProblemCode> = new Set([
 export function FirstRunButtons({ code }: { readonly code: ProblemCode }) {
   const { t } = useTranslation();
   if (!UNSET.has(code)) return null;
+  const lacksRegion = code === 'aws.no-region';
   return (
     <>
+      {lacksRegion && (
+        <Button look="primary" onPress={showAddSource}>
+          {t('sources.firstRun.chooseRegions')}
+        </Button>
+      )}
       <Button look={code === 'aws.not-configured' ? 'primary' : 'plain'} onPress={showNewProfile}>
         {t('sources.firstRun.signIn')}
       </Button>
-      <Button onPress={showAddSource}>{t('sources.firstRun.choose')}</Button>
+      {!lacksRegion && <Button onPress={showAddSource}>{t('sources.firstRun.choose')}</Button>}
       {currentPlatform() !== 'win32' && <DemoButton />}
     </>
   );

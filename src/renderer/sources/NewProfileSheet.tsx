@@ -159,7 +159,8 @@ function RoleForm({ accounts, session, onProblem }: RoleFormProps) {
       <TextInput
         label={t('sources.newProfile.name')}
         value={name}
-        onChange={(text) => change(() => setName(text.trim()))}
+        onChange={(text) => change(() => setName(text))}
+        problem={name === '' || PROFILE_NAME.test(name) ? null : t('sources.newProfile.badName')}
       />
       <TextInput
         label={t('sources.newProfile.region')}
@@ -181,7 +182,11 @@ function RoleForm({ accounts, session, onProblem }: RoleFormProps) {
       )}
       <div className="sheet-actions">
         <Button onPress={closeSheet}>{t('common.cancel')}</Button>
-        <Button type="submit" look="primary" isDisabled={name === '' || region === '' || role === ''}>
+        <Button
+          type="submit"
+          look="primary"
+          isDisabled={!PROFILE_NAME.test(name) || region === '' || role === ''}
+        >
           {preview === null ? t('sources.newProfile.show') : t('sources.newProfile.write')}
         </Button>
       </div>
@@ -203,6 +208,9 @@ function useSignedIn(then: () => void): void {
 /** A name for a start URL's session: "https://example.awsapps.com/start" → "example". */
 const sessionNameOf = (startUrl: string): string =>
   /^https:\/\/([\w-]+)/.exec(startUrl)?.[1]?.toLowerCase() ?? 'sso';
+
+/** The names that need no quotation marks in any AWS tool. */
+const PROFILE_NAME = /^[\w.@+-]+$/;
 
 const profileNameOf = (account: string, role: string): string =>
   `${account}-${role}`

@@ -21,10 +21,12 @@ export function WaitingSheet() {
   return (
     <Sheet title={t('sources.waiting.title')} subtitle={startUrl} width={460} onClose={cancel}>
       <p>{t('sources.waiting.what')}</p>
-      <p className="source-code mono selectable" aria-label={t('sources.waiting.code')}>
+      <p className="source-code mono selectable">
+        <span className="visually-hidden">{t('sources.waiting.code')} </span>
         {userCode}
       </p>
-      <p className="source-wait muted" role="status">
+      {/* Not a status: it would be read out every second in the last minute. */}
+      <p className="source-wait muted" role="timer">
         <Spinner /> {t('sources.waiting.left', { time: formatDuration(Math.max(0, expiresAt - now)) })}
       </p>
       <div className="sheet-actions">

@@ -139,6 +139,9 @@ export const fleetWords = {
     groups: {
       noTag: 'no such tag',
     },
+    recent: {
+      forget: 'Remove from Recent',
+    },
     favourite: {
       is: 'favourite',
       add: 'Add to favourites',
@@ -215,6 +218,7 @@ export const fleetWords = {
       account: 'Account',
       role: 'Role',
       name: 'Name of the profile',
+      badName: 'Letters of English, digits, and . _ @ + - only: all AWS tools read such a name.',
       region: 'Region to list',
       preview: 'This will be added to {{file}}',
       newFile: 'The file is made anew.',
@@ -226,6 +230,7 @@ export const fleetWords = {
     firstRun: {
       signIn: 'Sign in with IAM Identity Center…',
       choose: 'Choose a profile…',
+      chooseRegions: 'Choose regions…',
       demo: 'Open the demo fleet',
       demoOpening: 'Opening the demo fleet…',
     },

@@ -137,6 +137,9 @@ export const fleetWords = {
     groups: {
       noTag: '태그 없음',
     },
+    recent: {
+      forget: '최근 사용에서 제거',
+    },
     favourite: {
       is: '즐겨찾기',
       add: '즐겨찾기에 추가',
@@ -208,6 +211,7 @@ export const fleetWords = {
       account: '계정',
       role: '역할',
       name: '프로필 이름',
+      badName: '영문자, 숫자와 . _ @ + - 만 쓸 수 있습니다. 모든 AWS 도구가 읽는 이름입니다.',
       region: '목록을 가져올 리전',
       preview: '{{file}}에 추가할 내용',
       newFile: '파일을 새로 만듭니다.',
@@ -219,6 +223,7 @@ export const fleetWords = {
     firstRun: {
       signIn: 'IAM Identity Center로 로그인…',
       choose: '프로필 선택…',
+      chooseRegions: '리전 선택…',
       demo: '데모 열기',
       demoOpening: '데모를 여는 중…',
     },

@@ -71,7 +71,7 @@ export const awsProblems = {
     title: 'No AWS region is set',
     what: 'The profile “{{profile}}” names no region, and AWS_REGION is not set.',
     why: 'Nodes belong to a region; without one there is nothing to list.',
-    next: 'Set AWS_REGION, or add a line such as “region = ap-northeast-2” to the profile in ~/.aws/config, then try again.',
+    next: 'Choose its regions in the app, set AWS_REGION, or add a line such as “region = ap-northeast-2” to the profile in ~/.aws/config.',
   },
   'aws.config-malformed': {
     title: 'An AWS configuration file cannot be read',

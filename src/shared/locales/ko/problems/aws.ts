@@ -71,7 +71,7 @@ export const awsProblems = {
     title: 'AWS 리전이 설정되지 않았습니다',
     what: '“{{profile}}” 프로필에 리전이 없고 AWS_REGION도 설정되어 있지 않습니다.',
     why: '노드는 리전에 속하므로 리전 없이는 조회할 수 없습니다.',
-    next: 'AWS_REGION을 설정하거나 ~/.aws/config의 프로필에 “region = ap-northeast-2”와 같은 줄을 추가한 뒤 다시 시도하세요.',
+    next: '앱에서 리전을 선택하거나, AWS_REGION을 설정하거나, ~/.aws/config의 프로필에 “region = ap-northeast-2”와 같은 줄을 추가하세요.',
   },
   'aws.config-malformed': {
     title: 'AWS 설정 파일을 읽을 수 없습니다',

@@ -7,7 +7,7 @@ import type { SsoSession } from './shared-config.js';
 export type SsoAccountNames = (session: SsoSession) => Promise<ReadonlyMap<string, string>>;
 
 /** Answers that will be no other the next time; without a network, or signed out, they may be. */
-const FINAL: ReadonlySet<string> = new Set(['aws.access-denied', 'unexpected']);
+const FINAL: ReadonlySet<string> = new Set(['aws.access-denied', 'aws.refused', 'unexpected']);
 
 /**
  * What accounts are called: by IAM Identity Center where people sign in there, else by their alias. A list is good

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { awsCall } from './call.js';
 import type { Clients } from './clients.js';
 import { dnsSuffix } from './partition.js';
-import { sendSigned } from './signed-request.js';
+import { answerError, readAnswer, sendSigned } from './signed-request.js';
 
 /** A key for each direction of the data channel. */
 const KEY_BYTES = 64;
@@ -32,9 +32,9 @@ function kmsEndpoint({ source }: Clients): URL {
 function kmsError(text: string, status: number): Error {
   try {
     const { __type, message, Message } = errorSchema.parse(JSON.parse(text));
-    return Object.assign(new Error(message ?? Message ?? __type), { name: __type.replace(/^.*#/, '') });
+    return answerError(__type.replace(/^.*#/, ''), message ?? Message ?? __type, status);
   } catch {
-    return new Error(`KMS answered ${status}`);
+    return answerError('Error', `KMS answered ${status}`, status);
   }
 }
 
@@ -65,7 +65,7 @@ export async function generateDataKey(
     };
     const { status, text } = await sendSigned(clients, request, abortSignal);
     if (status !== 200) throw kmsError(text, status);
-    const { Plaintext, CiphertextBlob } = answerSchema.parse(JSON.parse(text));
+    const { Plaintext, CiphertextBlob } = readAnswer(status, () => answerSchema.parse(JSON.parse(text)));
     return {
       plaintext: new Uint8Array(Buffer.from(Plaintext, 'base64')),
       ciphertextBlob: new Uint8Array(Buffer.from(CiphertextBlob, 'base64')),

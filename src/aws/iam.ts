@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { awsCall } from './call.js';
 import type { Clients } from './clients.js';
 import { iamEndpoint } from './partition.js';
-import { sendSigned } from './signed-request.js';
+import { answerError, readAnswer, sendSigned } from './signed-request.js';
 
 const VERSION = '2010-05-08';
 
@@ -24,9 +24,9 @@ const errorSchema = z.object({
 function iamError(text: string, status: number): Error {
   try {
     const { Code, Message } = errorSchema.parse(parseXML(text)).ErrorResponse.Error;
-    return Object.assign(new Error(Message), { name: Code });
+    return answerError(Code, Message, status);
   } catch {
-    return new Error(`IAM answered ${status}`);
+    return answerError('Error', `IAM answered ${status}`, status);
   }
 }
 
@@ -50,7 +50,9 @@ async function iamCall<Result extends z.ZodType>(
     const { status, text } = await sendSigned(clients, request, abortSignal);
     if (status !== 200) throw iamError(text, status);
     const shape = z.object({ [`${action}Response`]: z.object({ [`${action}Result`]: z.unknown() }) });
-    return result.parse(shape.parse(parseXML(text))[`${action}Response`]?.[`${action}Result`]);
+    return readAnswer(status, () =>
+      result.parse(shape.parse(parseXML(text))[`${action}Response`]?.[`${action}Result`]),
+    );
   });
 }
 

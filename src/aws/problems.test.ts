@@ -77,7 +77,8 @@ describe('an AWS error as a Problem', () => {
     ['InvalidInstanceID.NotFound', "The instance ID 'i-0' does not exist", 'node.gone'],
     ['InvalidDocument', 'Document with name AWS-StartSSHSession does not exist.', 'session.refused'],
     ['TimeoutError', 'Request did not complete within 15000 ms', 'aws.unreachable'],
-    ['InternalServerError', 'An internal error occurred', 'unexpected'],
+    ['InternalServerError', 'An internal error occurred', 'aws.failed'],
+    ['InvalidNextToken', '', 'aws.failed'],
   ])('%s: %s → %s', (name, message, code) => {
     expect(awsProblem(failure(name, message), CONTEXT)).toMatchObject({
       code,

@@ -21,6 +21,8 @@ interface AwsError {
   readonly code: string | undefined;
   readonly hostname: string | undefined;
   readonly dateHeader: string | undefined;
+  /** The HTTP status of a service's answer; undefined where none came. */
+  readonly status: number | undefined;
 }
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);
@@ -32,6 +34,9 @@ const REFUSED = new Set([
   'IncompleteSignature',
   'IncompleteSignatureException',
   'InvalidIdentityToken',
+  'InvalidIdentityTokenException',
+  'IDPRejectedClaim',
+  'IDPRejectedClaimException',
   'MissingAuthenticationToken',
   'MissingAuthenticationTokenException',
   'NotAuthorized',
@@ -39,7 +44,13 @@ const REFUSED = new Set([
   'AuthFailure',
 ]);
 const SKEWED = new Set(['RequestExpired', 'RequestTimeTooSkewed', 'RequestInTheFuture']);
-const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
+const DENIED = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+  // EC2 Instance Connect's word for it.
+  'AuthException',
+]);
 /** The account may not use the service, or this region, before it says that it wants to. */
 const NOT_OPTED_IN = new Set(['OptInRequired', 'RegionDisabledException', 'PendingVerification']);
 const THROTTLED = new Set([
@@ -49,6 +60,36 @@ const THROTTLED = new Set([
   'RequestLimitExceeded',
   'RequestThrottled',
   'TooManyRequestsException',
+  'SlowDownException',
+]);
+/** What a service says of itself, beside a status of 500 or more: it passes, and nobody here can mend it. */
+const FAILED = new Set([
+  'InternalServerError',
+  'InternalServerException',
+  'InternalFailure',
+  'InternalError',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'Unavailable',
+  'ServiceException',
+  'ServiceFailure',
+  'KMSInternalException',
+  'DependencyTimeoutException',
+  'IDPCommunicationError',
+  'IDPCommunicationErrorException',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  // A listing that took so long that AWS has forgotten where it was.
+  'InvalidNextToken',
+]);
+/** What KMS says of a key that it does not use (KMS API reference, GenerateDataKey). */
+const KEY_UNUSABLE = new Set([
+  'DisabledException',
+  'InvalidGrantTokenException',
+  'InvalidKeyUsageException',
+  'KeyUnavailableException',
+  'KMSInvalidStateException',
+  'NotFoundException',
 ]);
 const NODE_GONE = new Set([
   'InvalidInstanceId',
@@ -73,6 +114,8 @@ const text = (value: unknown): string | undefined =>
 const object = (value: unknown): Loose =>
   typeof value === 'object' && value !== null ? (value as Loose) : {};
 
+const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
 function readError(error: unknown): AwsError {
   const outer = object(error);
   // Node tries each address of a name and gathers the failures; the first tells as much as any.
@@ -84,6 +127,7 @@ function readError(error: unknown): AwsError {
     code: text(loose.code) ?? text(loose.Code),
     hostname: text(loose.hostname) ?? text(loose.host),
     dateHeader: text(object(response.headers).date),
+    status: number(object(outer.$metadata).httpStatusCode) ?? number(response.statusCode),
   };
 }
 
@@ -178,7 +222,28 @@ export function awsProblem(thrown: unknown, context: AwsContext): Problem {
   if (is(SESSION_REFUSED) && context.node !== undefined) {
     return problem('session.refused', params, { details, remedies: ['retry', 'copy-details'] });
   }
+  if (context.action.startsWith('kms:') && is(KEY_UNUSABLE))
+    return problem('session.key-unusable', params, {
+      details: `${error.name}: ${details}`,
+      remedies: ['retry'],
+    });
+  // What is neither a refusal nor readable comes from a proxy or a sign-in page of the network.
+  if (is(FAILED) || (error.status !== undefined && (error.status < 400 || error.status >= 500)))
+    return problem(
+      'aws.failed',
+      { ...params, host: context.host },
+      {
+        details: `${error.name}: ${details}`,
+        remedies: ['retry'],
+      },
+    );
   if (/region is missing/i.test(details)) return problem('aws.no-region', params, { details });
+  if (error.status !== undefined)
+    return problem(
+      'aws.refused',
+      { ...params, error: error.name },
+      { details, remedies: ['retry', 'copy-details'] },
+    );
   return problem('unexpected', params, {
     details: `${context.action}: ${error.name}: ${details}`,
     remedies: ['retry', 'copy-details'],

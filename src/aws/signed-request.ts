@@ -16,6 +16,20 @@ export interface ServiceRequest {
   readonly body: string;
 }
 
+/** What a service's answer with an error says, as the SDK would throw it: named for the error's code. */
+export const answerError = (code: string, message: string, status: number): Error =>
+  Object.assign(new Error(message), { name: code, $metadata: { httpStatusCode: status } });
+
+/** Reads an answer; one that is none of the service's, as from a proxy, is thrown as an error of its status. */
+export function readAnswer<Result>(status: number, read: () => Result): Result {
+  try {
+    return read();
+  } catch {
+    // What could not be read may hold a secret all the same.
+    throw answerError('Error', 'The answer cannot be read', status);
+  }
+}
+
 /**
  * Signs a request, sends it, and reads the answer whole. One call does not need a client of the SDK, which is a package
  * for each service.

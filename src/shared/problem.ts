@@ -23,6 +23,8 @@ export const problemCodes = [
   'aws.access-denied',
   'aws.not-opted-in',
   'aws.throttled',
+  'aws.failed',
+  'aws.refused',
   'aws.clock-skew',
   // The node, before anything is sent to it
   'node.stopped',
@@ -56,6 +58,7 @@ export const problemCodes = [
   'session.closed',
   'session.lost',
   'session.no-shell',
+  'session.key-unusable',
   // SSH inside the channel
   'ssh.no-server',
   'ssh.not-ssh',

@@ -43,9 +43,9 @@ export async function pushKey(
 }
 
 function refusal(error: unknown, node: string): unknown {
-  if (!(error instanceof ProblemError) || error.problem.code !== 'unexpected') return error;
-  const { details } = error.problem;
-  if (!REFUSALS.test(details ?? '')) return error;
+  if (!(error instanceof ProblemError) || error.problem.code !== 'aws.refused') return error;
+  const { details, params } = error.problem;
+  if (!REFUSALS.test(String(params.error))) return error;
   return new ProblemError(
     problem('instance-connect.failed', { node }, { details, remedies: ['retry', 'change-sign-in'] }),
   );

@@ -17,6 +17,7 @@ import {
 import { problem, ProblemError, toProblem, type Problem } from '../../shared/problem.js';
 import type { Network } from '../network/network.js';
 import { configuredEndpoints } from '../endpoints.js';
+import { dnsSuffix } from '../partition.js';
 import { awsProblem } from '../problems.js';
 import type { SsoSession } from '../shared-config.js';
 import { CALL_TIMEOUT_MS, within } from '../time-out.js';
@@ -284,10 +285,10 @@ export class Sso {
   private problemOf(error: unknown, session: SsoSession, action: string): Problem {
     const { region, startUrl } = session;
     const { name } = error as Error;
-    if (name === 'InvalidRequestException' || name === 'InvalidClientException')
+    if (/^(Invalid\w+|UnauthorizedClient|UnsupportedGrantType)Exception$/.test(name))
       return failed(session, error).problem;
     if (name === 'UnauthorizedException') return signedOut(session, session.name ?? startUrl).problem;
-    const host = `oidc.${region}.amazonaws.com`;
+    const host = `oidc.${region}.${dnsSuffix(region)}`;
     return awsProblem(error, { profile: session.name ?? startUrl, region, action: `sso:${action}`, host });
   }
 

@@ -17,7 +17,7 @@ export interface Clock {
 
 /** An answer that says no, in the shape that the SDK's errors have: named for the error's code. */
 interface ServiceError extends Error {
-  readonly $response: { readonly headers: Readonly<Record<string, string>> };
+  readonly $response: { readonly headers: Readonly<Record<string, string>>; readonly statusCode: number };
 }
 
 /**
@@ -117,5 +117,5 @@ function serviceError(
   const message = typeof said === 'string' ? said : `SSM answered ${status}`;
   // "com.amazonaws.ssm#TargetNotConnected" and "TargetNotConnected:http://…" are both in use.
   const name = type.replace(/^.*#/, '').replace(/:.*$/, '') || 'Error';
-  return Object.assign(new Error(message), { name, $response: { headers } });
+  return Object.assign(new Error(message), { name, $response: { headers, statusCode: status } });
 }

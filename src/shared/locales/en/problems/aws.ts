@@ -115,6 +115,18 @@ export const awsProblems = {
     why: 'AWS limits how often each account may call, across all tools that use it.',
     next: 'Wait a minute, then try again.',
   },
+  'aws.failed': {
+    title: 'AWS had an error of its own',
+    what: '{{host}} could not answer {{action}}.',
+    why: 'The fault is AWS’s, or of something on the way that answered in its place, such as a proxy. Most such errors pass within minutes.',
+    next: 'Try again. If it stays so, look at health.aws.amazon.com for the region.',
+  },
+  'aws.refused': {
+    title: 'AWS refused this',
+    what: 'AWS answered {{action}} with “{{error}}”.',
+    why: 'This is an answer of AWS’s that Sallyport has no words of its own for; AWS’s are in the details.',
+    next: 'Mend what the details name, then try again.',
+  },
   'aws.clock-skew': {
     title: 'This computer’s clock is wrong',
     what: 'Its time differs from AWS’s by {{difference}}.',

@@ -16,6 +16,7 @@ export const problemDefaults = {
     'The network may be down, a proxy or firewall may be in the way, or the region’s name may be wrong.',
   unreachableNext: 'Check the network connection and the region, then try again.',
   action: 'this call',
+  error: 'an error',
   role: 'the node has',
   actions: 'what the agent needs',
   resource: 'this resource',

@@ -55,4 +55,10 @@ export const sessionProblems = {
     why: 'Most often the account’s session preferences name a user for “Run As” who does not exist on this node, or a KMS key or log group that its role may not use. The details hold the agent’s own words.',
     next: 'Have the preferences corrected, in the Systems Manager console under Session Manager. SSH does not depend on them.',
   },
+  'session.key-unusable': {
+    title: 'The key that encrypts sessions cannot be used',
+    what: 'KMS gave no data key for the session to {{node}}.',
+    why: 'The account’s session preferences name a KMS key to encrypt sessions with, and that key is disabled, about to be deleted, or not there. Without it no session can open.',
+    next: 'Have the key enabled again, or another one chosen in Session Manager’s preferences; the details say what is wrong with it.',
+  },
 } satisfies WordsOf<'session'>;

@@ -115,6 +115,18 @@ export const awsProblems = {
     why: 'AWS는 계정마다 요청 횟수를 제한하며, 같은 계정을 쓰는 모든 도구가 이 한도를 나눠 씁니다.',
     next: '1분쯤 기다렸다가 다시 시도하세요.',
   },
+  'aws.failed': {
+    title: 'AWS에서 오류가 났습니다',
+    what: '{{host}}이(가) {{action}}에 답하지 못했습니다.',
+    why: 'AWS 쪽의 문제이거나, 프록시처럼 중간에서 대신 답한 것의 문제입니다. 대부분 몇 분 안에 풀립니다.',
+    next: '다시 시도하세요. 계속되면 health.aws.amazon.com에서 이 리전의 상태를 확인하세요.',
+  },
+  'aws.refused': {
+    title: 'AWS가 거절했습니다',
+    what: 'AWS가 {{action}}에 “{{error}}”(으)로 답했습니다.',
+    why: 'Sallyport가 따로 설명하지 않는 AWS의 답입니다. AWS의 설명은 자세한 내용에 있습니다.',
+    next: '자세한 내용에 나온 문제를 고친 뒤 다시 시도하세요.',
+  },
   'aws.clock-skew': {
     title: '이 컴퓨터의 시계가 맞지 않습니다',
     what: 'AWS와의 시각 차이: {{difference}}',

@@ -17,6 +17,7 @@ export const problemDefaults = {
   unreachableWhy: '네트워크가 끊겼거나, 프록시나 방화벽이 막고 있거나, 리전 이름이 잘못되었을 수 있습니다.',
   unreachableNext: '네트워크 연결과 리전을 확인한 뒤 다시 시도하세요.',
   action: '이 작업',
+  error: '오류',
   role: '노드의 역할',
   actions: '에이전트에 필요한 권한',
   resource: '이 리소스',

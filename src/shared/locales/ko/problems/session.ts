@@ -55,4 +55,10 @@ export const sessionProblems = {
     why: '대개 계정의 세션 기본 설정에서 ‘실행 계정(Run As)’으로 지정한 사용자가 이 노드에 없거나, 노드의 역할이 사용할 수 없는 KMS 키나 로그 그룹이 지정되어 있습니다. 자세한 내용에 에이전트의 메시지가 있습니다.',
     next: 'Systems Manager 콘솔의 Session Manager에서 기본 설정을 고치도록 요청하세요. SSH는 이 설정의 영향을 받지 않습니다.',
   },
+  'session.key-unusable': {
+    title: '세션 암호화 키를 쓸 수 없습니다',
+    what: 'KMS가 {{node}} 세션의 데이터 키를 주지 않았습니다.',
+    why: '계정의 세션 기본 설정에 세션을 암호화할 KMS 키가 지정되어 있는데, 그 키가 비활성화되었거나, 삭제 예정이거나, 없습니다. 이 키 없이는 세션을 열 수 없습니다.',
+    next: '키를 다시 활성화하거나 Session Manager 기본 설정에서 다른 키를 고르도록 요청하세요. 무엇이 문제인지는 자세한 내용에 있습니다.',
+  },
 } satisfies WordsOf<'session'>;

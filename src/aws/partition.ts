@@ -10,6 +10,12 @@ const suffixes: readonly (readonly [prefix: string, suffix: string])[] = [
 export const dnsSuffix = (region: string): string =>
   suffixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
 
+/** A region that every account of a partition (`aws`, `aws-cn`, `aws-us-gov`) has. */
+export function firstRegion(partition: string): string {
+  if (partition === 'aws-cn') return 'cn-north-1';
+  return partition === 'aws-us-gov' ? 'us-gov-west-1' : 'us-east-1';
+}
+
 /** Where a partition's IAM is, and the region that its requests are signed for (AWS general reference, IAM endpoints). */
 export function iamEndpoint(
   region: string,

@@ -1,10 +1,11 @@
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import type { AwsAccess } from './access.js';
 import { awsCall } from './call.js';
-import { chosenSourceOf, sourceIdOf, type Source } from './source.js';
+import { firstRegion } from './partition.js';
+import { chosenSourceOf, ENVIRONMENT, sourceIdOf, type Source } from './source.js';
 
-/** Where the regions are asked for when nothing else names one: every account of the largest partition has it. */
-const FIRST_REGION = 'us-east-1';
+/** Where it is asked whether a region has to be enabled first: in the other partitions there are none of these. */
+const FIRST_REGION = firstRegion('aws');
 
 /** What DescribeRegions says of a region that has to be enabled first and is not. */
 const NOT_OPTED_IN = 'not-opted-in';
@@ -18,19 +19,22 @@ export interface Region {
 
 /**
  * The regions that there are for a profile's account, those that it has not opted in to last; asked in the profile's own
- * region or, without one, where people sign in.
+ * region or the environment's; without one, where people sign in, or in the partition of the profile's role.
  *
  * @param profile null for what the environment chooses
  * @param mayAsk whether the person may be asked for a code
  * @throws ProblemError
  */
 export async function regionsOf(
-  access: Pick<AwsAccess, 'open' | 'signIn' | 'profile'>,
+  access: Pick<AwsAccess, 'open' | 'signIn' | 'profile' | 'resolve'>,
   profile: string | null,
   mayAsk: boolean,
 ): Promise<Region[]> {
   const shared = await access.profile(profile);
-  const region = shared?.region ?? shared?.sso?.region ?? FIRST_REGION;
+  // Without a region in the environment, the profile's counts.
+  const chosen = profile === null ? await access.resolve(sourceIdOf(ENVIRONMENT)).catch(() => null) : null;
+  const partition = /^arn:([\w-]+):/.exec(shared?.settings.get('role_arn') ?? '')?.[1] ?? 'aws';
+  const region = chosen?.region ?? shared?.region ?? shared?.sso?.region ?? firstRegion(partition);
   const clients = await access.open(sourceIdOf({ profile, region }));
   if (mayAsk) await access.signIn(clients);
   const { Regions: regions = [] } = await awsCall(clients, 'ec2:DescribeRegions', (options) =>

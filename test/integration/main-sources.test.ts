@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { Simulator, simulatedNode } from '../../simulator/index.js';
@@ -235,6 +235,28 @@ describe('an account', () => {
       'me-central-1',
     ]);
     expect(regions.at(-1)?.isOptedIn).toBe(false);
+  });
+
+  it('is asked for its regions in its own partition, by the environment’s region or the profile’s role', async () => {
+    const role = 'arn:aws-cn:iam::123456789012:role/admin';
+    const aws = await place.simulate([A], { roles: [{ arn: role }] });
+    await place.writeProfiles({ base: aws });
+    await appendFile(
+      join(place.home, 'config'),
+      `[profile china]\nrole_arn = ${role}\nsource_profile = base\n`,
+    );
+    const askedIn = async (profile: string | null) => {
+      await regionsOf(new AwsAccess(process.env, '0.0.0-test'), profile, false);
+      return aws.calls.findLast(({ action }) => action === 'DescribeRegions')?.region;
+    };
+    vi.stubEnv('AWS_ENDPOINT_URL', aws.endpointUrl);
+    expect(await askedIn('china')).toBe('cn-north-1');
+    expect(await askedIn('base')).toBe('us-east-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', KEYS.id);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', KEYS.secret);
+    vi.stubEnv('AWS_REGION', 'us-gov-west-1');
+    expect(await askedIn(null)).toBe('us-gov-west-1');
+    expect(await askedIn('base')).toBe('us-east-1');
   });
 
   it('says of a region that it has not opted in to that this is why, and wrong keys are still wrong keys', async () => {

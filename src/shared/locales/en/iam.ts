@@ -14,14 +14,14 @@ export const iamWords = {
     account: 'Account',
     anyAccount: 'Any account that it is put into',
     unknownAccount: 'not known yet',
-    accountNodes_one: '{{account}}, {{count}} node',
-    accountNodes_other: '{{account}}, {{count}} nodes',
-    severalAccounts: 'These nodes are in {{count}} accounts, and each needs a policy of its own.',
+    accountNodes_one: '{{account}}, {{count, number}} node',
+    accountNodes_other: '{{account}}, {{count, number}} nodes',
+    severalAccounts: 'These nodes are in {{count, number}} accounts, and each needs a policy of its own.',
     nodes: 'Nodes',
     scopes: {
       one: '{{name}} only',
       nodes_one: 'The selected node',
-      nodes_other: 'The {{count}} selected nodes',
+      nodes_other: 'The {{count, number}} selected nodes',
       tag: 'All with the tag {{tag}}',
       all: 'All in the account and region',
     },
@@ -81,7 +81,7 @@ export const iamWords = {
     text: 'The policy',
     note: 'Paste it into IAM as a customer managed policy, or save it and use “aws iam create-policy --policy-document file://…”. Nothing is sent to AWS from here.',
     tooLarge:
-      'This has {{size}} characters; IAM takes {{limit}} in a managed policy. Choose the nodes by a tag.',
+      'This has {{size, number}} characters; IAM takes {{limit, number}} in a managed policy. Choose the nodes by a tag.',
     copy: 'Copy policy',
   },
 };

@@ -14,12 +14,12 @@ export const iamWords = {
     account: '계정',
     anyAccount: '이 정책을 넣는 모든 계정',
     unknownAccount: '아직 알 수 없음',
-    accountNodes_other: '{{account}}, 노드 {{count}}개',
-    severalAccounts: '이 노드들은 {{count}}개 계정에 나뉘어 있으며, 계정마다 정책이 따로 필요합니다.',
+    accountNodes_other: '{{account}}, 노드 {{count, number}}개',
+    severalAccounts: '이 노드들은 {{count, number}}개 계정에 나뉘어 있으며, 계정마다 정책이 따로 필요합니다.',
     nodes: '노드',
     scopes: {
       one: '{{name}}만',
-      nodes_other: '선택한 노드 {{count}}개',
+      nodes_other: '선택한 노드 {{count, number}}개',
       tag: '태그 {{tag}}이(가) 있는 모든 노드',
       all: '이 계정과 리전의 모든 노드',
     },
@@ -75,7 +75,8 @@ export const iamWords = {
     },
     text: '정책',
     note: 'IAM에서 고객 관리형 정책으로 붙여 넣거나, 저장한 뒤 “aws iam create-policy --policy-document file://…”을 쓰세요. 여기서 AWS로 보내는 것은 없습니다.',
-    tooLarge: '{{size}}자입니다. IAM 관리형 정책은 {{limit}}자까지입니다. 노드를 태그로 선택하세요.',
+    tooLarge:
+      '{{size, number}}자입니다. IAM 관리형 정책은 {{limit, number}}자까지입니다. 노드를 태그로 선택하세요.',
     copy: '정책 복사',
   },
 } satisfies Partial<Strings>;

@@ -143,9 +143,13 @@ export class Fleet {
     if (sourceId === undefined) this.refreshedAt = Date.now();
   }
 
-  /** Lists those sources again that failed, as what was in their way may be gone. */
-  public async refreshFailed(): Promise<void> {
-    const failed = this.sources.filter(({ state }) => state.status === 'failed');
+  /**
+   * Lists those sources again that failed, as what was in their way may be gone.
+   *
+   * @param but one that has just been listed, and has its own reason
+   */
+  public async refreshFailed(but?: string): Promise<void> {
+    const failed = this.sources.filter(({ id, state }) => state.status === 'failed' && id !== but);
     await Promise.all(failed.map((source) => this.list(source)));
   }
 

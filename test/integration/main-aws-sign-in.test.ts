@@ -11,6 +11,7 @@ import type { SsoSession } from '../../src/aws/shared-config.js';
 import { Sso } from '../../src/aws/sso/sso.js';
 import { readToken, tokenFile, writeToken } from '../../src/aws/sso/token-cache.js';
 import { previewProfile, writeProfile } from '../../src/aws/sso/write-profile.js';
+import { sourceHandlers } from '../../src/main/fleet/source-calls.js';
 import { Network } from '../../src/aws/network/network.js';
 import type { Problem } from '../../src/shared/problem.js';
 
@@ -82,10 +83,12 @@ interface SetUp {
   readonly ended: { isSignedIn: boolean; problem: Problem | null }[];
   readonly asked: string[];
   list(mayAsk?: boolean): Promise<{ count: number; problem: Problem | null }>;
+  /** Signs in to the source as its button does. */
+  signIn(): Promise<void>;
 }
 
 /** Main's parts that sign in, with a person who gives these codes. */
-function setUp(sourceId: string, codes: (string | null)[] = []): SetUp {
+function setUp(sourceId: string, codes: (string | null)[] = [], others: readonly string[] = []): SetUp {
   const ended: SetUp['ended'] = [];
   const asked: string[] = [];
   const network = new Network({ env: process.env });
@@ -104,13 +107,28 @@ function setUp(sourceId: string, codes: (string | null)[] = []): SetUp {
     (session) => sso.accountNames(session),
   );
   const nobody = { page: () => undefined, sources: () => undefined };
-  const fleet = new Fleet(access, nobody, { env: process.env }, [{ id: sourceId, isOn: true }]);
+  const fleet = new Fleet(
+    access,
+    nobody,
+    { env: process.env },
+    [sourceId, ...others].map((id) => ({ id, isOn: true })),
+  );
+  const signIn = async () => {
+    const settings = { value: {} as never, update: () => Promise.resolve() };
+    const parts = { env: process.env, access, fleet, settings, sso };
+    const handlers = sourceHandlers({
+      ...parts,
+      openPage: () => Promise.resolve(),
+      waiting: () => undefined,
+    });
+    await handlers['sources.signIn']({ sourceId }, undefined);
+  };
   const list = async (mayAsk = false) => {
     await fleet.refresh(sourceId, { mayAsk });
     const { count, problem } = fleet.states[0]!;
     return { count, problem };
   };
-  return { fleet, sso, ended, asked, list };
+  return { fleet, sso, ended, asked, list, signIn };
 }
 
 describe('a profile', () => {
@@ -190,6 +208,25 @@ describe('a role that needs an MFA code', () => {
     const { list } = setUp('dev@eu-central-1', ['000000', null]);
     expect((await list(true)).problem?.code).toBe('aws.mfa-refused');
     expect((await list(true)).problem?.code).toBe('aws.mfa-needed');
+  });
+});
+
+describe('a role that needs an MFA code, in several regions', () => {
+  it('says that the code was wrong, and asks once for all of them', async () => {
+    await simulate({ roles: [{ arn: ROLE, mfa: MFA }] });
+    await writeConfig(
+      `[profile base]\n${keysOf()}\n[profile dev]\nrole_arn = ${ROLE}\nsource_profile = base\nmfa_serial = ${MFA.serial}\n`,
+    );
+    const codes = ['000000', MFA.code];
+    const { fleet, signIn, asked } = setUp('dev@eu-central-1', codes, ['dev@us-east-1', 'dev@eu-west-1']);
+    await fleet.refresh();
+    const states = () => fleet.states.map(({ status, problem }) => problem?.code ?? status);
+    expect(states()).toEqual(['aws.mfa-needed', 'aws.mfa-needed', 'aws.mfa-needed']);
+    await signIn();
+    expect(states()).toEqual(['aws.mfa-refused', 'aws.mfa-needed', 'aws.mfa-needed']);
+    await signIn();
+    expect(states()).toEqual(['ready', 'ready', 'ready']);
+    expect(asked).toHaveLength(2);
   });
 });
 

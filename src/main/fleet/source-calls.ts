@@ -110,8 +110,9 @@ export function sourceHandlers(parts: Parts): Handlers<typeof sourceCalls, undef
         return {};
       }
       await fleet.refresh(sourceId, { mayAsk: true });
-      // Others of the same profile waited for the same answer.
-      await fleet.refreshFailed();
+      // Others of the same profile waited for the same answer. This one would say that it needs a code, and no more that
+      // the one it got was wrong.
+      await fleet.refreshFailed(sourceId);
       return {};
     },
     'sources.signOut': async ({ sourceId }) => {

@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../ui/class-names.js';
 import { formatCount } from '../ui/format.js';
@@ -103,7 +103,41 @@ export function QueryBox({ onKeyDown }: QueryBoxProps) {
       <span className="visually-hidden" role="status">
         {isOpen && t('fleet.offers.count', { count: offers.length })}
       </span>
+      <FoundStatus />
     </div>
+  );
+}
+
+/** So long (ms) after a letter somebody is listening, and not typing on. */
+const LISTENING_MS = 800;
+
+/** Tells people who do not see the table how many nodes a search has found, once they pause. */
+function FoundStatus() {
+  const { t } = useTranslation();
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const say = () => {
+      const { query, rows, nodes } = useFleet.getState();
+      // What is still being looked for changes the rows again.
+      if (!rows.isWhole) return;
+      const count = { shown: rows.found.length, count: nodes.size };
+      setSaid(query.trim() === '' ? '' : t('fleet.status.shown', count));
+    };
+    const stop = useFleet.subscribe(({ query, rows }, before) => {
+      if (query === before.query && rows === before.rows) return;
+      clearTimeout(timer);
+      timer = setTimeout(say, LISTENING_MS);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [t]);
+  return (
+    <span className="visually-hidden" role="status">
+      {said}
+    </span>
   );
 }
 

@@ -1,12 +1,12 @@
 import { act } from 'react';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeNode } from '../../../test/support/nodes.js';
 import { click, find, press, render, type } from '../test-support/render.js';
 import { Facets } from './Facets.js';
 import { Filters } from './Filters.js';
 import { saveFilter } from './filters.js';
 import { QueryBox, QueryNotes } from './QueryBox.js';
-import { emptyFleet, mergePage, search, useFleet } from './store.js';
+import { emptyFleet, mergePage, search, show, useFleet } from './store.js';
 import { Views } from './Views.js';
 
 beforeEach(() => {
@@ -35,6 +35,25 @@ describe('the search box', () => {
         <QueryNotes />
       </>,
     );
+  });
+
+  it('tells how many nodes it has found, once somebody pauses, and nothing when it is empty again', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const said = () =>
+      [...document.querySelectorAll('[role="status"]')].map(({ textContent }) => textContent).join('');
+    const look = (query: string): void => act(() => show({ query }));
+    const pass = (ms: number): void => act(() => void vi.advanceTimersByTime(ms));
+    look('we');
+    pass(500);
+    look('web');
+    pass(700);
+    expect(said()).toBe('');
+    pass(100);
+    expect(said()).toBe('2 of 3 shown');
+    look('');
+    pass(800);
+    expect(said()).toBe('');
+    vi.useRealTimers();
   });
 
   it('completes keys and values by the keyboard, and searches as it goes', async () => {

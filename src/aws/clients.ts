@@ -4,7 +4,8 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Network } from './network/network.js';
 import type { CredentialStore, GetCredentials } from './credentials.js';
-import { dnsSuffix, iamEndpoint } from './partition.js';
+import { dnsSuffix } from '../shared/partition.js';
+import { iamEndpoint } from './partition.js';
 import type { Source } from './source.js';
 
 /** The AWS clients for one source, and what they are made of. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { awsCall } from './call.js';
 import type { Clients } from './clients.js';
-import { dnsSuffix } from './partition.js';
+import { dnsSuffix } from '../shared/partition.js';
 import { answerError, readAnswer, sendSigned } from './signed-request.js';
 
 /** A key for each direction of the data channel. */

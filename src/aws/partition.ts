@@ -1,14 +1,4 @@
-/** What the partition of a region means for the names of AWS's hosts (AWS's partition metadata, `dnsSuffix`). */
-const suffixes: readonly (readonly [prefix: string, suffix: string])[] = [
-  ['cn-', 'amazonaws.com.cn'],
-  ['us-iso-', 'c2s.ic.gov'],
-  ['us-isob-', 'sc2s.sgov.gov'],
-  ['eusc-', 'amazonaws.eu'],
-];
-
-/** What the hosts of a region's services end with, such as `amazonaws.com`. */
-export const dnsSuffix = (region: string): string =>
-  suffixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
+import { dnsSuffix } from '../shared/partition.js';
 
 /** A region that every account of a partition (`aws`, `aws-cn`, `aws-us-gov`) has. */
 export function firstRegion(partition: string): string {
@@ -31,5 +21,7 @@ const iamHomes: readonly (readonly [prefix: string, region: string])[] = [
   ['cn-', 'cn-north-1'],
   ['us-iso-', 'us-iso-east-1'],
   ['us-isob-', 'us-isob-east-1'],
+  ['eu-isoe-', 'eu-isoe-west-1'],
+  ['us-isof-', 'us-isof-south-1'],
   ['eusc-', 'eusc-de-east-1'],
 ];

@@ -4,7 +4,6 @@ import { allowStatements, extras, type AllowInput } from './allow.js';
 import { denyStatements } from './deny.js';
 import { nodeRoleStatements } from './node-role.js';
 import { MANAGED_POLICY_LIMIT, policyOf, policySize, policyText, type Statement } from './policy.js';
-import { partitionOf } from './scope.js';
 
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const INPUT: AllowInput = {
@@ -99,8 +98,8 @@ describe('the policy that allows SSH', () => {
     expect(document?.Condition).toEqual({ BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } });
   });
 
-  it('names instances as EC2’s and hybrid nodes as Systems Manager’s, in the partition of the region', () => {
-    const place = { partition: partitionOf('cn-north-1'), accountId: '123456789012', region: 'cn-north-1' };
+  it('names instances as EC2’s and hybrid nodes as Systems Manager’s, in the partition asked for', () => {
+    const place = { partition: 'aws-cn', accountId: '123456789012', region: 'cn-north-1' };
     const [start] = allowStatements({ ...INPUT, place });
     expect(start?.Resource).toEqual([
       'arn:aws-cn:ec2:cn-north-1:123456789012:instance/i-0123456789abcdef0',

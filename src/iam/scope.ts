@@ -18,20 +18,6 @@ export type NodeScope =
   | { readonly kind: 'tag'; readonly key: string; readonly value: string }
   | { readonly kind: 'all' };
 
-/**
- * The partition of a region, by the rules of AWS's partition metadata.
- *
- * @param region such as `cn-north-1`
- */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  if (region.startsWith('us-iso-')) return 'aws-iso';
-  if (region.startsWith('us-isob-')) return 'aws-iso-b';
-  if (region.startsWith('eusc-')) return 'aws-eusc';
-  return 'aws';
-}
-
 /** The ARN of a node: instances belong to EC2, hybrid nodes (`mi-*`) to Systems Manager. */
 export function nodeArn({ partition, region, accountId }: Place, id: string): string {
   return id.startsWith('mi-')

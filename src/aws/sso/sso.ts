@@ -17,7 +17,7 @@ import {
 import { problem, ProblemError, toProblem, type Problem } from '../../shared/problem.js';
 import type { Network } from '../network/network.js';
 import { configuredEndpoints } from '../endpoints.js';
-import { dnsSuffix } from '../partition.js';
+import { dnsSuffix } from '../../shared/partition.js';
 import { awsProblem } from '../problems.js';
 import type { SsoSession } from '../shared-config.js';
 import { CALL_TIMEOUT_MS, within } from '../time-out.js';

@@ -1,7 +1,8 @@
 import { allowStatements } from '../../iam/allow.js';
 import { denyStatements } from '../../iam/deny.js';
 import { policyOf, policyText } from '../../iam/policy.js';
-import { partitionOf, type NodeScope } from '../../iam/scope.js';
+import type { NodeScope } from '../../iam/scope.js';
+import { partitionOf } from '../../shared/partition.js';
 import type { Place } from '../aws/place.js';
 import { Places } from '../aws/places.js';
 import { UsageError, type Arguments, type Run } from '../command.js';

@@ -1,4 +1,5 @@
-import { nodeArn, partitionOf } from '../../iam/scope.js';
+import { nodeArn } from '../../iam/scope.js';
+import { partitionOf } from '../../shared/partition.js';
 import type { FleetSource } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
 

@@ -2,9 +2,10 @@ import { allowStatements, type AllowInput, type Caller, type Extra } from '../..
 import { denyStatements } from '../../iam/deny.js';
 import { nodeRoleStatements } from '../../iam/node-role.js';
 import type { Statement } from '../../iam/policy.js';
-import { partitionOf, type NodeScope } from '../../iam/scope.js';
+import type { NodeScope } from '../../iam/scope.js';
 import type { FleetSource } from '../../shared/contract/index.js';
 import type { ManagedNode } from '../../shared/node.js';
+import { partitionOf } from '../../shared/partition.js';
 import type { PolicyKind } from './iam-store.js';
 
 /** What the person has chosen in the sheet. */

@@ -5,13 +5,9 @@ import { usePreflights } from '../preflight/preflight-store.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
 import { makeNode, makeSource } from '../../../test/support/nodes.js';
 import { clear, click, find, render } from '../test-support/render.js';
-import { agentSteps } from './agent.js';
-import { hybridSteps, networkSteps, roleSteps } from './account.js';
 import { closeNodeHelp, nodeHelpRemedies, showNodeHelp, useNodeHelp } from './node-help-store.js';
 import { NodeHelp } from './NodeHelpSheet.js';
-import { platformOf, platforms } from './platform.js';
-import { sshServerSteps } from './ssh-server.js';
-import { oneLine, stepIds, type HelpPlace } from './step.js';
+import type { HelpPlace } from './step.js';
 
 const PLACE: HelpPlace = {
   partition: 'aws',
@@ -88,9 +84,28 @@ describe('the help for setting up a node', () => {
     expect(pasteButtons()).toEqual([]);
   });
 
-  it('writes PowerShell’s commands in one line as PowerShell does', () => {
-    const [install] = sshServerSteps('windows', 'Administrator');
-    expect(install && oneLine(install)).toMatch(/0\.0\.1\.0; Set-Service .*; Start-Service sshd$/);
+  it('says what to do where the node has no shell to type in', async () => {
+    const note = () => document.querySelector('.help-no-shell')?.textContent ?? null;
+    showNodeHelp('agent', web.id);
+    await render(<NodeHelp onPaste={onPaste} />);
+    expect(note()).toBeNull();
+    await clear();
+    mergePage({ nodes: [{ ...web, ping: 'ConnectionLost' }], removed: [] });
+    showNodeHelp('agent', web.id);
+    await render(<NodeHelp onPaste={onPaste} />);
+    expect(note()).toContain('user data');
+    // What is typed with the AWS CLI needs none.
+    await click(find('button', 'Role'));
+    expect(note()).toBeNull();
+  });
+
+  it('has words alone where there is nothing to type', async () => {
+    const mac = makeNode({ id: 'mi-0123456789abcdef0', kind: 'hybrid', platform: 'macOS 15' });
+    mergePage({ nodes: [mac], removed: [] });
+    showNodeHelp('hybrid', mac.id);
+    await render(<NodeHelp onPaste={onPaste} />);
+    expect(find('.help-steps').textContent).toContain('no Macs outside EC2');
+    expect(commands()).toEqual([]);
   });
 
   it('copies the commands of a step', async () => {
@@ -123,41 +138,5 @@ describe('the help for setting up a node', () => {
     expect(useNodeHelp.getState().request).toEqual({ topic: 'agent', nodeId: web.id });
     nodeHelpRemedies(web.id, 'ssh.no-server')['show-node-help']?.();
     expect(useNodeHelp.getState().request).toEqual({ topic: 'ssh-server', nodeId: web.id });
-  });
-});
-
-describe('the commands', () => {
-  it('are there for each system, each step with words of its own', () => {
-    const used = platforms.flatMap((platform) => [
-      ...sshServerSteps(platform, 'ubuntu'),
-      ...agentSteps(platform, PLACE),
-      ...roleSteps(PLACE),
-      ...networkSteps(platform, PLACE),
-      ...hybridSteps(platform, PLACE),
-    ]);
-    expect(new Set(used.map(({ id }) => id))).toEqual(new Set(stepIds));
-    for (const { commands: text } of used) expect(text).not.toContain('undefined');
-  });
-
-  it('name hosts and ARNs of the region’s partition', () => {
-    const china = { ...PLACE, partition: 'aws-cn', region: 'cn-north-1' };
-    const text = [...roleSteps(china), ...networkSteps('debian', china), ...agentSteps('debian', china)]
-      .map((step) => step.commands)
-      .join('\n');
-    expect(text).toContain('arn:aws-cn:iam::aws:policy/');
-    expect(text).toContain('cn.com.amazonaws.cn-north-1.ssm');
-    expect(text).toContain('https://ssm.cn-north-1.amazonaws.com.cn/');
-    expect(text).toContain('s3.cn-north-1.amazonaws.com.cn');
-    expect(text).not.toMatch(/amazonaws\.com[^.]/);
-  });
-
-  it.each([
-    ['Amazon Linux 2023', 'amazon-linux'],
-    ['Red Hat Enterprise Linux 9.4', 'red-hat'],
-    ['SUSE Linux Enterprise Server 15', 'suse'],
-    ['Microsoft Windows Server 2022', 'windows'],
-    ['', 'amazon-linux'],
-  ] as const)('are those of %s', (platform, expected) => {
-    expect(platformOf({ ...web, platform, imageName: null })).toBe(expected);
   });
 });

@@ -43,11 +43,13 @@ function NodeHelpSheet({ topic: firstTopic, nodeId, onPaste }: NodeHelpSheetProp
   const [topic, setTopic] = useState(firstTopic);
   const [platform, setPlatform] = useState(() => platformOf(node));
   const place = helpPlace(node, sources, topic);
-  const paste = (step: Step) => {
+  const paste = (commands: string, on: Step['on']) => {
     closeNodeHelp();
-    if (node !== null) onPaste(node.id, oneLine(step));
+    if (node !== null) onPaste(node.id, oneLine(commands, on));
   };
+  const steps = stepsOf(topic, platform, place);
   const hasShell = node !== null && takesShell(reachOf(node));
+  const isTyped = steps.some(({ on, commands }) => on !== 'aws' && commands !== null);
   return (
     <Sheet
       title={node === null ? t('nodeHelp.title') : t('nodeHelp.titleOf', { name: nodeName(node) })}
@@ -80,13 +82,12 @@ function NodeHelpSheet({ topic: firstTopic, nodeId, onPaste }: NodeHelpSheetProp
           onChange={setPlatform}
         />
       )}
+      {node !== null && !hasShell && isTyped && (
+        <p className="muted help-no-shell">{t(`nodeHelp.noShell.${node.kind}`)}</p>
+      )}
       <ol className="help-steps">
-        {stepsOf(topic, platform, place).map((step) => (
-          <HelpStep
-            key={step.id}
-            step={step}
-            onPaste={hasShell && step.on !== 'aws' ? () => paste(step) : null}
-          />
+        {steps.map((step) => (
+          <HelpStep key={step.id} step={step} onPaste={hasShell && step.on !== 'aws' ? paste : null} />
         ))}
       </ol>
       <div className="sheet-actions">
@@ -119,28 +120,30 @@ function stepsOf(topic: HelpTopic, platform: Platform, place: HelpPlace): Step[]
 interface HelpStepProps {
   readonly step: Step;
   /** Null where the node has no shell, or where the commands are not for it. */
-  readonly onPaste: (() => void) | null;
+  readonly onPaste: ((commands: string, on: Step['on']) => void) | null;
 }
 
-function HelpStep({ step, onPaste }: HelpStepProps) {
+function HelpStep({ step: { id, on, commands }, onPaste }: HelpStepProps) {
   const { t } = useTranslation();
   return (
     <li>
-      <p>{t(`nodeHelp.steps.${step.id}`)}</p>
-      <div className="help-commands">
-        <span className="muted">{t(`nodeHelp.on.${step.on}`)}</span>
-        <CopyButton text={step.commands} label={t('common.copy')} />
-        <pre className="mono selectable" tabIndex={0} aria-label={t(`nodeHelp.on.${step.on}`)}>
-          {step.commands}
-        </pre>
-        {onPaste !== null && (
-          <WithTooltip text={t('nodeHelp.pasteWhy')}>
-            <Button look="link" onPress={onPaste}>
-              {t('nodeHelp.paste')}
-            </Button>
-          </WithTooltip>
-        )}
-      </div>
+      <p>{t(`nodeHelp.steps.${id}`)}</p>
+      {commands !== null && (
+        <div className="help-commands">
+          <span className="muted">{t(`nodeHelp.on.${on}`)}</span>
+          <CopyButton text={commands} label={t('common.copy')} />
+          <pre className="mono selectable" tabIndex={0} aria-label={t(`nodeHelp.on.${on}`)}>
+            {commands}
+          </pre>
+          {onPaste !== null && (
+            <WithTooltip text={t('nodeHelp.pasteWhy')}>
+              <Button look="link" onPress={() => onPaste(commands, on)}>
+                {t('nodeHelp.paste')}
+              </Button>
+            </WithTooltip>
+          )}
+        </div>
+      )}
     </li>
   );
 }

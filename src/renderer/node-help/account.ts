@@ -1,5 +1,7 @@
-import type { Platform } from './platform.js';
-import type { HelpPlace, Step } from './step.js';
+import { dnsSuffix } from '../../shared/partition.js';
+import { archOf } from './agent.js';
+import { isWindows, type Platform } from './platform.js';
+import { TLS_1_2, type HelpPlace, type Step } from './step.js';
 
 const DEFAULT_ROLE = 'service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole';
 
@@ -36,49 +38,65 @@ export function roleSteps(place: HelpPlace): Step[] {
 /** A way to Systems Manager for nodes without the internet, and trying it from the node. */
 export function networkSteps(platform: Platform, { region }: HelpPlace): Step[] {
   const isChina = region.startsWith('cn-');
-  const suffix = isChina ? 'amazonaws.com.cn' : 'amazonaws.com';
   const create = (service: string) =>
     `aws ec2 create-vpc-endpoint --region ${region} --vpc-endpoint-type Interface --private-dns-enabled --service-name ${isChina ? 'cn.' : ''}com.amazonaws.${region}.${service} --vpc-id VPC --subnet-ids SUBNET --security-group-ids GROUP`;
-  const hosts = ['ssm', 'ssmmessages'].map((service) => `${service}.${region}.${suffix}`);
-  const tries =
-    platform === 'windows'
-      ? hosts.map((host) => `Test-NetConnection ${host} -Port 443`)
-      : hosts.map((host) => `curl -sS -m 5 -o /dev/null -w '%{http_code}\\n' https://${host}/`);
+  const hosts = ['ssm', 'ssmmessages'].map((service) => `${service}.${region}.${dnsSuffix(region)}`);
+  const tries = isWindows(platform)
+    ? hosts.map((host) => `Test-NetConnection ${host} -Port 443`)
+    : hosts.map((host) => `curl -sS -m 5 -o /dev/null -w '%{http_code}\\n' https://${host}/`);
   return [
     // The agent has needed ec2messages no more since 3.3.40.0.
     { id: 'network-endpoints', on: 'aws', commands: ['ssm', 'ssmmessages'].map(create).join('\n') },
-    { id: 'network-try', on: platform === 'windows' ? 'powershell' : 'shell', commands: tries.join('\n') },
+    { id: 'network-try', on: isWindows(platform) ? 'powershell' : 'shell', commands: tries.join('\n') },
   ];
 }
 
 /** Registering a machine outside EC2, and the tier that sessions to it need. */
 export function hybridSteps(platform: Platform, place: HelpPlace): Step[] {
   const { region } = place;
-  const register = '-register -activation-code "CODE" -activation-id "ID" -region "' + region + '"';
-  const from = `https://amazon-ssm-${region}.s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}/latest`;
-  const system =
-    platform === 'macos' ? 'darwin' : platform === 'debian' || platform === 'ubuntu' ? 'debian' : 'linux';
+  // “Non-EC2 macOS machines aren't supported” (user guide, “Managing nodes in hybrid and multicloud environments”).
+  if (platform === 'macos') return [{ id: 'hybrid-macos', on: 'shell', commands: null }];
   return [
     {
       id: 'hybrid-activation',
       on: 'aws',
       commands: `aws ssm create-activation --region ${region} --iam-role ${place.role} --registration-limit 1 --default-instance-name NAME`,
     },
-    platform === 'windows'
-      ? {
-          id: 'hybrid-register',
-          on: 'powershell',
-          commands: `$setup = "$env:TEMP\\ssm-setup-cli.exe"\nInvoke-WebRequest ${from}/windows_amd64/ssm-setup-cli.exe -OutFile $setup\n& $setup ${register}`,
-        }
-      : {
-          id: 'hybrid-register',
-          on: 'shell',
-          commands: `arch=$(uname -m | sed "s/x86_64/amd64/; s/aarch64/arm64/")\ncurl -fsSLo /tmp/ssm-setup-cli ${from}/${system}_$arch/ssm-setup-cli\nsudo chmod +x /tmp/ssm-setup-cli\nsudo /tmp/ssm-setup-cli ${register}`,
-        },
+    registerStep(platform, place),
     {
       id: 'hybrid-tier',
       on: 'aws',
       commands: `aws ssm update-service-setting --region ${region} --setting-id ${setting(place, 'activation-tier')} --setting-value advanced`,
     },
   ];
+}
+
+function registerStep(platform: Platform, { region }: HelpPlace): Step {
+  // Nobody is on it before it is registered: its control container is told at boot (bottlerocket-control-container).
+  if (platform === 'bottlerocket') return { id: 'hybrid-bottlerocket', on: 'shell', commands: null };
+  const register = `-register -activation-code "CODE" -activation-id "ID" -region "${region}"`;
+  const from = `https://amazon-ssm-${region}.s3.${region}.${dnsSuffix(region)}/latest`;
+  if (isWindows(platform)) {
+    return {
+      id: 'hybrid-register',
+      on: 'powershell',
+      commands: [
+        TLS_1_2,
+        '$setup = "$env:TEMP\\ssm-setup-cli.exe"',
+        `Invoke-WebRequest -UseBasicParsing ${from}/windows_amd64/ssm-setup-cli.exe -OutFile $setup`,
+        `& $setup ${register}`,
+      ].join('\n'),
+    };
+  }
+  const system = platform === 'debian' || platform === 'ubuntu' ? 'debian' : 'linux';
+  return {
+    id: 'hybrid-register',
+    on: 'shell',
+    commands: [
+      archOf(platform),
+      `curl -fsSLo /tmp/ssm-setup-cli ${from}/${system}_$arch/ssm-setup-cli`,
+      'sudo chmod +x /tmp/ssm-setup-cli',
+      `sudo /tmp/ssm-setup-cli ${register}`,
+    ].join('\n'),
+  };
 }

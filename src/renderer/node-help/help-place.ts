@@ -1,4 +1,4 @@
-import { partitionOf } from '../../iam/scope.js';
+import { partitionOf } from '../../shared/partition.js';
 import type { FleetSource } from '../../shared/contract/index.js';
 import { defaultUser, type ManagedNode } from '../../shared/node.js';
 import type { HelpTopic } from './node-help-store.js';

@@ -107,6 +107,22 @@ describe('the policy that allows SSH', () => {
     ]);
   });
 
+  it.each(['aws-cn', 'aws-us-gov', 'aws-iso', 'aws-eusc'])(
+    'names nothing outside the partition %s',
+    (partition) => {
+      const place = { ...INPUT.place, partition };
+      const kmsKeyArn = null;
+      for (const scope of scopes)
+        for (const caller of ['iam-user', 'federated'] as const)
+          for (const { Sid, Resource } of [
+            ...allowStatements({ ...INPUT, place, scope, caller, kmsKeyArn }),
+            ...denyStatements(partition),
+          ])
+            for (const arn of Resource)
+              expect(arn === '*' ? partition : arn.split(':')[1], Sid).toBe(partition);
+    },
+  );
+
   it('leaves out for hybrid nodes what only EC2 has', () => {
     const statements = allowStatements({
       ...INPUT,

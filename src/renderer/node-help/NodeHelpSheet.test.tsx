@@ -94,6 +94,21 @@ describe('the help for setting up a node', () => {
     showNodeHelp('agent', web.id);
     await render(<NodeHelp onPaste={onPaste} />);
     expect(note()).toContain('user data');
+    await clear();
+    mergePage({ nodes: [web], removed: [] });
+    const check = {
+      id: 'connection',
+      verdict: 'fail',
+      params: {},
+      problem: problem('node.not-connected'),
+    } as const;
+    usePreflights.setState({
+      known: new Map([[web.id, { checks: [check], problem: null, isRunning: false, at: Date.now() }]]),
+    });
+    showNodeHelp('network', web.id);
+    await render(<NodeHelp onPaste={onPaste} />);
+    expect(note()).toContain('user data');
+    expect(find('[role="dialog"]').textContent).not.toContain('Open a shell and paste');
     // What is typed with the AWS CLI needs none.
     await click(find('button', 'Role'));
     expect(note()).toBeNull();

@@ -5,6 +5,7 @@ import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import { reachOf, takesShell } from '../../shared/node.js';
 import { useFleet } from '../fleet/store.js';
 import { showPolicies } from '../iam/iam-store.js';
+import { firstObstacle, usePreflights } from '../preflight/preflight-store.js';
 import { Button } from '../ui/Button.js';
 import { Choice } from '../ui/Choice.js';
 import { CopyButton } from '../ui/CopyButton.js';
@@ -48,7 +49,9 @@ function NodeHelpSheet({ topic: firstTopic, nodeId, onPaste }: NodeHelpSheetProp
     if (node !== null) onPaste(node.id, oneLine(commands, on));
   };
   const steps = stepsOf(topic, platform, place);
-  const hasShell = node !== null && takesShell(reachOf(node));
+  const found = usePreflights((state) => firstObstacle(state.known.get(nodeId ?? '')));
+  // An agent that Systems Manager hears from may take no sessions all the same.
+  const hasShell = node !== null && takesShell(reachOf(node)) && found?.code !== 'node.not-connected';
   const isTyped = steps.some(({ on, commands }) => on !== 'aws' && commands !== null);
   return (
     <Sheet

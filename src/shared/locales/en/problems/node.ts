@@ -34,7 +34,7 @@ export const nodeProblems = {
   'node.not-connected': {
     title: 'The node’s agent takes no sessions',
     what: 'The agent on {{node}} has no connection to Session Manager at the moment.',
-    why: 'Sessions come through a channel of their own (ssmmessages), which the agent opens from the node. Its role may not allow that, the subnet may have no way to the ssmmessages endpoint, or the agent has only just started or stopped. A node of another region or account looks the same.',
+    why: 'Sessions come through a channel of their own (ssmmessages), which the agent opens. Its role may not allow that, the subnet may have no way there, or the agent has only just started or stopped. A node of another region or account looks the same.',
     next: 'Check that the role has AmazonSSMManagedInstanceCore and that the node reaches the ssmmessages endpoint; restart the agent, then try again. After a start of the node, wait a minute.',
   },
   'node.agent-too-old': {

@@ -1,5 +1,5 @@
 import { act } from 'react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeNode } from '../../../test/support/nodes.js';
 import { click, find, press, render, type } from '../test-support/render.js';
 import { Facets } from './Facets.js';
@@ -27,6 +27,7 @@ const offers = () => [...document.querySelectorAll('[role="option"]')].map(({ te
 
 describe('the search box', () => {
   const keys: string[] = [];
+  afterEach(() => vi.useRealTimers());
   beforeEach(async () => {
     keys.length = 0;
     await render(
@@ -53,7 +54,6 @@ describe('the search box', () => {
     look('');
     pass(800);
     expect(said()).toBe('');
-    vi.useRealTimers();
   });
 
   it('completes keys and values by the keyboard, and searches as it goes', async () => {

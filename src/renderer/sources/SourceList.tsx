@@ -5,6 +5,7 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { FleetSource } from '../../shared/contract/index.js';
+import type { ProblemCode } from '../../shared/problem.js';
 import { useFleet } from '../fleet/store.js';
 import { doingFirst, ProblemView } from '../problems/ProblemView.js';
 import { problemText } from '../problems/words.js';
@@ -48,21 +49,43 @@ export function SourceList() {
           <Plus size={15} aria-hidden />
         </IconButton>
       </header>
-      {[...profiles].map(([profile, regions]) => (
-        <div key={profile}>
-          <h3 className="fleet-source-profile">
-            <span className="fleet-text">{profile === '' ? t('fleet.sources.environment') : profile}</span>
-            <AccountOf source={regions[0]} />
-          </h3>
-          <ul>
-            {regions.map((source) => (
-              <Source key={source.id} source={source} />
-            ))}
-          </ul>
-        </div>
-      ))}
+      {[...profiles].map(([profile, regions]) => {
+        const common = commonProblem(regions);
+        return (
+          <div key={profile}>
+            <h3 className="fleet-source-profile">
+              <span className="fleet-text">{profile === '' ? t('fleet.sources.environment') : profile}</span>
+              <AccountOf source={regions[0]} />
+            </h3>
+            {common !== null && <SourceProblem source={common} title={common.profile} />}
+            <ul>
+              {regions.map((source) => (
+                <Source key={source.id} source={source} isSaidAbove={common !== null} />
+              ))}
+            </ul>
+          </div>
+        );
+      })}
     </section>
   );
+}
+
+/** Problems of a profile's credentials, which are the same in all regions. */
+const OF_PROFILE: ReadonlySet<ProblemCode> = new Set([
+  'aws.no-credentials',
+  'aws.credentials-expired',
+  'aws.mfa-needed',
+  'aws.sso-signed-out',
+  'aws.profile-unknown',
+  'aws.process-failed',
+]);
+
+/** The first of a profile's sources where all have the same Problem, which one button then stands for. */
+function commonProblem(regions: readonly FleetSource[]): FleetSource | null {
+  const [first, ...others] = regions.filter(({ status }) => status !== 'off');
+  const code = first?.problem?.code;
+  if (first === undefined || code === undefined || others.length === 0 || !OF_PROFILE.has(code)) return null;
+  return others.every(({ problem }) => problem?.code === code) ? first : null;
 }
 
 /** The account behind a profile: its number, with its name where that is known. */
@@ -83,10 +106,15 @@ const tones: Record<FleetSource['status'], Tone> = {
   failed: 'bad',
 };
 
-function Source({ source }: { readonly source: FleetSource }) {
+interface SourceProps {
+  readonly source: FleetSource;
+  /** Whether its Problem stands above all regions of its profile. */
+  readonly isSaidAbove: boolean;
+}
+
+function Source({ source, isSaidAbove }: SourceProps) {
   const { t } = useTranslation();
   const { status, problem, isStale, listedAt, count } = source;
-  const [isShown, setShown] = useState(false);
   const now = useNow(30_000);
   const words: Record<FleetSource['status'], string> = {
     off: t('fleet.sources.off'),
@@ -109,17 +137,34 @@ function Source({ source }: { readonly source: FleetSource }) {
           label={t('fleet.sources.menu', { place: `${source.profile}, ${region}` })}
         />
       </div>
-      {problem !== null && status !== 'off' && (
-        <AriaButton className="source-problem" onPress={() => setShown(true)}>
-          <CircleAlert size={13} aria-hidden />
-          <span>{problemText(problem).title}</span>
-        </AriaButton>
-      )}
+      {!isSaidAbove && <SourceProblem source={source} title={`${source.profile}, ${region}`} />}
       {isStale && listedAt !== null && (
         <p className="source-note">{t('fleet.sources.stale', { ago: formatAgo(listedAt, now) })}</p>
       )}
-      {isShown && problem !== null && (
-        <Sheet title={`${source.profile}, ${region}`} onClose={() => setShown(false)}>
+    </li>
+  );
+}
+
+interface SourceProblemProps {
+  readonly source: FleetSource;
+  /** What has failed, as the dialog is called. */
+  readonly title: string;
+}
+
+/** Why a source has failed, in a few words that lead to more. */
+function SourceProblem({ source, title }: SourceProblemProps) {
+  const { t } = useTranslation();
+  const { status, problem } = source;
+  const [isShown, setShown] = useState(false);
+  if (problem === null || status === 'off') return null;
+  return (
+    <>
+      <AriaButton className="source-problem" onPress={() => setShown(true)}>
+        <CircleAlert size={13} aria-hidden />
+        <span>{problemText(problem).title}</span>
+      </AriaButton>
+      {isShown && (
+        <Sheet title={title} onClose={() => setShown(false)}>
           <ProblemView
             problem={problem}
             look="dialog"
@@ -134,7 +179,7 @@ function Source({ source }: { readonly source: FleetSource }) {
           </ProblemView>
         </Sheet>
       )}
-    </li>
+    </>
   );
 }
 

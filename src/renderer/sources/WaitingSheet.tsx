@@ -21,8 +21,8 @@ export function WaitingSheet() {
   return (
     <Sheet title={t('sources.waiting.title')} subtitle={startUrl} width={460} onClose={cancel}>
       <p>{t('sources.waiting.what')}</p>
-      <p className="source-code mono selectable">
-        <span className="visually-hidden">{t('sources.waiting.code')} </span>
+      {/* A paragraph as such cannot have a name. */}
+      <p className="source-code mono selectable" role="group" aria-label={t('sources.waiting.code')}>
         {userCode}
       </p>
       {/* Not a status: it would be read out every second in the last minute. */}

@@ -53,6 +53,6 @@ it('shows the code to compare, and how long it is good without having each secon
     },
   });
   await render(<WaitingSheet />);
-  expect(find('.source-code').textContent).toBe('Code ABCD-EFGH');
+  expect(find('[role="group"][aria-label="Code"]').textContent).toBe('ABCD-EFGH');
   expect(find('.source-wait', 'left').closest('[role="status"], [aria-live]')).toBeNull();
 });

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { DecodeAuthorizationMessageCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { RebootInstancesCommand } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AwsAccess } from '../../src/aws/access.js';
 import { awsCall } from '../../src/aws/call.js';
 import type { Clients } from '../../src/aws/clients.js';
@@ -19,34 +19,14 @@ import { generateDataKey } from '../../src/aws/data-key.js';
 import { accountAlias } from '../../src/aws/iam.js';
 import { toProblem, type Problem, type ProblemCode } from '../../src/shared/problem.js';
 import { ROOT } from '../../scripts/paths.js';
-import { stubAwsEnvironment } from '../support/aws-environment.js';
-import {
-  answeringAws,
-  ec2Error,
-  jsonError,
-  queryError,
-  type AnsweringAws,
-  type Answer,
-} from '../support/answering-aws.js';
+import { answerForAws, ec2Error, jsonError, queryError, type Answer } from '../support/answering-aws.js';
 
 /*
  * What AWS documents that an operation may fail with, as the SDK's own declarations list it, and the errors that all
  * operations have in common: each is a Problem of its own, and none is taken for a fault of the app.
  */
 
-let server: AnsweringAws;
-
-beforeAll(async () => {
-  server = await answeringAws();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await server.close();
-});
-beforeEach(() => {
-  server.answers.clear();
-  stubAwsEnvironment(server.env);
-});
+const answers = answerForAws();
 
 const ID = 'i-1234567890abcdef0';
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -190,7 +170,7 @@ async function problemOf({ target, call }: Operation, answer: Answer): Promise<P
   const clients = await new AwsAccess(process.env, '0.0.0-test').open();
   for (const { config } of [clients.ssm, clients.ec2, clients.instanceConnect, clients.sts])
     config.maxAttempts = () => Promise.resolve(1);
-  server.answers.set(target, [answer]);
+  answers.set(target, [answer]);
   return call(clients).then(() => null, toProblem);
 }
 

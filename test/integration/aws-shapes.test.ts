@@ -3,22 +3,14 @@ import { join } from 'node:path';
 import { StartSessionCommand } from '@aws-sdk/client-ssm';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AwsAccess } from '../../src/aws/access.js';
 import { awsCall } from '../../src/aws/call.js';
 import { Fleet } from '../../src/aws/fleet.js';
 import { simulate } from '../../src/aws/iam.js';
 import { toProblem, type Problem } from '../../src/shared/problem.js';
 import { ROOT } from '../../scripts/paths.js';
-import {
-  answeringAws,
-  ec2Error,
-  jsonError,
-  queryError,
-  type AnsweringAws,
-  type Answer,
-} from '../support/answering-aws.js';
-import { stubAwsEnvironment } from '../support/aws-environment.js';
+import { answerForAws, ec2Error, jsonError, queryError, type Answer } from '../support/answering-aws.js';
 
 /*
  * AWS's answers as they are documented, byte for byte, from a server that knows nothing else: what the app makes of
@@ -26,28 +18,14 @@ import { stubAwsEnvironment } from '../support/aws-environment.js';
  */
 
 const ID = 'i-1234567890abcdef0';
-let server: AnsweringAws;
-
-beforeAll(async () => {
-  server = await answeringAws();
-});
-
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await server.close();
-});
-
-beforeEach(() => {
-  server.answers.clear();
-  stubAwsEnvironment(server.env);
-});
+const answers = answerForAws();
 
 const shape = (name: string): Promise<string> => readFile(join(ROOT, 'test/aws-shapes', name), 'utf8');
 
 describe('documented answers', () => {
   it('become the nodes that they tell of', async () => {
-    server.answers.set('DescribeInstances', [{ status: 200, body: await shape('describe-instances.xml') }]);
-    server.answers.set('AmazonSSM.DescribeInstanceInformation', [
+    answers.set('DescribeInstances', [{ status: 200, body: await shape('describe-instances.xml') }]);
+    answers.set('AmazonSSM.DescribeInstanceInformation', [
       { status: 200, body: await shape('describe-instance-information.json') },
     ]);
     const nobody = { page: () => undefined, sources: () => undefined };
@@ -93,7 +71,7 @@ describe('documented answers', () => {
       `<IsTruncated>false</IsTruncated><EvaluationResults>${results}</EvaluationResults></SimulatePrincipalPolicyResult>` +
       '<ResponseMetadata><RequestId>004d7059-4c14-11e5-b121-bd8c7EXAMPLE</RequestId></ResponseMetadata></SimulatePrincipalPolicyResponse>';
     const ask = async (body: string) => {
-      server.answers.set('SimulatePrincipalPolicy', [{ status: 200, body }]);
+      answers.set('SimulatePrincipalPolicy', [{ status: 200, body }]);
       const clients = await new AwsAccess(process.env, '0.0.0-test').open();
       return simulate(clients, { source: 'arn:x', actions: ['a:B'], resources: ['*'], context: {} });
     };
@@ -278,20 +256,20 @@ async function problemOf(what: 'ssm' | 'ec2' | 'sts', answer: Answer): Promise<P
   const clients = await new AwsAccess(process.env, '0.0.0-test').open();
   const calls = {
     ssm: () => {
-      server.answers.set('AmazonSSM.StartSession', [answer]);
+      answers.set('AmazonSSM.StartSession', [answer]);
       return awsCall(clients, 'ssm:StartSession', () =>
         clients.ssmOnce.send(new StartSessionCommand({ Target: ID })),
       );
     },
     ec2: () => {
-      server.answers.set('DescribeInstances', [answer]);
+      answers.set('DescribeInstances', [answer]);
       clients.ec2.config.maxAttempts = () => Promise.resolve(1);
       return awsCall(clients, 'ec2:DescribeInstances', () =>
         clients.ec2.send(new DescribeInstancesCommand({})),
       );
     },
     sts: () => {
-      server.answers.set('GetCallerIdentity', [answer]);
+      answers.set('GetCallerIdentity', [answer]);
       return awsCall(clients, 'sts:GetCallerIdentity', () =>
         clients.sts.send(new GetCallerIdentityCommand()),
       );

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
+import { stubAwsEnvironment } from './aws-environment.js';
 
 /** An answer, byte for byte. */
 export interface Answer {
@@ -11,52 +13,46 @@ export interface Answer {
 const XML = { 'content-type': 'text/xml;charset=UTF-8' };
 const JSON_1_1 = { 'content-type': 'application/x-amz-json-1.1' };
 
-/** A server that knows nothing of AWS: it answers what it was told to. */
-export interface AnsweringAws {
-  /** What makes AWS's clients ask it. */
-  readonly env: Readonly<Record<string, string>>;
-  /**
-   * What is answered to each action, `AmazonSSM.StartSession` of JSON calls, `DescribeInstances` of queries, the path of
-   * others; several are answered one after the other, the last one again and again.
-   */
-  readonly answers: Map<string, Answer[]>;
-  close(): Promise<void>;
-}
-
-/** Starts one. */
-export async function answeringAws(): Promise<AnsweringAws> {
-  const answers: AnsweringAws['answers'] = new Map();
+/**
+ * A server in AWS's place for the tests of a file: it knows nothing of AWS, and answers what it was told to.
+ *
+ * @returns what is answered to each action, `AmazonSSM.StartSession` of JSON calls, `DescribeInstances` of queries;
+ *   several are answered one after the other, the last one again and again; empty before each test
+ */
+export function answerForAws(): Map<string, Answer[]> {
+  const answers = new Map<string, Answer[]>();
   const server = createServer((request, response) => {
     void actionOf(request).then((action) => {
       const queue = answers.get(action) ?? [];
       const answer = queue.length > 1 ? queue.shift() : queue[0];
-      const headers = /[./]/.test(action) || action === '' ? JSON_1_1 : XML;
+      const headers = action.includes('.') || action === '' ? JSON_1_1 : XML;
       response.writeHead(answer?.status ?? 500, { ...headers, ...answer?.headers });
       response.end(answer?.body ?? '');
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    env: {
+  beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+  beforeEach(() => {
+    answers.clear();
+    stubAwsEnvironment({
       AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
       AWS_REGION: 'eu-west-1',
-    },
-    answers,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
+    });
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return answers;
 }
 
 async function actionOf(request: IncomingMessage): Promise<string> {
   let body = '';
   for await (const chunk of request as AsyncIterable<Buffer>) body += chunk.toString('utf8');
   const target = request.headers['x-amz-target'];
-  if (typeof target === 'string') return target;
-  return new URLSearchParams(body).get('Action') ?? new URL(request.url ?? '/', 'http://aws').pathname;
+  return typeof target === 'string' ? target : (new URLSearchParams(body).get('Action') ?? '');
 }
 
 /** An error as JSON services answer it. */

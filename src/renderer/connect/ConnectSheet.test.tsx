@@ -3,30 +3,13 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KeyFile } from '../../shared/contract/index.js';
 import { problem, ProblemError } from '../../shared/problem.js';
 import { fakeBridge } from '../test-support/fake-bridge.js';
+import { makeKeyFile } from '../test-support/key-file.js';
 import { makeNode } from '../../../test/support/nodes.js';
 import { clear, click, find, press, render, type } from '../test-support/render.js';
 import { ConnectSheet } from './ConnectSheet.js';
 
 const node = makeNode({ id: 'i-0a', name: 'web-1', keyPair: 'prod' });
-const key = (name: string, given: Partial<KeyFile> = {}): KeyFile => ({
-  path: `/home/min/keys/${name}`,
-  name,
-  format: 'OpenSSH',
-  type: 'ssh-ed25519',
-  fingerprint: `SHA256:${name.padEnd(43, 'x')}`,
-  fingerprintMd5: 'MD5:aa:bb',
-  bits: 256,
-  target: null,
-  certificate: null,
-  comment: '',
-  encrypted: false,
-  mode: '0600',
-  others: [],
-  mendCommand: null,
-  problem: null,
-  ...given,
-});
-const tooOpen = key('open.pem', {
+const tooOpen = makeKeyFile('open.pem', {
   mode: '0644',
   others: [
     { who: 'group', name: '', may: ['read'] },
@@ -79,7 +62,7 @@ beforeEach(() => {
 
 describe('ConnectSheet', () => {
   it('is a dialog with the guessed user and the first key that works', async () => {
-    await draw([tooOpen, key('good.pem')]);
+    await draw([tooOpen, makeKeyFile('good.pem')]);
     expect(find('[role="dialog"]').textContent).toContain('Connect to web-1');
     expect(user().value).toBe('ubuntu');
     expect(find('[role="dialog"]').textContent).toContain('guessed from the image');
@@ -125,7 +108,7 @@ describe('ConnectSheet', () => {
   });
 
   it('connects with a key that has a passphrase, which is asked for then', async () => {
-    await draw([key('locked', { encrypted: true })]);
+    await draw([makeKeyFile('locked', { encrypted: true })]);
     expect(find('[role="dialog"]').textContent).toContain('has a passphrase');
     await click(connect());
     expect(onSubmit).toHaveBeenCalledWith(
@@ -135,7 +118,7 @@ describe('ConnectSheet', () => {
   });
 
   it('offers a private copy where the permissions cannot be changed', async () => {
-    const copy = key('open-copy', { mode: '0400' });
+    const copy = makeKeyFile('open-copy', { mode: '0400' });
     fakeBridge({
       ...noMatches,
       'keys.mend': () => {
@@ -166,7 +149,7 @@ describe('ConnectSheet', () => {
     fakeBridge({
       'keys.match': ({ paths }) => new Promise((resolve) => (reply = () => resolve(answer(paths)))),
     });
-    await draw([key('first'), key('own'), key('last')]);
+    await draw([makeKeyFile('first'), makeKeyFile('own'), makeKeyFile('last')]);
     expect(checked()).toBe('/home/min/keys/first');
     await answered(reply);
     expect(checked()).toBe('/home/min/keys/own');
@@ -192,7 +175,7 @@ describe('ConnectSheet', () => {
             });
         }),
     });
-    await draw([key('own'), key('other')]);
+    await draw([makeKeyFile('own'), makeKeyFile('other')]);
     await click(document.querySelectorAll<HTMLElement>('input[type="radio"]')[1]!);
     await answered(reply);
     expect(checked()).toBe('/home/min/keys/other');
@@ -200,8 +183,8 @@ describe('ConnectSheet', () => {
   });
 
   it('takes a key that is dropped on it, or whose path is pasted, and leaves pasted text to its field', async () => {
-    const { calls } = fakeBridge({ ...noMatches, 'keys.inspect': ({ path }) => key('x', { path }) });
-    await draw([key('good.pem')]);
+    const { calls } = fakeBridge({ ...noMatches, 'keys.inspect': ({ path }) => makeKeyFile('x', { path }) });
+    await draw([makeKeyFile('good.pem')]);
     const area = find('.key-drop');
     const file = new File(['x'], 'dropped.pem');
     const transfer = { files: [file], types: ['Files'], dropEffect: 'none' };
@@ -230,7 +213,7 @@ describe('ConnectSheet', () => {
       validBefore: 1,
     };
     await draw([
-      key('own', {
+      makeKeyFile('own', {
         bits: 2048,
         type: 'ssh-rsa',
         certificate,
@@ -249,8 +232,8 @@ describe('ConnectSheet', () => {
   });
 
   it('takes any other file, and keeps the choice when the file dialog is cancelled', async () => {
-    fakeBridge({ ...noMatches, 'keys.choose': () => key('other.pem') });
-    await draw([key('good.pem')]);
+    fakeBridge({ ...noMatches, 'keys.choose': () => makeKeyFile('other.pem') });
+    await draw([makeKeyFile('good.pem')]);
     await click(find('button', 'Choose a file…'));
     expect(checked()).toBe('/home/min/keys/other.pem');
     expect(document.querySelectorAll<HTMLElement>('input[type="radio"]')).toHaveLength(2);
@@ -280,11 +263,11 @@ describe('ConnectSheet', () => {
     fakeBridge({
       ...noMatches,
       'keys.inspect': ({ path }) => {
-        if (path === '/new.pem') return key('new.pem', { path });
+        if (path === '/new.pem') return makeKeyFile('new.pem', { path });
         throw new ProblemError(problem('key.public', { path }));
       },
     });
-    await draw([key('first'), key('second')]);
+    await draw([makeKeyFile('first'), makeKeyFile('second')]);
     await focus(find('button', 'Choose a file…'));
     const paste = (path: string) => send(document.body, 'paste', clipboard(path));
     await paste('/new.pem');
@@ -298,7 +281,7 @@ describe('ConnectSheet', () => {
   });
 
   it('follows ~/.ssh/config when another user is typed, unless a key was chosen', async () => {
-    const [usual, ofRoot] = [key('usual'), key('of-root')];
+    const [usual, ofRoot] = [makeKeyFile('usual'), makeKeyFile('of-root')];
     const signIn = { user: 'root', identity: { kind: 'key-file' as const, path: ofRoot.path } };
     fakeBridge({
       ...noMatches,
@@ -310,7 +293,7 @@ describe('ConnectSheet', () => {
       }),
       'keys.inspect': () => ofRoot,
     });
-    await draw([usual, key('other')]);
+    await draw([usual, makeKeyFile('other')]);
     await type(user(), 'root');
     await answered(() => user().blur());
     expect(checked()).toBe(ofRoot.path);
@@ -321,7 +304,7 @@ describe('ConnectSheet', () => {
   });
 
   it('wants a user', async () => {
-    await draw([key('good.pem')], null);
+    await draw([makeKeyFile('good.pem')], null);
     expect(connect().disabled).toBe(true);
     await type(user(), '  admin ');
     expect(find('[role="dialog"]').textContent).not.toContain('guessed from the image');
@@ -393,7 +376,7 @@ describe('ConnectSheet', () => {
           from: 'tag',
           fromTag: { key: 'Env', value: 'prod' },
           suggestedUser: null,
-          suggestedKeys: [key('good.pem')],
+          suggestedKeys: [makeKeyFile('good.pem')],
         }}
         purpose="connect"
         onSubmit={onSubmit}
@@ -408,7 +391,7 @@ describe('ConnectSheet', () => {
 
   it('takes another port, and none that is no port', async () => {
     fakeBridge(noMatches);
-    await draw([key('good.pem')]);
+    await draw([makeKeyFile('good.pem')]);
     const port = find('.port-field input') as HTMLInputElement;
     expect(port.value).toBe('22');
     await type(port, '70000');

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { KeyFile } from '../../shared/contract/index.js';
 import { makeNode } from '../../../test/support/nodes.js';
 import { fakeBridge, type FakeBridge } from '../test-support/fake-bridge.js';
+import { makeKeyFile } from '../test-support/key-file.js';
 import { click, find, render, type } from '../test-support/render.js';
 import { ConnectSheet } from './ConnectSheet.js';
 import type { ResolvedSignIn } from './sign-in-store.js';
@@ -12,25 +12,7 @@ const node = makeNode({
   keyPair: 'prod',
   tags: { Name: 'web-1', Env: 'prod', App: 'shop', 'aws:autoscaling:groupName': 'web' },
 });
-const key = (name: string, given: Partial<KeyFile> = {}): KeyFile => ({
-  path: `/keys/${name}`,
-  name,
-  format: 'OpenSSH',
-  type: 'ssh-ed25519',
-  fingerprint: null,
-  fingerprintMd5: null,
-  bits: 256,
-  target: null,
-  certificate: null,
-  comment: '',
-  encrypted: false,
-  mode: '0600',
-  others: [],
-  mendCommand: null,
-  problem: null,
-  ...given,
-});
-const keys = [key('first'), key('second', { comment: 'min@laptop', mode: '0400' })];
+const keys = [makeKeyFile('first'), makeKeyFile('second', { comment: 'min@laptop', mode: '0400' })];
 
 const onSubmit = vi.fn();
 let bridge: FakeBridge;
@@ -76,13 +58,17 @@ const scopes = () => [...document.querySelectorAll('[role="option"]')].map(({ te
 
 describe('a sign-in that is known', () => {
   it('is what the sheet begins with: user, port, and the key, though the node was launched with another', async () => {
-    const signIn = { user: 'min', port: 2222, identity: { kind: 'key-file' as const, path: '/keys/second' } };
+    const signIn = {
+      user: 'min',
+      port: 2222,
+      identity: { kind: 'key-file' as const, path: '/home/min/keys/second' },
+    };
     await draw({ signIn, from: 'node' }, 'save');
     expect(dialog()).toContain('web-1');
     expect(dialog()).not.toContain('Connect to web-1');
     expect(user().value).toBe('min');
     expect(dialog()).not.toContain('guessed');
-    expect(checked()).toBe('/keys/second');
+    expect(checked()).toBe('/home/min/keys/second');
     await submit();
     expect(onSubmit).toHaveBeenCalledWith(signIn, 'node');
   });
@@ -96,13 +82,13 @@ describe('a sign-in that is known', () => {
   });
 
   it('for the node stays when another user is typed; ~/.ssh/config is not asked', async () => {
-    const identity = { kind: 'key-file' as const, path: '/keys/second' };
+    const identity = { kind: 'key-file' as const, path: '/home/min/keys/second' };
     await draw({ signIn: { user: 'min', identity }, from: 'node' });
     user().focus();
     await type(user(), 'root');
     user().blur();
     expect(bridge.calls.map(({ name }) => name)).not.toContain('signIn.resolve');
-    expect(checked()).toBe('/keys/second');
+    expect(checked()).toBe('/home/min/keys/second');
   });
 });
 

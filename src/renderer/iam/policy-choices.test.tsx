@@ -7,8 +7,8 @@ import { closePolicies, showPolicies, useIamRequest } from './iam-store.js';
 import { Policies } from './PolicySheet.js';
 
 const tags = { Env: 'prod', Name: 'web', 'aws:stack': 's' };
-const web = makeNode({ id: 'i-0123456789abcdef0', name: 'web', tags });
-const shop = makeNode({ id: 'i-0123456789abcdef1', name: 'shop', tags: { ...tags, Team: 'shop' } });
+const web = makeNode({ id: 'i-0123456789abcdef0', name: 'web', tags: { ...tags, Tier: '1' } });
+const shop = makeNode({ id: 'i-0123456789abcdef1', name: 'shop', tags: { ...tags, Tier: '2' } });
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1';
 
 beforeEach(async () => {

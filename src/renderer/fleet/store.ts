@@ -4,10 +4,10 @@ import { unpackNodes } from '../../shared/node-page.js';
 import type { ManagedNode } from '../../shared/node.js';
 import { toProblem, type Problem } from '../../shared/problem.js';
 import { call, on } from '../bridge.js';
+import { isInputPending } from '../ui/input-pending.js';
 import { defaultColumns, type Column, type ColumnLook } from './find/columns.js';
 import { FleetIndex, type FleetPage } from './find/fleet-index.js';
 import type { IndexedNode } from '../../shared/query/indexed-node.js';
-import { Likeliest } from './find/likeliest.js';
 import { neighbourOf } from './find/neighbour.js';
 import type { Look, Marks, Rows, View } from './find/row-list.js';
 import { withVisit } from './find/visits.js';
@@ -116,18 +116,16 @@ export const selectionOf = (
 
 /** More rows than a window has room for: those that come after them may come later. */
 const SCREENFUL = 80;
-/** How long a letter may look for them (ms), so that it is answered with the next frame. */
-const FIRST_SEEK_MS = 4;
+/** How long a letter may look for them and for what is most likely meant (ms), so that the next frame answers it. */
+const FIRST_SEEK_MS = 5;
 /** How long it looks for all (ms), which need not be drawn twice then. */
 const WHOLE_SEEK_MS = 1;
-/** How long the rest is looked for at once (ms): a letter meanwhile waits no longer. */
-const SEEK_MS = 4;
-/** The rest is looked for once the first rows are drawn; or else after so long (ms), as in a window out of sight. */
-const SEEK_LATEST_MS = 50;
+/** How long the rest is looked for at once (ms), unless there is a key or a click that would have to wait for it. */
+const SEEK_MS = 8;
+/** The rest is looked for after so long (ms), when the frame with the first rows has been drawn. */
+const AFTER_FRAME_MS = 20;
 
 let stopSeeking = (): void => undefined;
-/** What the search most likely means. */
-let likeliest = new Likeliest('');
 /** The selected node when the search began, or what that has selected since: it gives way to one more likely meant. */
 let yielding: string | null = null;
 
@@ -138,10 +136,12 @@ let yielding: string | null = null;
 export function search(query: string): void {
   const state = { ...useFleet.getState(), query };
   yielding = state.selectedId;
-  likeliest = new Likeliest(query);
   index.list.show(lookOf(state), state.marks);
   const begun = performance.now();
-  index.list.seek((found) => performance.now() - begun < (found < SCREENFUL ? FIRST_SEEK_MS : WHOLE_SEEK_MS));
+  index.list.seek((found, isMeantFound) => {
+    const most = found < SCREENFUL || !isMeantFound ? FIRST_SEEK_MS : WHOLE_SEEK_MS;
+    return performance.now() - begun < most;
+  });
   showFound({ query });
 }
 
@@ -153,24 +153,19 @@ function showFound(change: Partial<Pick<FleetState, 'query'>> = {}): void {
   const isFirst = rows.look !== state.rows.look;
   if (rows.isWhole || (isFirst && rows.found.length >= SCREENFUL)) {
     const isMeant = state.query !== '' && state.selectedId === yielding;
-    const meant = isMeant ? likeliest.of(rows.found)?.id : undefined;
+    const meant = isMeant ? index.list.meant?.id : undefined;
     const isSelected = meant === undefined || (!isFirst && meant === state.selectedId);
     useFleet.setState({ ...change, rows, ...(isSelected ? {} : selectionOf(meant)) });
     yielding = meant ?? yielding;
   } else if (change.query !== undefined) useFleet.setState(change);
   if (rows.isWhole) return;
-  if (change.query === undefined) {
-    const timer = setTimeout(seekMore, 0);
-    stopSeeking = () => clearTimeout(timer);
-  } else {
-    const idle = requestIdleCallback(seekMore, { timeout: SEEK_LATEST_MS });
-    stopSeeking = () => cancelIdleCallback(idle);
-  }
+  const timer = setTimeout(seekMore, change.query === undefined ? 0 : AFTER_FRAME_MS);
+  stopSeeking = () => clearTimeout(timer);
 }
 
 function seekMore(): void {
   const end = performance.now() + SEEK_MS;
-  index.list.seek(() => performance.now() < end);
+  index.list.seek(() => performance.now() < end && !isInputPending());
   showFound();
 }
 

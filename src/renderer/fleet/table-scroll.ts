@@ -67,8 +67,7 @@ export class TableScroll {
     if (last !== null && !isSameLook) top = 0;
     else if (last !== null && last.shown !== next.shown) top = this.steady(next.shown.lines);
     if (this.height === 0) return top;
-    const hasMoved = !isSameLead && next.leadKey !== this.pointedAt && !this.lostLead(next);
-    const follows = isSameLook ? hasMoved : true;
+    const follows = !isSameLook || (!isSameLead && next.leadKey !== this.pointedAt && !this.lostLead(next));
     if (follows && next.leadIndex !== -1) return this.withLine(top, next.leadIndex);
     const most = (next.shown.lines.length + 1) * this.lineHeight - this.height;
     return Math.max(0, Math.min(top, most));

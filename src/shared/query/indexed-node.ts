@@ -18,8 +18,6 @@ export interface IndexedNode {
   readonly address: number;
   /** The name so written that comparing code units sorts as people count. */
   readonly nameKey: string;
-  /** The code of the name's first letter in lower case, 0 where there is no name: most names are told apart by it. */
-  readonly initial: number;
   /** Its place in an index of texts; -1 while it has none. */
   slot: number;
   /** Set when another entry has taken this one's place, or none has: lists drop it at their next change. */
@@ -27,7 +25,7 @@ export interface IndexedNode {
 }
 
 /** The marks at the beginnings of lines; no name, tag or word can hold them. */
-export const LINE = { other: '\u0001', ip: '\u0002', tag: '\u0003' } as const;
+export const LINE = { other: '\u0001', ip: '\u0002', tag: '\u0003', name: '\u0004' } as const;
 
 function addressNumber(ip: string | null): number {
   const parts = (ip ?? '').split('.').map(Number);
@@ -75,7 +73,7 @@ function textOf(node: ManagedNode, platform: string): string {
   const add = (mark: string, value: string | null) => {
     if (value !== null && value !== '') text += `${mark}${asInLine(value)}\n`;
   };
-  add(LINE.other, node.name);
+  add(LINE.name, node.name);
   add(LINE.other, node.id);
   add(LINE.other, node.computerName);
   add(LINE.ip, node.privateIp);
@@ -113,7 +111,6 @@ class Indexed implements IndexedNode {
   public readonly platform: string;
   public readonly address: number;
   public readonly nameKey: string;
-  public readonly initial: number;
   public slot = -1;
   public isGone = false;
   private known: string | null = null;
@@ -128,7 +125,6 @@ class Indexed implements IndexedNode {
     this.platform = shortPlatform(node.platform);
     this.address = addressNumber(node.privateIp);
     this.nameKey = before?.node.name === name ? before.nameKey : naturalKey(name);
-    this.initial = name === '' ? 0 : name.charAt(0).toLowerCase().charCodeAt(0);
     if (before instanceof Indexed && searched.every((field) => node[field] === before.node[field])) {
       this.known = before.known;
       this.slot = before.slot;

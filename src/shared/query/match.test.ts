@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ManagedNode } from '../node.js';
 import { makeNode, makeSource } from '../../../test/support/nodes.js';
 import { indexNode } from './indexed-node.js';
-import { isNarrower, matchQuery } from './match.js';
+import { matchQuery } from './match.js';
 import { parseQuery } from './query.js';
 import { setSourceNames } from './source-names.js';
 
@@ -175,29 +175,3 @@ function naiveText(given: ManagedNode, word: string): boolean {
     ...Object.entries(given.tags).map(([key, value]) => `${key}=${value}`),
   ].some((value) => (value ?? '').toLowerCase().includes(word));
 }
-
-describe('isNarrower', () => {
-  it.each([
-    ['web', 'we'],
-    ['web prod', 'web'],
-    ['web prod', 'prod'],
-    ['web -windows', 'web'],
-    ['name:web-1', 'name:web'],
-    ['web', ''],
-    ['web', 'state:'],
-  ])('%j finds a part of what %j found', (narrow, wide) =>
-    expect(isNarrower(parseQuery(narrow), parseQuery(wide))).toBe(true),
-  );
-
-  it.each([
-    ['we', 'web'],
-    ['-webs', '-web'],
-    ['web', 'prod'],
-    ['tag:env=prod', 'tag:env=pro'],
-    ['tag:env=prod,stage', 'tag:env=prod'],
-    ['name:web', 'web'],
-    ['', 'web'],
-  ])('%j may find what %j did not', (narrow, wide) =>
-    expect(isNarrower(parseQuery(narrow), parseQuery(wide))).toBe(false),
-  );
-});

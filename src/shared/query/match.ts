@@ -148,41 +148,17 @@ export function heldTexts(term: Term): readonly string[] | null {
   }
 }
 
-/** Makes the test for a search. */
-export function matchQuery({ terms }: Pick<Query, 'terms'>): Match {
-  const matches = terms.filter(asks).map(termMatch);
-  const [first, second] = matches;
+/** The test that holds where all of some do. */
+export function allOf(tests: readonly Match[]): Match {
+  const [first, second] = tests;
   if (first === undefined) return () => true;
   if (second === undefined) return first;
   return (entry) => {
-    for (const match of matches) if (!match(entry)) return false;
+    for (const test of tests) if (!test(entry)) return false;
     return true;
   };
 }
 
-const sameTerm = (a: Term, b: Term): boolean =>
-  a.key === b.key && a.isNot === b.isNot && a.tag === b.tag && a.values.join(',') === b.values.join(',');
-
-/** Keys whose longer value finds a part of what the shorter one found. */
-const narrowing: readonly Term['key'][] = ['text', 'name', 'id', 'platform', 'type', 'zone', 'source'];
-
-function implies(narrow: Term, wide: Term): boolean {
-  if (sameTerm(narrow, wide)) return true;
-  const [longer = '', ...others] = narrow.values;
-  return (
-    narrow.key === wide.key &&
-    narrowing.includes(wide.key) &&
-    !narrow.isNot &&
-    !wide.isNot &&
-    others.length === 0 &&
-    longer !== '' &&
-    // A value that is meant as a whole is no part of a longer one.
-    wide.values.some((shorter) => !shorter.startsWith('=') && longer.includes(shorter))
-  );
-}
-
-/** Whether all that the one search finds was found by the other, so that looking there is enough. */
-export const isNarrower = (narrow: Query, wide: Query): boolean =>
-  wide.terms
-    .filter(asks)
-    .every((wideTerm) => narrow.terms.filter(asks).some((term) => implies(term, wideTerm)));
+/** Makes the test for a search. */
+export const matchQuery = ({ terms }: Pick<Query, 'terms'>): Match =>
+  allOf(terms.filter(asks).map(termMatch));

@@ -1,7 +1,7 @@
 import { mayBeReachable, type ManagedNode } from '../../../shared/node.js';
 import { indexNode, type IndexedNode } from '../../../shared/query/indexed-node.js';
 import { RowList } from './row-list.js';
-import { TextIndex } from './text-index.js';
+import { SearchIndex } from './search-index.js';
 import { Vocabulary } from './vocabulary.js';
 
 /** Texts that are worked out between two looks at the time. */
@@ -18,8 +18,8 @@ export interface FleetPage {
  * cost more than the page.
  */
 export class FleetIndex {
-  private readonly texts = new TextIndex();
-  public readonly list = new RowList(this.texts);
+  private readonly search = new SearchIndex();
+  public readonly list = new RowList(this.search);
   public readonly vocabulary = new Vocabulary();
   private readonly entries = new Map<string, IndexedNode>();
   private readyCount = 0;
@@ -49,7 +49,8 @@ export class FleetIndex {
     for (const node of nodes) {
       const before = this.entries.get(node.id);
       const entry = indexNode(node, before);
-      if (before !== undefined && entry.slot === -1) this.texts.remove(before);
+      if (before !== undefined && entry.slot === -1) this.search.remove(before);
+      else if (before !== undefined) this.search.change(before, entry);
       this.drop(node.id);
       this.entries.set(node.id, entry);
       this.vocabulary.add(entry);
@@ -69,13 +70,13 @@ export class FleetIndex {
    */
   public prepare(hasTime: () => boolean): boolean {
     while (this.list.isWhole && this.unread.length > 0 && hasTime())
-      for (const entry of this.unread.splice(-PREPARED_AT_ONCE)) if (!entry.isGone) this.texts.add(entry);
+      for (const entry of this.unread.splice(-PREPARED_AT_ONCE)) if (!entry.isGone) this.search.add(entry);
     return this.unread.length === 0;
   }
 
   private remove(id: string): void {
     const entry = this.entries.get(id);
-    if (entry !== undefined) this.texts.remove(entry);
+    if (entry !== undefined) this.search.remove(entry);
     this.drop(id);
   }
 

@@ -1,9 +1,10 @@
 import { mayBeReachable } from '../../../shared/node.js';
 import { columnText, type Column } from './columns.js';
 import type { IndexedNode } from '../../../shared/query/indexed-node.js';
-import { isNarrower, matchQuery, type Match } from '../../../shared/query/match.js';
+import { matchQuery, type Match } from '../../../shared/query/match.js';
 import { parseQuery, type Query } from '../../../shared/query/query.js';
-import type { TextIndex } from './text-index.js';
+import type { Finder, SearchIndex } from './search-index.js';
+import { Likeliest } from './likeliest.js';
 import { byName, compareBy, dropGone, mergeSorted, sortNamed, type Compare, type Sort } from './sort.js';
 
 export const views = ['all', 'ready', 'notReady', 'favourites', 'recent', 'connected'] as const;
@@ -53,6 +54,21 @@ export interface Rows {
   readonly isWhole: boolean;
 }
 
+/** What a search has found, and what of that it most likely means. */
+interface Found {
+  readonly found: IndexedNode[];
+  readonly likeliest: Likeliest;
+}
+
+/** The slots of the nodes in view, in their order. */
+interface Order {
+  readonly slots: Int32Array;
+  /** Whether all of them have one. */
+  readonly isWhole: boolean;
+  /** That of the index which gave them. */
+  readonly revision: number;
+}
+
 /** Nodes that are looked through between two looks at the time. */
 const SOUGHT_AT_ONCE = 500;
 
@@ -93,8 +109,7 @@ export class RowList {
   private marks = NO_MARKS;
   private query = parseQuery('');
   private match: Match = () => true;
-  /** The same as `match`, but quicker, and right only until nodes come or go. */
-  private matchNow: Match = this.match;
+  private finder: Finder = { among: null, match: null };
   private compare: Compare = compareBy({ column: 'name', direction: 'ascending' });
   /** All nodes by name, which every other order is quickly made from. */
   private readonly named: IndexedNode[] = [];
@@ -102,35 +117,53 @@ export class RowList {
   private sorted = this.named;
   private viewed = this.sorted;
   private found = this.sorted;
-  private readonly kept = new Map<string, IndexedNode[]>();
-  /** What the search has still to look through, from a place on; null once it has found all. */
-  private left: { readonly entries: readonly IndexedNode[]; from: number } | null = null;
+  /** Null once nodes have come or gone since the search. */
+  private likeliest: Likeliest | null = null;
+  private readonly kept = new Map<string, Found>();
+  private order: Order | null = null;
+  /** From which place on the search has still to look through the nodes in view; null once it has found all. */
+  private left: number | null = null;
 
-  public constructor(private readonly texts: TextIndex) {}
+  public constructor(private readonly index: SearchIndex) {}
 
   /** Whether all that the search finds is found. */
   public get isWhole(): boolean {
     return this.left === null;
   }
 
+  /** Which of the rows so far the search most likely means, until nodes come or go. */
+  public get meant(): IndexedNode | undefined {
+    return this.likeliest?.row ?? this.found[0];
+  }
+
   /**
    * Goes on with the search, in the order of the rows: the first ones are found long before all are.
    *
-   * @param goesOn asked now and then with the number of nodes found so far
+   * @param goesOn asked now and then with the number of nodes found so far, and whether what is most likely meant is
+   *   among them
    */
-  public seek(goesOn: (found: number) => boolean = () => true): void {
-    const { left, matchNow, found } = this;
-    if (left === null) return;
-    const { entries } = left;
+  public seek(goesOn: (found: number, isMeantFound: boolean) => boolean = () => true): void {
+    const { viewed, found, likeliest } = this;
+    const { among, match } = this.finder;
+    if (this.left === null || likeliest === null) return;
+    const { slots, isWhole } = this.readOrder();
+    let isSettled = isWhole && likeliest.isSettled;
     do {
-      const end = Math.min(left.from + SOUGHT_AT_ONCE, entries.length);
-      for (let at = left.from; at < end; at++) {
-        const entry = entries[at];
-        if (entry !== undefined && matchNow(entry)) found.push(entry);
+      const end = Math.min(this.left + SOUGHT_AT_ONCE, viewed.length);
+      for (let at = this.left; at < end; at++) {
+        const slot = slots[at] ?? -1;
+        // Most nodes are told without being looked at, which would wait for memory.
+        if (among !== null && slot !== -1 && !among.has(slot)) continue;
+        const entry = viewed[at];
+        const test = slot === -1 ? this.match : match;
+        if (entry === undefined || (test !== null && !test(entry))) continue;
+        found.push(entry);
+        if (!isSettled) likeliest.take(entry, slot);
       }
-      left.from = end;
-    } while (left.from < entries.length && goesOn(found.length));
-    if (left.from === entries.length) this.left = null;
+      this.left = end;
+      isSettled ||= isWhole && likeliest.isSettled;
+    } while (this.left < viewed.length && goesOn(found.length, isSettled));
+    if (this.left === viewed.length) this.left = null;
   }
 
   /** Takes in new entries; those whose place they take, and those that are no more, are marked `isGone`. */
@@ -147,6 +180,8 @@ export class RowList {
     if (this.sorted !== this.named) merge(this.sorted, added);
     if (this.viewed !== this.sorted) merge(this.viewed, seen);
     if (this.found !== this.viewed) merge(this.found, matching);
+    this.order = null;
+    this.likeliest = null;
   }
 
   /** Shows the fleet in another way, or with other marks. A search only begins: see `seek`. */
@@ -161,6 +196,7 @@ export class RowList {
     if (!isViewed) {
       this.viewed = look.view === 'all' ? this.sorted : this.sorted.filter(inView(look.view, marks));
       this.kept.clear();
+      this.order = null;
     }
     if (!isViewed || look.query !== old.query) this.search(isViewed);
   }
@@ -170,6 +206,7 @@ export class RowList {
     this.sort();
     this.viewed = this.sorted.filter(inView(this.look.view, this.marks));
     this.kept.clear();
+    this.order = null;
     this.search(false);
   }
 
@@ -206,30 +243,38 @@ export class RowList {
   }
 
   private search(isViewed: boolean): void {
-    const before = this.query;
+    const { text: before } = this.query;
     this.query = parseQuery(this.look.query);
     this.match = matchQuery(this.query);
-    const { left } = this;
+    const { found, likeliest } = this;
+    if (isViewed && this.left === null && likeliest !== null) this.keep(before, { found, likeliest });
     this.left = null;
-    if (isViewed && left === null) this.keep(before.text, this.found);
     const kept = this.kept.get(this.look.query);
-    if (kept !== undefined) this.found = kept;
-    else if (this.isAll()) this.found = this.viewed;
-    else {
-      this.matchNow = this.texts.match(this.query);
-      this.left = {
-        // What a search that was not through has found, and what it had still to look through.
-        entries:
-          isViewed && isNarrower(this.query, before)
-            ? this.found.concat(left?.entries.slice(left.from) ?? [])
-            : this.viewed,
-        from: 0,
-      };
+    if (kept !== undefined) {
+      this.found = kept.found;
+      this.likeliest = kept.likeliest;
+    } else if (this.isAll()) {
+      this.found = this.viewed;
+      this.likeliest = new Likeliest('');
+    } else {
+      const finder = this.index.finder(this.query);
+      this.finder = finder;
+      this.likeliest = new Likeliest(this.look.query, (text) => this.index.holders(text, finder.among));
+      this.left = 0;
       this.found = [];
     }
   }
 
-  private keep(text: string, found: IndexedNode[]): void {
+  private readOrder(): Order {
+    const { viewed } = this;
+    const { revision } = this.index;
+    if (this.order?.revision === revision) return this.order;
+    const slots = Int32Array.from(viewed, ({ slot }) => slot);
+    this.order = { slots, isWhole: !slots.includes(-1), revision };
+    return this.order;
+  }
+
+  private keep(text: string, found: Found): void {
     this.kept.delete(text);
     this.kept.set(text, found);
     const [oldest] = this.kept.keys();

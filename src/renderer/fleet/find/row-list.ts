@@ -4,7 +4,7 @@ import type { IndexedNode } from '../../../shared/query/indexed-node.js';
 import { matchQuery, type Match } from '../../../shared/query/match.js';
 import { parseQuery, type Query } from '../../../shared/query/query.js';
 import type { Finder, SearchIndex } from './search-index.js';
-import { Likeliest } from './likeliest.js';
+import { likeliest, Likeliest } from './likeliest.js';
 import { byName, compareBy, dropGone, mergeSorted, sortNamed, type Compare, type Sort } from './sort.js';
 
 export const views = ['all', 'ready', 'notReady', 'favourites', 'recent', 'connected'] as const;
@@ -131,9 +131,10 @@ export class RowList {
     return this.left === null;
   }
 
-  /** Which of the rows so far the search most likely means, until nodes come or go. */
+  /** Which of the rows so far the search most likely means. */
   public get meant(): IndexedNode | undefined {
-    return this.likeliest?.row ?? this.found[0];
+    const { found, look } = this;
+    return this.likeliest === null ? likeliest(found, look.query) : (this.likeliest.row ?? found[0]);
   }
 
   /**
@@ -259,7 +260,9 @@ export class RowList {
     } else {
       const finder = this.index.finder(this.query);
       this.finder = finder;
-      this.likeliest = new Likeliest(this.look.query, (text) => this.index.holders(text, finder.among));
+      this.likeliest = new Likeliest(this.look.query, (text, test) =>
+        this.index.holders(text, test, finder.among),
+      );
       this.left = 0;
       this.found = [];
     }

@@ -85,15 +85,20 @@ export class SearchIndex {
   }
 
   /**
-   * The nodes with a slot whose text may hold another one: none where none does, null where all may.
+   * The nodes with a slot for which a test may hold: none where it holds for none, null where it may for all.
    *
+   * @param text what the text of each node has for which the test holds
    * @param among the only nodes that are asked about; null for all
    */
-  public holders(text: string, among: SlotSet | null): SlotSet | null {
+  public holders(text: string, test: Match, among: SlotSet | null): SlotSet | null {
     const slots = this.texts.slotsWith(text);
     if (slots === null) return null;
     if (among !== null) slots.intersect(among);
-    return slots.some((slot) => this.bySlot[slot]?.text.includes(text) === true) ? slots : new SlotSet();
+    const holds = (slot: number) => {
+      const entry = this.bySlot[slot];
+      return entry !== undefined && test(entry);
+    };
+    return slots.some(holds) ? slots : new SlotSet();
   }
 
   /** Of a term that is turned round and not sure, what it would match were it not turned. */

@@ -11,7 +11,7 @@ const LETTERS = 256;
  * Sets for all that three letters can be, as a power of two: some share one. With twice as many, or half, a set would hold
  * fewer or more nodes that have nothing to do with what is asked for; each costs 12 kilobytes in a hundred thousand nodes.
  */
-const THREES_BITS = 12;
+const THREES_BITS = 11;
 
 /**
  * Which nodes' texts hold which two and three letters beside one another, so that a search need not look at the texts that

@@ -118,8 +118,8 @@ export const selectionOf = (
 const SCREENFUL = 80;
 /** How long a letter may look for them and for what is most likely meant (ms), so that the next frame answers it. */
 const FIRST_SEEK_MS = 5;
-/** How long it looks for all (ms), which need not be drawn twice then. */
-const WHOLE_SEEK_MS = 1;
+/** It looks for all where that takes no longer than this (ms): the rows need not be drawn twice then. */
+const WHOLE_SEEK_MS = 1.5;
 /** How long the rest is looked for at once (ms), unless there is a key or a click that would have to wait for it. */
 const SEEK_MS = 8;
 /** The rest is looked for after so long (ms), when the frame with the first rows has been drawn. */
@@ -138,9 +138,10 @@ export function search(query: string): void {
   yielding = state.selectedId;
   index.list.show(lookOf(state), state.marks);
   const begun = performance.now();
-  index.list.seek((found, isMeantFound) => {
-    const most = found < SCREENFUL || !isMeantFound ? FIRST_SEEK_MS : WHOLE_SEEK_MS;
-    return performance.now() - begun < most;
+  index.list.seek(({ found, isMeantFound, share }) => {
+    const elapsed = performance.now() - begun;
+    if (found < SCREENFUL || !isMeantFound) return elapsed < FIRST_SEEK_MS;
+    return elapsed < WHOLE_SEEK_MS * share;
   });
   showFound({ query });
 }
@@ -159,14 +160,20 @@ function showFound(change: Partial<Pick<FleetState, 'query'>> = {}): void {
     yielding = meant ?? yielding;
   } else if (change.query !== undefined) useFleet.setState(change);
   if (rows.isWhole) return;
-  const timer = setTimeout(seekMore, change.query === undefined ? 0 : AFTER_FRAME_MS);
-  stopSeeking = () => clearTimeout(timer);
+  seekSoon(change.query === undefined ? 0 : AFTER_FRAME_MS);
 }
 
 function seekMore(): void {
   const end = performance.now() + SEEK_MS;
   index.list.seek(() => performance.now() < end && !isInputPending());
-  showFound();
+  // What is drawn now would be drawn again for the key that waits.
+  if (isInputPending()) seekSoon(0);
+  else showFound();
+}
+
+function seekSoon(ms: number): void {
+  const timer = setTimeout(seekMore, ms);
+  stopSeeking = () => clearTimeout(timer);
 }
 
 /** All rows, also while the search is still looking through a large fleet. */

@@ -164,7 +164,7 @@ it('a search that is interrupted shows its first rows, and in the end what one i
       for (const { query, descending, first, goesOn, isPrepared, renamed } of steps) {
         const sort = { column: 'name', direction: descending ? 'descending' : 'ascending' } as const;
         fleet.list.show(look({ query, sort }), marks);
-        fleet.list.seek((found) => found < first);
+        fleet.list.seek(({ found }) => found < first);
         const soFar = fleet.list.rowsSoFar();
         const early = soFar.found.map(({ id }) => id);
         const matches = matchQuery(parseQuery(query));

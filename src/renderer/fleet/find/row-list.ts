@@ -60,6 +60,16 @@ interface Found {
   readonly likeliest: Likeliest;
 }
 
+/** How far a search has come. */
+export interface Progress {
+  /** The number of nodes found. */
+  readonly found: number;
+  /** Whether what is most likely meant is among them. */
+  readonly isMeantFound: boolean;
+  /** The share of the nodes in view that it has looked through. */
+  readonly share: number;
+}
+
 /** The slots of the nodes in view, in their order. */
 interface Order {
   readonly slots: Int32Array;
@@ -140,10 +150,9 @@ export class RowList {
   /**
    * Goes on with the search, in the order of the rows: the first ones are found long before all are.
    *
-   * @param goesOn asked now and then with the number of nodes found so far, and whether what is most likely meant is
-   *   among them
+   * @param goesOn asked now and then
    */
-  public seek(goesOn: (found: number, isMeantFound: boolean) => boolean = () => true): void {
+  public seek(goesOn: (progress: Progress) => boolean = () => true): void {
     const { viewed, found, likeliest } = this;
     const { among, match } = this.finder;
     if (this.left === null || likeliest === null) return;
@@ -163,7 +172,10 @@ export class RowList {
       }
       this.left = end;
       isSettled ||= isWhole && likeliest.isSettled;
-    } while (this.left < viewed.length && goesOn(found.length, isSettled));
+    } while (
+      this.left < viewed.length &&
+      goesOn({ found: found.length, isMeantFound: isSettled, share: this.left / viewed.length })
+    );
     if (this.left === viewed.length) this.left = null;
   }
 

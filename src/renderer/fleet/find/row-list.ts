@@ -284,7 +284,9 @@ export class RowList {
     const { viewed } = this;
     const { revision } = this.index;
     if (this.order?.revision === revision) return this.order;
-    const slots = Int32Array.from(viewed, ({ slot }) => slot);
+    const slots = new Int32Array(viewed.length);
+    // Int32Array.from takes many times as long.
+    viewed.forEach(({ slot }, at) => (slots[at] = slot));
     this.order = { slots, isWhole: !slots.includes(-1), revision };
     return this.order;
   }

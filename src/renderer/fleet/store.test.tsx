@@ -247,6 +247,17 @@ describe('a search of a large fleet', () => {
     await vi.waitFor(() => expect(ids()).toEqual(['i-2998']));
   });
 
+  it('shows all it has found once no key waits', async () => {
+    const scheduling = { isInputPending: vi.fn(() => true) };
+    vi.stubGlobal('navigator', Object.assign(Object.create(navigator), { scheduling }));
+    search('web');
+    await vi.waitFor(() => expect(scheduling.isInputPending.mock.calls.length).toBeGreaterThan(COUNT / 100));
+    expect(useFleet.getState().rows.isWhole).toBe(false);
+    scheduling.isInputPending.mockReturnValue(false);
+    await whole();
+    vi.unstubAllGlobals();
+  });
+
   it('is all there for whoever asks for all rows', () => {
     search('web');
     expect(wholeRows().found).toHaveLength(COUNT);

@@ -4,7 +4,7 @@ import type { SlotSet } from './slot-set.js';
 
 type Slots = Pick<SlotSet, 'has' | 'isEmpty'> | null;
 /** The nodes for which a test may hold, as it holds for none whose text has not got what is given; null for all. */
-export type Holders = (text: string, test: Match) => Slots;
+type Holders = (text: string, test: Match) => Slots;
 
 const looksAtAll: Holders = () => null;
 

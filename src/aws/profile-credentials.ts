@@ -42,8 +42,8 @@ type Settings = ReadonlyMap<string, string>;
  * which the AWS CLI reads; and its chain drops the reason why a profile gives none. So the files are read here, and the
  * SDK has the rest: STS, IAM Identity Center, and what a machine lends.
  *
- * @throws ProblemError `aws.profile-unknown` for a `source_profile` that is not there, `aws.process-failed`; and what the
- *   SDK throws
+ * @throws ProblemError `aws.profile-unknown` for a `source_profile` that is not there, `aws.process-failed`,
+ *   `aws.sso-no-access`; and what the SDK throws
  */
 export async function profileCredentials(source: Source, parts: ProfileParts): Promise<Credentials> {
   const files = await readSharedFiles(parts.env);
@@ -189,7 +189,14 @@ class ProfileCredentials {
       const { name, message } = error as Error;
       // Signed out elsewhere: the token on disk looks good, and the portal knows better.
       if (name === 'UnauthorizedException') throw signedOut(session, this.source.profile);
-      if (name === 'ForbiddenException') throw this.none(`${roleName} in ${accountId}: ${message}`);
+      if (name === 'ForbiddenException')
+        throw new ProblemError(
+          problem(
+            'aws.sso-no-access',
+            { profile, role: roleName, accountId, startUrl: session.startUrl },
+            { details: message, ...RETRY },
+          ),
+        );
       throw error;
     }
   }

@@ -21,7 +21,7 @@ export const ExitCode = {
 
 const BY_PROBLEM: readonly (readonly [RegExp, number])[] = [
   [
-    /^aws\.(not-configured|no-credentials|credentials-|profile-unknown|no-region|config-malformed|clock-skew)/,
+    /^aws\.(not-configured|no-credentials|credentials-|mfa-|sso-|process-failed|profile-unknown|no-region|config-malformed|clock-skew)/,
     ExitCode.credentials,
   ],
   [/^aws\.access-denied$/, ExitCode.denied],

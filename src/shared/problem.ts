@@ -12,6 +12,7 @@ export const problemCodes = [
   'aws.mfa-refused',
   'aws.sso-signed-out',
   'aws.sso-failed',
+  'aws.sso-no-access',
   'aws.profile-unknown',
   'aws.process-failed',
   'aws.profile-exists',

@@ -255,6 +255,19 @@ describe('IAM Identity Center', () => {
     expect(await list()).toEqual({ count: 1, problem: null });
   });
 
+  it('says that a role is not assigned to who is signed in', async () => {
+    await writeConfig(SSO_CONFIG.replace('= Admin', '= Owner'));
+    const { sso, ended, list } = setUp('dev@eu-central-1');
+    await signIn(sso);
+    await vi.waitFor(() => expect(ended).toEqual([{ isSignedIn: true, problem: null }]), 10_000);
+    expect((await list()).problem).toMatchObject({
+      code: 'aws.sso-no-access',
+      params: { profile: 'dev', role: 'Owner', accountId: '123456789012', startUrl: START_URL },
+      details: 'No access',
+      remedies: ['retry'],
+    });
+  });
+
   it('calls the account what it is called there, and asks that once', async () => {
     const { sso, ended, list, fleet } = setUp('dev@eu-central-1');
     await signIn(sso);

@@ -13,6 +13,7 @@ const UNSET: ReadonlySet<ProblemCode> = new Set([
   'aws.no-region',
   'aws.profile-unknown',
   'aws.process-failed',
+  'aws.sso-no-access',
   'aws.credentials-refused',
 ]);
 

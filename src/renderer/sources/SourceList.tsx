@@ -76,6 +76,7 @@ const OF_PROFILE: ReadonlySet<ProblemCode> = new Set([
   'aws.credentials-expired',
   'aws.mfa-needed',
   'aws.sso-signed-out',
+  'aws.sso-no-access',
   'aws.profile-unknown',
   'aws.process-failed',
 ]);

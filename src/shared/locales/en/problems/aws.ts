@@ -49,6 +49,12 @@ export const awsProblems = {
     why: 'The request may have been refused in the browser, or not confirmed in time; or the start URL and the region do not belong together.',
     next: 'Check the start URL and the region of IAM Identity Center, then sign in again.',
   },
+  'aws.sso-no-access': {
+    title: 'The role is not assigned to you',
+    what: 'IAM Identity Center at {{startUrl}} gives no credentials for the role “{{role}}” in the account {{accountId}}.',
+    why: 'You are signed in, but this permission set is not assigned to you in this account: it may have been taken away or renamed, or the profile “{{profile}}” has another account’s number.',
+    next: 'Add the account with a role that you have by “Sign in with IAM Identity Center”, correct sso_account_id and sso_role_name in ~/.aws/config, or ask whoever assigns permission sets.',
+  },
   'aws.profile-exists': {
     title: 'This name is taken',
     what: '{{path}} has a section “{{profile}}” already.',

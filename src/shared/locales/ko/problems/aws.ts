@@ -49,6 +49,12 @@ export const awsProblems = {
     why: '브라우저에서 요청이 거부되었거나, 제때 확인되지 않았거나, 시작 URL과 리전이 서로 맞지 않을 수 있습니다.',
     next: '시작 URL과 IAM Identity Center의 리전을 확인한 뒤 다시 로그인하세요.',
   },
+  'aws.sso-no-access': {
+    title: '할당되지 않은 역할입니다',
+    what: '{{startUrl}}의 IAM Identity Center가 {{accountId}} 계정의 “{{role}}” 역할에 대한 자격 증명을 주지 않습니다.',
+    why: '로그인은 되어 있지만 이 계정에서 이 권한 세트가 할당되어 있지 않습니다. 할당이 취소되었거나 이름이 바뀌었거나, “{{profile}}” 프로필에 적힌 계정 번호가 다를 수 있습니다.',
+    next: 'IAM Identity Center 로그인으로 할당된 역할의 프로필을 추가하거나, ~/.aws/config의 sso_account_id와 sso_role_name을 고치거나, 권한 세트를 할당하는 담당자에게 문의하세요.',
+  },
   'aws.profile-exists': {
     title: '이미 쓰고 있는 이름입니다',
     what: '{{path}}에 “{{profile}}” 섹션이 이미 있습니다.',

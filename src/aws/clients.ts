@@ -79,6 +79,8 @@ export function makeClients(
   const ec2 = new EC2Client({ ...at('ec2'), retryMode: 'adaptive', maxAttempts: 4 });
   const instanceConnect = new EC2InstanceConnectClient({ ...at('ec2_instance_connect'), maxAttempts: 3 });
   const sts = new STSClient({ ...at('sts'), maxAttempts: 2 });
+  // It copies every answer for a logger, also where there is none.
+  for (const { middlewareStack } of [ssm, ssmOnce, ec2]) middlewareStack.remove('loggerMiddleware');
   const hosts = new Map<Service, string>();
   for (const { middlewareStack } of [ssm, ssmOnce]) middlewareStack.add(noteHost('ssm', hosts), NOTE_HOST);
   ec2.middlewareStack.add(noteHost('ec2', hosts), NOTE_HOST);

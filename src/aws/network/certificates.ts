@@ -11,12 +11,15 @@ export interface CertificateBundle {
 const PEM =
   /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
+/** What was last read from each file, by its path: parsing a usual bundle takes long, and every source asks for it. */
+const lastRead = new Map<string, { readonly text: string; readonly certificates: readonly string[] }>();
+
 /**
- * Reads the certificates (PEM) in a bundle.
+ * Reads the certificates (PEM) in a bundle, as the file is now.
  *
  * @throws ProblemError `aws.ca-bundle`
  */
-export async function readBundle({ path, from }: CertificateBundle): Promise<string[]> {
+export async function readBundle({ path, from }: CertificateBundle): Promise<readonly string[]> {
   const refuse = (details: string) =>
     new ProblemError(
       problem(
@@ -31,6 +34,8 @@ export async function readBundle({ path, from }: CertificateBundle): Promise<str
   } catch (error) {
     throw refuse((error as Error).message);
   }
+  const known = lastRead.get(path);
+  if (known?.text === text) return known.certificates;
   const certificates = text.match(PEM) ?? [];
   if (certificates.length === 0) throw refuse('There is no certificate (PEM) in the file');
   certificates.forEach((certificate, index) => {
@@ -40,5 +45,6 @@ export async function readBundle({ path, from }: CertificateBundle): Promise<str
       throw refuse(`Certificate ${index + 1} of ${certificates.length}: ${(error as Error).message}`);
     }
   });
+  lastRead.set(path, { text, certificates });
   return certificates;
 }

@@ -37,6 +37,13 @@ describe('certificates to trust', () => {
     expect(await read({ AWS_CA_BUNDLE: file('three.pem') }, null, file('missing.pem'))).toEqual([third]);
   });
 
+  it('are those that stand in a file now', async () => {
+    const env = { AWS_CA_BUNDLE: file('one.pem') };
+    expect(await read(env, null, null)).toEqual([first]);
+    await writeFile(file('one.pem'), second);
+    expect(await read(env, null, null)).toEqual([second]);
+  });
+
   it.each([
     ['missing.pem', null, 'ENOENT'],
     ['empty.pem', 'nothing', 'no certificate'],

@@ -1,5 +1,5 @@
 import { Check, ChevronRight } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { memo, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
@@ -19,8 +19,7 @@ const MOST_VALUES = 100;
 /** What the fleet can be narrowed by, with the values that its nodes have; a click puts one into the search. */
 export function Facets() {
   const { t } = useTranslation();
-  // Counts are kept as nodes come; drawing them is put off while there is something better to do.
-  useDeferredValue(useFleet((state) => state.revision));
+  useFleet((state) => state.revision);
   return (
     <section aria-label={t('fleet.facets.label')}>
       <h2 className="fleet-pane-title">{t('fleet.facets.label')}</h2>
@@ -31,7 +30,7 @@ export function Facets() {
   );
 }
 
-function FacetLine({ facet }: { readonly facet: Facet }) {
+const FacetLine = memo(function FacetLine({ facet }: { readonly facet: Facet }) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const chosen = useFleet(({ rows }) => chosenCount(rows.query, facet));
@@ -49,16 +48,28 @@ function FacetLine({ facet }: { readonly facet: Facet }) {
           )}
         </AriaButton>
       </Heading>
-      <DisclosurePanel>{isOpen && <FacetValues facet={facet} title={title} />}</DisclosurePanel>
+      <DisclosurePanel>{isOpen && <LiveValues facet={facet} title={title} />}</DisclosurePanel>
     </Disclosure>
   );
+});
+
+interface FacetValuesProps {
+  readonly facet: Facet;
+  readonly title: string;
+  /** That of the fleet whose values are shown: they are worked out again when it changes. */
+  readonly revision: number;
 }
 
-function FacetValues({ facet, title }: { readonly facet: Facet; readonly title: string }) {
+/** Counts are kept as nodes come; drawing them is put off while there is something better to do. */
+function LiveValues(props: Omit<FacetValuesProps, 'revision'>) {
+  const revision = useDeferredValue(useFleet((state) => state.revision));
+  return <FacetValues {...props} revision={revision} />;
+}
+
+const FacetValues = memo(function FacetValues({ facet, title }: FacetValuesProps) {
   const { t } = useTranslation();
   const [isWhole, setWhole] = useState(false);
   const query = useFleet(({ rows }) => rows.query);
-  useDeferredValue(useFleet((state) => state.revision));
   const values = facetValues(vocabulary(), facet);
   const shown = values.slice(0, isWhole ? MOST_VALUES : FIRST_VALUES);
   const chosen = values.filter(({ value }) => asksFor(query, facet, value)).map(({ value }) => value);
@@ -92,4 +103,4 @@ function FacetValues({ facet, title }: { readonly facet: Facet; readonly title: 
       )}
     </>
   );
-}
+});

@@ -127,6 +127,18 @@ describe('facets', () => {
     expect(useFleet.getState().query).toBe('-db');
   });
 
+  it('count nodes as they come and go', async () => {
+    await render(<Facets />);
+    await click(find('button', 'Env'));
+    await act(async () => {
+      mergePage({ nodes: [makeNode({ id: 'i-4', tags: { Env: 'dev', Team: 'data' } })], removed: ['i-1'] });
+      await Promise.resolve();
+    });
+    expect(offers()).toEqual(['dev2', 'prod1']);
+    await click(find('button', 'Team'));
+    expect(offers()).toContain('data1');
+  });
+
   it('follow what is typed: the text of the search is the truth', async () => {
     await render(<Facets />);
     await click(find('button', 'Env'));

@@ -177,6 +177,17 @@ describe('followFleet', () => {
     expect(seen).not.toContainEqual([0, 1]);
   });
 
+  it('keeps sources that are as they were, which need not be drawn again', () => {
+    const [first, second] = [makeSource({ id: 'a@eu' }), makeSource({ id: 'b@eu' })];
+    bridge.emit('fleet.sources', { sources: [first, second] });
+    vi.runAllTimers();
+    bridge.emit('fleet.sources', { sources: [{ ...first }, { ...second, count: second.count + 1 }] });
+    vi.runAllTimers();
+    const { sources } = useFleet.getState();
+    expect(sources[0]).toBe(first);
+    expect(sources[1]).toEqual({ ...second, count: second.count + 1 });
+  });
+
   it('keeps the selection as pages arrive', () => {
     page(['i-2']);
     vi.runAllTimers();

@@ -283,10 +283,14 @@ function selectionWithout(
   return { selectedIds: left, selectedId: last, anchorId: last };
 }
 
-/** Takes the states of all sources. */
+/** Takes the states of all sources. Those that are as they were keep their identity: they need not be drawn again. */
 function setSources(sources: readonly FleetSource[]): void {
+  const known = new Map(useFleet.getState().sources.map((source) => [JSON.stringify(source), source]));
   if (setSourceNames(sources)) index.list.again();
-  useFleet.setState({ sources, rows: index.list.rows() });
+  useFleet.setState({
+    sources: sources.map((source) => known.get(JSON.stringify(source)) ?? source),
+    rows: index.list.rows(),
+  });
 }
 
 /** Begins with an empty fleet, as a page that has just been loaded. */

@@ -1,5 +1,5 @@
 import { CircleAlert, Ellipsis, Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
@@ -113,7 +113,8 @@ interface SourceProps {
   readonly isSaidAbove: boolean;
 }
 
-function Source({ source, isSaidAbove }: SourceProps) {
+/** Drawn when it has changed: while many sources are listed, each of them does so many times a second. */
+const Source = memo(function Source({ source, isSaidAbove }: SourceProps) {
   const { t } = useTranslation();
   const { status, problem, isStale, listedAt, count } = source;
   const now = useNow(30_000);
@@ -144,7 +145,7 @@ function Source({ source, isSaidAbove }: SourceProps) {
       )}
     </li>
   );
-}
+});
 
 interface SourceProblemProps {
   readonly source: FleetSource;

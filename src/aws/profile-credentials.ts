@@ -193,7 +193,7 @@ class ProfileCredentials {
         throw new ProblemError(
           problem(
             'aws.sso-no-access',
-            { profile, role: roleName, accountId, startUrl: session.startUrl },
+            { profile, ssoRole: roleName, accountId, startUrl: session.startUrl },
             { details: message, ...RETRY },
           ),
         );

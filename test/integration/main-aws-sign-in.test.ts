@@ -262,7 +262,7 @@ describe('IAM Identity Center', () => {
     await vi.waitFor(() => expect(ended).toEqual([{ isSignedIn: true, problem: null }]), 10_000);
     expect((await list()).problem).toMatchObject({
       code: 'aws.sso-no-access',
-      params: { profile: 'dev', role: 'Owner', accountId: '123456789012', startUrl: START_URL },
+      params: { profile: 'dev', ssoRole: 'Owner', accountId: '123456789012', startUrl: START_URL },
       details: 'No access',
       remedies: ['retry'],
     });

@@ -51,7 +51,7 @@ export const awsProblems = {
   },
   'aws.sso-no-access': {
     title: 'The role is not assigned to you',
-    what: 'IAM Identity Center at {{startUrl}} gives no credentials for the role “{{role}}” in the account {{accountId}}.',
+    what: 'IAM Identity Center at {{startUrl}} gives no credentials for the role {{ssoRole}} in the account {{accountId}}.',
     why: 'You are signed in, but this permission set is not assigned to you in this account: it may have been taken away or renamed, or the profile “{{profile}}” has another account’s number.',
     next: 'Add the account with a role that you have by “Sign in with IAM Identity Center”, correct sso_account_id and sso_role_name in ~/.aws/config, or ask whoever assigns permission sets.',
   },

@@ -18,6 +18,8 @@ export const problemDefaults = {
   action: 'this call',
   error: 'an error',
   role: 'the node has',
+  ssoRole: 'of the profile',
+  accountId: 'that it names',
   actions: 'what the agent needs',
   resource: 'this resource',
   denial: 'No policy of yours allows it, or one denies it.',

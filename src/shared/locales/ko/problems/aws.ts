@@ -51,7 +51,7 @@ export const awsProblems = {
   },
   'aws.sso-no-access': {
     title: '할당되지 않은 역할입니다',
-    what: '{{startUrl}}의 IAM Identity Center가 {{accountId}} 계정의 “{{role}}” 역할에 대한 자격 증명을 주지 않습니다.',
+    what: '{{startUrl}}의 IAM Identity Center가 {{accountId}} 계정의 {{ssoRole}} 역할에 대한 자격 증명을 주지 않습니다.',
     why: '로그인은 되어 있지만 이 계정에서 이 권한 세트가 할당되어 있지 않습니다. 할당이 취소되었거나 이름이 바뀌었거나, “{{profile}}” 프로필에 적힌 계정 번호가 다를 수 있습니다.',
     next: 'IAM Identity Center 로그인으로 할당된 역할의 프로필을 추가하거나, ~/.aws/config의 sso_account_id와 sso_role_name을 고치거나, 권한 세트를 할당하는 담당자에게 문의하세요.',
   },

@@ -19,6 +19,8 @@ export const problemDefaults = {
   action: '이 작업',
   error: '오류',
   role: '노드의 역할',
+  ssoRole: '프로필의',
+  accountId: '프로필에 적힌',
   actions: '에이전트에 필요한 권한',
   resource: '이 리소스',
   denial: '허용하는 정책이 없거나, 거부하는 정책이 있습니다.',

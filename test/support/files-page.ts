@@ -48,12 +48,15 @@ export class FilesPage {
     return this.until(jobId, ({ state }) => ['done', 'failed', 'cancelled'].includes(state));
   }
 
-  /** Waits until a job is as wanted. @throws when it has ended without having been so */
+  /** Waits until a job is as wanted. @throws when it ends without having been so */
   public async until(jobId: string, wanted: (job: Job) => boolean): Promise<Job> {
+    // One that is to be tried again had an end before.
+    const endedBefore = this.jobs.get(jobId)?.endedAt ?? null;
     for (;;) {
       const job = this.jobs.get(jobId);
       if (job && wanted(job)) return job;
-      if (job && job.endedAt !== null) throw new Error(`The job ended too early: ${JSON.stringify(job)}`);
+      if (job && job.endedAt !== null && job.endedAt !== endedBefore)
+        throw new Error(`The job ended too early: ${JSON.stringify(job)}`);
       await new Promise<void>((resolve) => this.watchers.add(resolve));
     }
   }

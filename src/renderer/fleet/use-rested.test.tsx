@@ -29,3 +29,14 @@ it('stays as it was while somebody types, and is the latest when they pause', as
   await redraw(<Shown value="c" typed="web" />);
   expect(shown()).toBe('c');
 });
+
+it('stays as it was while what was typed is taken back again', async () => {
+  await render(<Shown value="a" typed="" />);
+  for (const typed of ['w', 'we', 'w', '']) {
+    await redraw(<Shown value={`for ${typed}`} typed={typed} />);
+    await act(() => vi.advanceTimersByTimeAsync(100));
+    expect(shown()).toBe('a');
+  }
+  await act(() => vi.advanceTimersByTimeAsync(100));
+  expect(shown()).toBe('for ');
+});

@@ -11,12 +11,14 @@ const PAUSE_MS = 150;
  */
 export function useRested<Value>(value: Value, typed: string): Value {
   const [rested, setRested] = useState(() => value);
-  const [paused, setPaused] = useState(typed);
+  // Not the text at the last pause: whoever types and takes all of it back is typing still.
+  const [last, setLast] = useState({ typed, isTyping: false });
+  if (last.typed !== typed) setLast({ typed, isTyping: true });
   useEffect(() => {
-    const timer = setTimeout(() => setPaused(typed), PAUSE_MS);
+    const timer = setTimeout(() => setLast({ typed, isTyping: false }), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  const isTyping = typed !== paused;
+  const isTyping = last.isTyping || last.typed !== typed;
   if (!isTyping && rested !== value) setRested(() => value);
   return isTyping ? rested : value;
 }

@@ -170,9 +170,9 @@ export function run(command: Command): void {
 /** Listens for our keys before anything in the page does; the function returned stops that. */
 export function followKeyboard(): () => void {
   const listen = (event: KeyboardEvent) => {
-    if (isBehindDialog()) return;
     const command = commandOf(event);
-    if (command === null) return;
+    // Asked for our keys only: it goes through the whole page, and there is a frame for each letter that is typed.
+    if (command === null || isBehindDialog()) return;
     event.preventDefault();
     event.stopPropagation();
     run(command);

@@ -1,5 +1,5 @@
 import { EllipsisVertical, Plus } from 'lucide-react';
-import { memo, useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
@@ -9,28 +9,26 @@ import { IconButton } from '../ui/Button.js';
 import { classNames } from '../ui/class-names.js';
 import { FilterSheet } from './FilterSheet.js';
 import { applyFilter, deleteFilter, renameFilter, saveFilter } from './filters.js';
-import { useFleet } from './store.js';
+import { useFleet, type FleetState } from './store.js';
 
-/** The searches that were kept, and a way to keep the one at hand: drawn after the rows that a letter has found. */
+const queryOf = ({ query }: FleetState): string => query.trim();
+
+/** The searches that were kept, and a way to keep the one at hand. A letter more in that draws nothing here. */
 export function Filters() {
-  const query = useFleet((state) => state.query.trim());
-  return <FiltersOf query={useDeferredValue(query)} />;
-}
-
-const FiltersOf = memo(function FiltersOf({ query }: { readonly query: string }) {
   const { t } = useTranslation();
   const filters = useFleet((state) => state.filters);
-  const [isSaving, setSaving] = useState(false);
+  const isEmpty = useFleet((state) => queryOf(state) === '');
+  const kept = useFleet((state) => filters.find(({ query }) => query === queryOf(state))?.query ?? null);
+  const [toSave, setToSave] = useState<string | null>(null);
   const [renamed, setRenamed] = useState<SavedFilter | null>(null);
-  const isKept = filters.some((filter) => filter.query === query);
   return (
     <section aria-label={t('fleet.filters.label')}>
       <header className="fleet-pane-header">
         <h2 className="fleet-pane-title">{t('fleet.filters.label')}</h2>
         <IconButton
           label={t('fleet.filters.save')}
-          isDisabled={query === '' || isKept}
-          onPress={() => setSaving(true)}
+          isDisabled={isEmpty || kept !== null}
+          onPress={() => setToSave(queryOf(useFleet.getState()))}
         >
           <Plus size={14} aria-hidden />
         </IconButton>
@@ -40,8 +38,8 @@ const FiltersOf = memo(function FiltersOf({ query }: { readonly query: string })
         {filters.map((filter) => (
           <li key={filter.name} className="filter-line">
             <AriaButton
-              className={classNames('fleet-view', 'filter-apply', filter.query === query && 'is-current')}
-              aria-current={filter.query === query}
+              className={classNames('fleet-view', 'filter-apply', filter.query === kept && 'is-current')}
+              aria-current={filter.query === kept}
               onPress={() => applyFilter(filter)}
             >
               <span className="fleet-text">{filter.name}</span>
@@ -50,13 +48,13 @@ const FiltersOf = memo(function FiltersOf({ query }: { readonly query: string })
           </li>
         ))}
       </ul>
-      {isSaving && (
+      {toSave !== null && (
         <FilterSheet
           title={t('fleet.filters.save')}
-          query={query}
+          query={toSave}
           name=""
-          onSubmit={(name) => saveFilter(name, query)}
-          onClose={() => setSaving(false)}
+          onSubmit={(name) => saveFilter(name, toSave)}
+          onClose={() => setToSave(null)}
         />
       )}
       {renamed !== null && (
@@ -70,7 +68,7 @@ const FiltersOf = memo(function FiltersOf({ query }: { readonly query: string })
       )}
     </section>
   );
-});
+}
 
 interface FilterMenuProps {
   readonly filter: SavedFilter;

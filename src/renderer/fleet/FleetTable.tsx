@@ -213,6 +213,7 @@ function useRows(draw: (rows: TableRows) => void) {
 const rowWords = (t: TFunction): RowWords => ({
   unnamed: t('fleet.table.unnamed'),
   hybrid: t('fleet.table.hybrid'),
+  ready: t('reach.ready'),
   states: Object.fromEntries(
     instanceStates.map((state) => [state, t(`states.${state}`)]),
   ) as RowWords['states'],

@@ -2,8 +2,8 @@ import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type Keyb
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../ui/class-names.js';
 import { formatCount } from '../ui/format.js';
-import { SearchBox } from '../ui/SearchBox.js';
 import { completions, type Completion } from './find/complete.js';
+import { QueryField } from './QueryField.js';
 import { QueryHelp } from './QueryHelp.js';
 import { search, useFleet, vocabulary, wholeRows } from './store.js';
 
@@ -57,12 +57,9 @@ export function QueryBox({ onKeyDown }: QueryBoxProps) {
   const optionId = (index: number) => `${listId}-${index}`;
   return (
     <div className="query" onKeyDownCapture={onListKey}>
-      <SearchBox
-        label={t('fleet.searchLabel')}
-        placeholder={t('fleet.searchPlaceholder')}
-        clearLabel={t('fleet.clearSearch')}
-        value={query}
+      <QueryField
         inputRef={inputRef}
+        value={query}
         onChange={(text) => {
           search(text);
           offer(inputRef.current?.selectionStart ?? text.length);

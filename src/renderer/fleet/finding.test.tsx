@@ -1,4 +1,4 @@
-import { act } from 'react';
+import { act, Profiler } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeNode } from '../../../test/support/nodes.js';
 import { click, find, press, render, type } from '../test-support/render.js';
@@ -54,6 +54,20 @@ describe('the search box', () => {
     look('');
     pass(800);
     expect(said()).toBe('');
+  });
+
+  it('is emptied by Escape, and by a button that leaves the keyboard in it', async () => {
+    await type(field(), 'web');
+    await press(field(), 'Escape');
+    expect(field().value).toBe('');
+    expect(keys).not.toContain('Escape');
+    await press(field(), 'Escape');
+    expect(keys).toContain('Escape');
+    await type(field(), 'db');
+    expect(found()).toEqual(['i-3']);
+    await click(find('button[aria-label="Clear the search"]'));
+    expect(found()).toHaveLength(3);
+    expect(document.activeElement).toBe(field());
   });
 
   it('completes keys and values by the keyboard, and searches as it goes', async () => {
@@ -178,6 +192,27 @@ describe('saved filters', () => {
     await click(find('button[aria-label="Actions for the filter Live"]'));
     await click(find('[role="menuitem"]', 'Delete'));
     expect(names()).toEqual([]);
+  });
+
+  it('tell which of them is applied, and are not drawn for any other letter', async () => {
+    saveFilter('Production', 'tag:Env=prod');
+    const drawn = vi.fn();
+    await render(
+      <Profiler id="filters" onRender={drawn}>
+        <Filters />
+      </Profiler>,
+    );
+    const look = (query: string) => act(() => search(query));
+    const line = () => find('button', 'Production');
+    look('tag:Env=pro');
+    drawn.mockClear();
+    look('tag:Env=pr');
+    expect(drawn).not.toHaveBeenCalled();
+    look('tag:Env=prod ');
+    expect(line().getAttribute('aria-current')).toBe('true');
+    expect((find('button[aria-label="Save this search"]') as HTMLButtonElement).disabled).toBe(true);
+    look('tag:Env=pro');
+    expect(line().getAttribute('aria-current')).toBe('false');
   });
 
   it('do not take the name of another when they are renamed', async () => {

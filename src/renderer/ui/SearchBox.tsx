@@ -13,15 +13,12 @@ interface SearchBoxProps {
   readonly onChange?: (value: string) => void;
   readonly autoFocus?: boolean;
   readonly onKeyDown?: KeyboardEventHandler<HTMLInputElement>;
-  readonly onBlur?: () => void;
   readonly inputRef?: RefObject<HTMLInputElement | null>;
-  /** The list of completions that is open for it, and the one that the keyboard is at. */
-  readonly list?: { readonly id: string; readonly activeId: string | undefined } | null;
 }
 
 /** A search field; Escape empties it. */
 export function SearchBox(props: SearchBoxProps) {
-  const { label, placeholder, clearLabel, onKeyDown, inputRef, list, ...field } = props;
+  const { label, placeholder, clearLabel, onKeyDown, inputRef, ...field } = props;
   return (
     <SearchField {...field} className="search" aria-label={label}>
       <Search size={15} aria-hidden />
@@ -31,13 +28,6 @@ export function SearchBox(props: SearchBoxProps) {
         spellCheck={false}
         autoComplete="off"
         onKeyDown={onKeyDown}
-        {...(list === undefined
-          ? {}
-          : {
-              'aria-autocomplete': 'list' as const,
-              'aria-controls': list?.id,
-              'aria-activedescendant': list?.activeId,
-            })}
         {...(inputRef === undefined ? {} : { ref: inputRef })}
       />
       <AriaButton className="button button-quiet button-icon" aria-label={clearLabel}>

@@ -99,7 +99,7 @@ function drawReach(
   text: WrittenText,
   look: WrittenAttributes<'class'>,
   { node, id, reach }: IndexedNode,
-  { progress, now }: RowsLook,
+  { progress, words, now }: RowsLook,
 ): void {
   const onItsWay = progress.get(id);
   if (onItsWay !== undefined && !isOver(onItsWay)) {
@@ -108,7 +108,7 @@ function drawReach(
     return;
   }
   look.write('class', reach === 'ready' ? 'fleet-cell fleet-note' : 'fleet-cell fleet-reach');
-  text.write(reachWords(node, reach, now));
+  text.write(reach === 'ready' ? words.ready : reachWords(node, reach, now));
 }
 
 function cellText(entry: IndexedNode, column: Column, words: RowWords, now: number): string {

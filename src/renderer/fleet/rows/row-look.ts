@@ -6,6 +6,8 @@ import type { ColumnLook } from '../find/columns.js';
 export interface RowWords {
   readonly unnamed: string;
   readonly hybrid: string;
+  /** Of a node that can be connected to, as most can. */
+  readonly ready: string;
   readonly states: Readonly<Record<InstanceState, string>>;
   readonly isConnected: string;
   readonly isFavourite: string;

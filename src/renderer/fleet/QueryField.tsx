@@ -17,8 +17,8 @@ interface QueryFieldProps {
 }
 
 /**
- * The field of the search; Escape empties it. Of plain elements: what the library's field does with every letter is a
- * third of what React does for one, and a letter has a frame.
+ * The field of the search; Escape empties it. Of plain elements: the library's field draws itself, its button and its
+ * icons anew with every letter, which has a frame for all that it does.
  */
 export function QueryField({ inputRef, value, onChange, onKeyDown, onBlur, list }: QueryFieldProps) {
   const { t } = useTranslation();

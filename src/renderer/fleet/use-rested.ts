@@ -14,11 +14,10 @@ export function useRested<Value>(value: Value, typed: string): Value {
   // Not the text at the last pause: whoever types and takes all of it back is typing still.
   const [last, setLast] = useState({ typed, isTyping: false });
   if (last.typed !== typed) setLast({ typed, isTyping: true });
+  else if (!last.isTyping && rested !== value) setRested(() => value);
   useEffect(() => {
     const timer = setTimeout(() => setLast({ typed, isTyping: false }), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  const isTyping = last.isTyping || last.typed !== typed;
-  if (!isTyping && rested !== value) setRested(() => value);
-  return isTyping ? rested : value;
+  return last.isTyping ? rested : value;
 }
